@@ -1,0 +1,1 @@
+"""The application: ledger, workflow, window and command line."""

@@ -1,0 +1,1 @@
+"""The local SQLite file: the only place with SQL."""

@@ -1,0 +1,1 @@
+"""Windows, pages, widgets: the only place with Qt."""

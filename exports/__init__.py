@@ -1,0 +1,1 @@
+"""What travels: every workbook, one writer and one reader over one layout."""

@@ -1,0 +1,1 @@
+"""What is asked: forms, fields, catalogue, periods, checks, indicators."""

@@ -1,0 +1,1 @@
+"""Data only: catalogue, form texts, sample data, style sheet, icons."""
