@@ -1,0 +1,113 @@
+"""Where each value lives in our workbooks: the one layout that writer and reader share.
+
+A form's sheet follows the statistical table convention (domain §3): title; on the left who
+reports and when, on the right the 表号 block; a two-row head of groups and titles; the 甲乙/1 2 3
+row; data; the signature line and notes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from exports.digest import travelling_items
+from forms.base import Form
+from forms.items import Item
+
+COVER_SHEET = "封面"
+FINDINGS_SHEET = "审核情况"
+CODES_SHEET = "代码表"
+MANIFEST_SHEET = "校验清单"
+
+SEQUENCE_TITLE = "序号"
+TITLE_ROW = 1
+BLOCK_ROWS = (2, 6)
+GROUP_ROW, HEADER_ROW, MARK_ROW, FIRST_DATA_ROW = 7, 8, 9, 10
+
+_Role = Literal["sequence", "label", "item"]
+_STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7, "one_of": 15,
+           "many_of": 24, "reference": 19, "identifier": 20, "text": 18}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a form's sheet; ``index`` counts from 1.
+
+    ``role`` says what fills it: the line number, the borrowed label of the record (shown for
+    people, never read back), or a field, its ``item``. ``mark`` is its 甲/乙 (text) or 1/2 (number) mark, ``group`` the title above it, ``width``
+    in characters.
+    """
+
+    index: int
+    title: str
+    mark: str
+    group: str
+    width: int
+    role: _Role = "item"
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """The sheet of one form."""
+
+    form: type[Form]
+    name: str
+    columns: tuple[Column, ...]
+    header_row: int = HEADER_ROW
+    first_data_row: int = FIRST_DATA_ROW
+
+    @property
+    def item_columns(self) -> tuple[Column, ...]:
+        """The columns that hold a field."""
+        return tuple(column for column in self.columns if column.item is not None)
+
+
+@cache
+def sheet_layout(form: type[Form]) -> SheetLayout:
+    """The layout of a form's sheet, derived from its fields alone."""
+    columns: list[Column] = []
+    words = numbers = 0
+    for title, group, width, role, entry in _plan(form):
+        if entry is not None and entry.kind.numeric:
+            numbers += 1
+            mark = str(numbers)
+        else:
+            mark = _stem(words)
+            words += 1
+        columns.append(Column(len(columns) + 1, title, mark, group, width, role, entry))
+    return SheetLayout(form, sheet_name(form), tuple(columns))
+
+
+def _plan(form: type[Form]) -> list[tuple[str, str, int, _Role, Item | None]]:
+    """Title, group, width, role and field of every column, in order."""
+    fields: list[tuple[str, str, int, _Role, Item | None]] = [
+        (column_title(entry), entry.section, _width(entry), "item", entry) for entry in travelling_items(form)
+    ]
+    if form.spec.borrowed_label:
+        fields.insert(1, (form.spec.borrowed_label, fields[0][1], 28, "label", None))
+    return [(SEQUENCE_TITLE, "", 6, "sequence", None), *fields]
+
+
+def sheet_name(form: type[Form]) -> str:
+    """``F01 项目基本情况``."""
+    return f"{form.spec.code} {form.spec.title}"
+
+
+def column_title(entry: Item) -> str:
+    """The words above a column: 其中 for parts of a whole, the unit in brackets."""
+    return f"其中：{entry.full_title}" if entry.part_of else entry.full_title
+
+
+def _stem(count: int) -> str:
+    turn, place = divmod(count, len(_STEMS))
+    return _STEMS[place] + ("" if turn == 0 else "二三四五"[turn - 1])
+
+
+def _width(entry: Item) -> int:
+    if entry.multiline:
+        return 36
+    width = _WIDTHS[entry.kind.name]
+    return max(width, 28) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width

@@ -1,0 +1,102 @@
+"""How a field is declared: one line in a form's class, from which everything else derives.
+
+The ledger's column, the grid's column and editor, the record panel, the workbook's column, the
+blank template, the tolerant parser and the data dictionary all read the ``Item`` made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+from forms.kinds import TEXT, Kind
+
+ITEM_KEY = "cluster_ledger_item"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition for required-when: its Chinese words and its predicate over one row.
+
+    ``checked_by`` names the rule that already speaks for this condition, so that the general
+    rule A01 does not report the same blank twice.
+    """
+
+    text: str
+    holds: Callable[[Any], bool]
+    checked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Everything the product knows of one field.
+
+    ``no`` is the field's number in the form's printed definition (domain §2), ``most``/``least``
+    limit a text's length, ``lowest``/``highest`` a number, ``at_most`` the codes of a many-of.
+    ``parent`` names the field whose code narrows this field's code list (集群 → 方向 → 领域);
+    ``refers_to`` the form whose record ids this field holds. ``private`` fields are masked on
+    screen and in reports. ``system`` fields live in the ledger only; ``computed`` ones are filled
+    by the program and read-only.
+    """
+
+    title: str
+    name: str = ""
+    kind: Kind = TEXT
+    no: str = ""
+    section: str = "基本信息"
+    unit: str = ""
+    required: bool = False
+    required_when: When | None = None
+    least: int | None = None
+    most: int | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    pattern: str = ""
+    codes: str = ""
+    open_list: bool = False
+    parent: str = ""
+    at_most: int | None = None
+    refers_to: str = ""
+    multiline: bool = False
+    private: bool = False
+    system: bool = False
+    computed: bool = False
+    rolls_forward: bool = True
+    part_of: str = ""
+    explanation: str = ""
+    example: str = ""
+    synonyms: tuple[str, ...] = field(default=())
+
+    @property
+    def full_title(self) -> str:
+        """The title with its unit, as written above a column: 总投资（万元）."""
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+    def must_fill(self, row: Any) -> bool:
+        """Whether the field must be filled in this row (● always, ○ when its condition holds)."""
+        return self.required or (self.required_when is not None and self.required_when.holds(row))
+
+
+def item(title: str, **facts: Any) -> Any:
+    """Declare one field: ``project_name: Text = item("项目名称", required=True, most=100)``."""
+    if "lowest" in facts:
+        facts["lowest"] = Decimal(facts["lowest"])
+    if "highest" in facts:
+        facts["highest"] = Decimal(facts["highest"])
+    return Field(default=None, title=title, json_schema_extra={ITEM_KEY: Item(title, **facts)})  # type: ignore[dict-item]
+
+
+def item_of(name: str, info: FieldInfo) -> Item | None:
+    """The ``Item`` of a pydantic field, its name and kind filled in; None for plain fields."""
+    extra = info.json_schema_extra
+    if not isinstance(extra, dict) or ITEM_KEY not in extra:
+        return None
+    declared = extra[ITEM_KEY]
+    assert isinstance(declared, Item)
+    kind = next((part for part in info.metadata if isinstance(part, Kind)), TEXT)
+    return replace(declared, name=name, kind=kind)

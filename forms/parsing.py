@@ -1,0 +1,170 @@
+"""Reading what people type: amounts, dates, codes; exact or not at all.
+
+Each reader returns a value or raises ``Unreadable`` with a short Chinese reason. Nothing is
+guessed: 约500万 has no exact reading, so it is refused here and kept as typed by the caller.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from forms.codelists import CodeList
+
+YI_IN_WAN = Decimal(10_000)
+CENT = Decimal("0.01")
+MONEY_DIGITS = 14
+"""domain §2.2: dec(14,2), so at most 12 digits before the point."""
+
+_INVISIBLE = {ord(mark): None for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"[\s\u3000\u00a0]+")
+_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
+_MONEY = re.compile(rf"(?:人民币|¥|￥)?({_NUMBER.pattern})(亿元|亿|万元|万|元)?")
+_DATE_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        r"(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})[日号]",
+        r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?: ?0{1,2}:00(?::00)?)?",
+        r"(\d{4})(\d{2})(\d{2})",
+    )
+)
+_MONTH_FORMS = tuple(
+    re.compile(form) for form in (r"(\d{4}|\d{2})年(\d{1,2})月(?:份)?", r"(\d{4})[-./](\d{1,2})", r"(\d{4})(\d{2})")
+)
+_CODE_SEPARATORS = re.compile(r"[;,、|\n]+")
+_YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "有"})
+_NO = frozenset({"否", "n", "no", "false", "0", "×", "✗", "无"})
+
+
+class Unreadable(ValueError):
+    """The text has no exact reading as a value of the field; ``str()`` is the Chinese reason."""
+
+
+def clean(text: str) -> str:
+    """Strip spaces at both ends and drop invisible and control characters (faults F5, F14)."""
+    return _CONTROL.sub("", text.translate(_INVISIBLE)).strip(" \t\r\n\u3000\u00a0")
+
+
+def fold(text: str) -> str:
+    """NFKC-fold and remove every space: the form in which numbers and codes are compared."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+
+
+def tidy_text(text: str, multiline: bool) -> str:
+    """Text as stored: cleaned; one line unless the field allows several."""
+    lines = [part.rstrip() for part in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return "\n".join(lines) if multiline else _SPACES.sub(" ", " ".join(lines))
+
+
+def tidy_identifier(text: str) -> str:
+    """An identifier as stored: width folded, no spaces, capitals."""
+    return fold(text).upper()
+
+
+def read_money(text: str) -> Decimal:
+    """Read an amount in 万元 with at most two places; converts 亿(元) and 元 exactly."""
+    match = _MONEY.fullmatch(fold(text).replace("，", ","))
+    if match is None:
+        raise Unreadable("不是金额，请只填数字（单位万元）")
+    amount = _number(match[1]) * {"亿": YI_IN_WAN, "元": 1 / YI_IN_WAN}.get((match[2] or "万")[:1], 1)
+    rounded = amount.quantize(CENT)
+    if rounded != amount:
+        raise Unreadable("金额最多保留两位小数（单位万元）")
+    if len(rounded.as_tuple().digits) > MONEY_DIGITS:
+        raise Unreadable("金额过大，请核对单位是否为万元")
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def read_whole(text: str, percent: bool = False) -> int:
+    """Read a whole number; ``percent`` also takes 45%."""
+    folded = fold(text)
+    if percent:
+        folded = folded.removesuffix("%")
+    if _NUMBER.fullmatch(folded) is None:
+        raise Unreadable("不是整数，请只填数字")
+    number = _number(folded)
+    if number != number.to_integral_value():
+        raise Unreadable("只能填整数，不能有小数")
+    if abs(number) >= 10**12:
+        raise Unreadable("数字过大，请核对")
+    return int(number)
+
+
+def read_date(text: str) -> date:
+    """Read a day: 2026-09-30, 2026.9.30, 2026/9/30, 2026年9月30日, 26年9月30日, 20260930."""
+    folded = fold(text)
+    match = next((found for form in _DATE_FORMS if (found := form.fullmatch(folded))), None)
+    if match is None:
+        raise Unreadable("不是日期，请按 2026-09-30 的样子填写")
+    try:
+        return date(_year(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise Unreadable("没有这一天，请核对年月日") from None
+
+
+def read_month(text: str) -> str:
+    """Read a month as ``YYYY-MM``: 2026-09, 2026.9, 2026年9月, 202609, or a day of that month."""
+    folded = fold(text)
+    match = next((found for form in _MONTH_FORMS if (found := form.fullmatch(folded))), None)
+    if match is None:
+        try:
+            return read_date(text).isoformat()[:7]
+        except Unreadable:
+            raise Unreadable("不是年月，请按 2026-09 的样子填写") from None
+    year, month = _year(match[1]), int(match[2])
+    if not (1 <= month <= 12 and year >= 1900):
+        raise Unreadable("没有这个月份，请核对")
+    return f"{year:04d}-{month:02d}"
+
+
+def read_yes_no(text: str) -> bool:
+    """Read 是 or 否 (also √, Y, 1 and their opposites)."""
+    folded = fold(text).lower()
+    if folded in _YES:
+        return True
+    if folded in _NO:
+        return False
+    raise Unreadable("只能填“是”或“否”")
+
+
+def read_code(text: str, codes: CodeList, open_list: bool = False) -> str:
+    """Read one code by code, title or label; an open list also takes an unknown code as it is."""
+    found = codes.find(text)
+    if found is not None:
+        return found.code
+    if open_list and re.fullmatch(r"[0-9A-Za-z]+", fold(text)):
+        return fold(text).upper()
+    raise Unreadable(f"“{text}”不在{codes.title}的可选项中，请从下拉列表中选择")
+
+
+def read_codes(text: str, codes: CodeList) -> tuple[str, ...]:
+    """Read several codes separated by ；，、| or line breaks; doubles are dropped."""
+    whole = codes.find(text)
+    if whole is not None:
+        return (whole.code,)
+    parts = [part for part in _CODE_SEPARATORS.split(_halve(text)) if part.strip()]
+    return tuple(dict.fromkeys(read_code(part.strip(), codes) for part in parts))
+
+
+def show_code(code: str, codes: CodeList) -> str:
+    """A code's label for people; an unknown code is shown as it stands, so it reads back."""
+    found = codes.find(code)
+    return found.label if found is not None and found.code == code else code
+
+
+def _halve(text: str) -> str:
+    return text.translate({ord("；"): ";", ord("，"): ",", ord("｜"): "|"})
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
+        raise Unreadable("不是数字") from None
+
+
+def _year(text: str) -> int:
+    return int(text) + 2000 if len(text) == 2 else int(text)
