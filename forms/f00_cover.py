@@ -44,7 +44,7 @@ class Cover(Form):
         explanation="工作电话，固定电话请带区号。", example="021-00000000",
     )  # fmt: skip
     report_date: Date = item(
-        "报出日期", no="7", required=True, section="签署", rolls_forward=False,
+        "报出日期", no="7", required=True, section="签署", carry="never",
         explanation="报表报出的日期，不早于期末、不晚于今天；上报时自动填当天。", example="2026-10-12",
     )  # fmt: skip
     form_no: Text = item("表号", no="8", most=40, section="法定标识", explanation=_LEGAL)
@@ -55,10 +55,10 @@ class Cover(Form):
     )
     valid_to: Date = item("有效期至", no="12", section="法定标识", explanation=_LEGAL)
     batch_no: Count = item(
-        "报送批次", no="13", computed=True, rolls_forward=False, section="报送",
+        "报送批次", no="13", computed=True, carry="never", section="报送",
         explanation="同一报告期第几次报送，退回重报时加一，由系统给出。", example="1",
     )  # fmt: skip
     note: Text = item(
-        "说明", no="14", most=500, multiline=True, section="报送", rolls_forward=False,
+        "说明", no="14", most=500, multiline=True, section="报送", carry="never",
         explanation="对本期报表整体情况的说明。",
     )  # fmt: skip

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from forms.kinds import TEXT, Kind
+
+Carry = Literal["always", "year", "never"]
 
 ITEM_KEY = "cluster_ledger_item"
 
@@ -40,7 +42,10 @@ class Item:
     limit a text's length, ``lowest``/``highest`` a number, ``at_most`` the codes of a many-of.
     ``parent`` names the field whose code narrows this field's code list (集群 → 方向 → 领域);
     ``refers_to`` the form whose record ids this field holds. ``private`` fields are masked on
-    screen and in reports. ``system`` fields live in the ledger only; ``computed`` ones are filled
+    screen and in reports. ``carry`` says whether roll-forward brings the value into the next period
+    always, only within the calendar year, or never; ``no_change`` is what 本期无变化 types into a
+    blank; ``mirrors`` names the form whose field of the same name and record always agrees.
+    ``system`` fields live in the ledger only; ``computed`` ones are filled
     by the program and read-only.
     """
 
@@ -66,7 +71,9 @@ class Item:
     private: bool = False
     system: bool = False
     computed: bool = False
-    rolls_forward: bool = True
+    carry: Carry = "always"
+    no_change: str = ""
+    mirrors: str = ""
     part_of: str = ""
     explanation: str = ""
     example: str = ""

@@ -1,0 +1,170 @@
+"""Commands of a district office: template, load, check, confirm, explain, submit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, PERIOD, Answer, answers
+from desktop.workflow import checking, loading
+from desktop.workflow.entry import confirm_rows, place_of
+from desktop.workflow.session import find_period, open_session
+from desktop.workflow.submitting import Gate, Refused, submit
+from desktop.workflow.templates import make_template
+from forms.errors import UserMistake
+from forms.findings import SEVERITY_TITLES, Finding
+
+
+@click.command()
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="写到哪个文件。")
+@click.option("--form", "forms", multiple=True, metavar="F01", help="只要这些表；可写多次。")
+@click.option("--district", default="", metavar="CODE", help="按某个区给出街镇下拉。")
+@answers
+def template(out: Path, forms: tuple[str, ...], district: str) -> Answer:
+    """生成空白填报模板。"""
+    made = make_template(out, forms, district)
+    return Answer({"file": str(made.file), "forms": list(made.forms)}, [f"已生成空白模板：{made.file}"])
+
+
+@click.command()
+@LEDGER
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--form", default="", metavar="F01", help="导入到哪张表；不写时按表名识别。")
+@PERIOD
+@click.option("--mapping", type=click.Path(path_type=Path, exists=True), help="列名对应的 JSON 文件。")
+@click.option("--dry-run", is_flag=True, help="只预览，不写入。")
+@click.option("--reason", default="", help="本期已上报时，说明修改原因。")
+@answers
+def load(
+    ledger: Path, file: Path, form: str, period_text: str | None, mapping: Path | None, dry_run: bool, reason: str
+) -> Answer:
+    """把表格文件中的行导入账本。"""
+    if not file.is_file():
+        raise UserMistake(f"没有找到文件“{file}”，请核对路径。")
+    session = open_session(ledger)
+    period = find_period(session, session.district, period_text)
+    plans = loading.plan_load(session, period, file, form, _mapping(mapping))
+    if not dry_run:
+        loading.apply_load(session, period, file, plans, reason)
+    session.close()
+    data = plans[0].to_json() if len(plans) == 1 else {"forms": [plan.to_json() for plan in plans]}
+    lines = [line for plan in plans for line in _load_lines(plan)]
+    troubled = any(plan.problems for plan in plans)
+    return Answer({**data, "dry_run": dry_run}, lines, FINDINGS if troubled else DONE)
+
+
+@click.command()
+@LEDGER
+@PERIOD
+@answers
+def check(ledger: Path, period_text: str | None) -> Answer:
+    """审核一个报告期。"""
+    session = open_session(ledger)
+    period = find_period(session, session.district, period_text)
+    findings = checking.check_period(session, session.district, period)
+    district = session.district
+    session.close()
+    tally = checking.counts(findings)
+    data = {
+        "district": district, "period": period.code, "counts": tally,
+        "findings": [one.to_json() for one in findings],
+    }  # fmt: skip
+    summary = f"{period.title}审核结果：" + "，".join(f"{SEVERITY_TITLES[one]} {tally[one]} 条" for one in checking.SEVERITIES)
+    return Answer(data, [summary, *map(finding_line, findings)], FINDINGS if findings else DONE)
+
+
+@click.command()
+@LEDGER
+@PERIOD
+@click.option("--form", "form", default="", metavar="F01", help="只确认这张表。")
+@answers
+def confirm(ledger: Path, period_text: str | None, form: str) -> Answer:
+    """本期无变化：确认由上期结转、尚未确认的行。"""
+    session = open_session(ledger)
+    period = find_period(session, session.district, period_text)
+    confirmed: dict[str, int] = {}
+    for code in [form] if form else session.forms.codes:
+        if code not in session.forms:
+            raise UserMistake(f"没有“{code}”这张表，可选：{'、'.join(session.forms.codes)}。")
+        rows = session.ledger.rows(code, session.district, period.code)
+        waiting = [record_id for record_id, row in rows.items() if row.to_confirm]
+        confirm_rows(session, place_of(session, period, code), waiting)
+        confirmed[code] = len(waiting)
+    session.close()
+    return Answer({"period": period.code, "confirmed": confirmed}, [f"已确认 {sum(confirmed.values())} 行。"])
+
+
+@click.command()
+@LEDGER
+@click.argument("finding_id", metavar="FINDING_ID")
+@click.option("--text", required=True, metavar="TEXT", help="真实、具体的说明，不少于 8 个字。")
+@PERIOD
+@answers
+def explain(ledger: Path, finding_id: str, text: str, period_text: str | None) -> Answer:
+    """说明一条核实性提示。"""
+    session = open_session(ledger)
+    period = find_period(session, session.district, period_text)
+    checking.explain(session, session.district, period, finding_id, text)
+    session.close()
+    return Answer({"finding": finding_id, "explanation": text.strip()}, [f"已记录说明：{finding_id}"])
+
+
+@click.command("submit")
+@LEDGER
+@click.option("--period", "period_text", metavar="P", help="报告期，例如 2026Q3；不写时取最新一期。")
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE|DIR", help="写到哪个文件或文件夹。")
+@click.option("--reason", default="", metavar="TEXT", help="第二次及以后报送时说明原因。")
+@answers
+def submit_command(ledger: Path, period_text: str | None, out: Path | None, reason: str) -> Answer:
+    """导出上报用的报送表。"""
+    session = open_session(ledger)
+    period = find_period(session, session.district, period_text)
+    try:
+        made = submit(session, period, out or ledger.parent, reason)
+    except Refused as refusal:
+        return _refused(str(refusal), refusal.gate)
+    finally:
+        session.close()
+    data = {
+        "file": str(made.file), "district": made.header.district, "period": made.header.period,
+        "revision": made.header.revision, "digest": made.digest.total, "rows": dict(made.rows),
+    }  # fmt: skip
+    rows = "，".join(f"{form} {count} 行" for form, count in made.rows.items())
+    return Answer(data, [f"已导出报送表：{made.file}", f"第 {made.header.revision} 次报送，{rows}，摘要 {made.digest.short}"])
+
+
+def finding_line(one: Finding) -> str:
+    """One finding in one line for people."""
+    explained = f"　说明：{one.explanation}" if one.explanation else ""
+    return f"  〔{one.rule}·{SEVERITY_TITLES[one.severity]}〕{one.message}　{one.remedy}{explained}"
+
+
+def _refused(sentence: str, closed: Gate) -> Answer:
+    tally = checking.counts(closed.blocking)
+    data = {"refused": True, "counts": tally, "findings": [one.to_json() for one in closed.blocking]}
+    return Answer(data, [sentence, *map(finding_line, closed.blocking)], FINDINGS)
+
+
+def _mapping(path: Path | None) -> dict[str, str] | None:
+    if path is None:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise UserMistake(f"“{path}”不是列名对应文件，应为 {{\"表中列名\": \"字段名\"}} 形式的 JSON。")
+    return found
+
+
+def _load_lines(plan: loading.LoadPlan) -> list[str]:
+    head = (
+        f"{plan.form}（工作表“{plan.sheet}”）：共 {plan.rows} 行，新增 {plan.created}，更新 {plan.updated}，"
+        f"无变化 {plan.unchanged}，未导入 {plan.skipped}"
+    )
+    return [head, *(f"  第 {one.row} 行 {one.column} {one.value}：{one.message}" for one in plan.problems)]
+
+
+COMMANDS = (template, load, check, confirm, explain, submit_command)

@@ -1,0 +1,226 @@
+"""Entering data: every act by which a person changes a period's rows, each one edit.
+
+Text comes in as typed; ``forms.kinds.read_cell`` reads it, and whatever follows from it (totals
+that carry forward, the stage that two forms share, the progress row a started project needs)
+goes into the same edit, so one undo takes it all back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.ledger import AddRow, Changes, Confirm, DeleteRow, Edit, SetCell, Step
+from desktop.workflow.capabilities import Capability
+from desktop.workflow.session import Session, previous_period
+from forms.base import Form
+from forms.cells import Cell
+from forms.derivations import derived_cells
+from forms.errors import UserMistake
+from forms.identity import next_record_id
+from forms.kinds import read_cell
+from forms.periods import Period
+from forms.rollforward import under_way
+
+PROGRESS = "F02"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Text typed or pasted into one cell."""
+
+    record_id: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an edit happens: a district's form in a period."""
+
+    district: str
+    period: Period
+    form: str
+
+
+def place_of(session: Session, period: Period, form: str) -> Place:
+    """The place of a form in the ledger's own district; raises when the role may not enter data."""
+    session.demand(Capability.ENTER)
+    return Place(session.district, period, form)
+
+
+def type_cells(
+    session: Session, place: Place, typed: Sequence[Typed], title: str = "", reason: str = ""
+) -> Changes:
+    """Put typed texts into existing rows as one edit; computed fields refuse."""
+    form = session.forms[place.form]
+    by_row: dict[str, dict[str, Cell]] = {}
+    for one in typed:
+        entry = form.item(one.field)
+        if entry.computed:
+            raise UserMistake(f"“{entry.title}”由系统给出，不需要填写。")
+        by_row.setdefault(one.record_id, {})[one.field] = read_cell(one.text, entry, session.catalogue)
+    return change_cells(session, place, by_row, title or _title(form, typed), reason)
+
+
+def change_cells(
+    session: Session, place: Place, by_row: Mapping[str, Mapping[str, Cell]], title: str, reason: str = ""
+) -> Changes:
+    """Put read cells into existing rows as one edit, with all that follows from them."""
+    rows = _rows(session, place, by_row)
+    before = _previous_rows(session, place, by_row)
+    steps: list[Step] = []
+    for record_id, cells in by_row.items():
+        row = rows.get(record_id)
+        if row is None:
+            raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
+        steps += _cell_steps(session, place, row, cells, before.get(record_id))
+    return apply(session, place, title, steps, reason)
+
+
+def add_row(
+    session: Session, place: Place, cells: Mapping[str, Cell] | None = None, reason: str = ""
+) -> tuple[str, Changes]:
+    """Add a record with a new id; answers the id and what changed."""
+    form = session.forms[place.form]
+    if form.spec.shares_id_with:
+        owner = session.forms[form.spec.shares_id_with].spec.title
+        raise UserMistake(f"{form.spec.title}的行随{owner}产生，请先在{owner}中登记项目并填写进展阶段。")
+    taken = session.ledger.record_ids_ever(place.form, place.district)
+    record_id = next_record_id(form.spec, place.district, place.period.year, taken)
+    step = AddRow(place.form, record_id, dict(cells or {}))
+    steps: list[Step] = [step, *_companions(session, place, record_id, step.cells)]
+    return record_id, apply(session, place, f"新增{form.spec.title}", steps, reason)
+
+
+def duplicate_row(session: Session, place: Place, record_id: str) -> tuple[str, Changes]:
+    """Add a copy of a record under a new id, its label marked so that names stay distinct."""
+    form = session.forms[place.form]
+    row = session.ledger.row(place.form, place.district, place.period.code, record_id)
+    if row is None:
+        raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
+    cells = {entry.name: row.cell(entry.name) for entry in form.items() if not (entry.computed or entry.system)}
+    label = cells.get(form.spec.label)
+    if isinstance(label, str):
+        cells[form.spec.label] = f"{label}（副本）"
+    return add_row(session, place, {name: cell for name, cell in cells.items() if cell is not None})
+
+
+def delete_rows(session: Session, place: Place, record_ids: Iterable[str], reason: str = "") -> Changes:
+    """Delete records, and the rows of other forms that share their ids, as one edit."""
+    form = session.forms[place.form]
+    ids = list(record_ids)
+    steps: list[Step] = []
+    for other in session.forms:
+        if other.spec.shares_id_with == place.form:
+            there = session.ledger.rows(other.spec.code, place.district, place.period.code)
+            steps += [DeleteRow(other.spec.code, one) for one in ids if one in there]
+    steps += [DeleteRow(place.form, one) for one in ids]
+    return apply(session, place, f"删除{form.spec.title} {len(ids)} 行", steps, reason)
+
+
+def confirm_rows(session: Session, place: Place, record_ids: Iterable[str]) -> Changes:
+    """本期无变化: confirm rows that came by roll-forward, as one edit."""
+    form = session.forms[place.form]
+    unchanged = {entry.name: entry for entry in form.items() if entry.no_change}
+    rows = session.ledger.rows(place.form, place.district, place.period.code)
+    before = _all_previous(session, place)
+    steps: list[Step] = []
+    for record_id in record_ids:
+        row = rows[record_id]
+        blanks = {
+            name: read_cell(entry.no_change, entry, session.catalogue)
+            for name, entry in unchanged.items()
+            if row.cell(name) is None
+        }
+        if blanks:
+            steps += _cell_steps(session, place, row, blanks, before.get(record_id))
+        elif row.to_confirm:
+            steps.append(Confirm(place.form, record_id))
+    return apply(session, place, f"确认本期无变化 {len(steps)} 行", steps, "")
+
+
+def undo(session: Session, place: Place) -> Changes | None:
+    """Take back the last edit of the period; None when there is none."""
+    return session.ledger.undo(place.district, place.period.code, session.who)
+
+
+def redo(session: Session, place: Place) -> Changes | None:
+    """Do again the edit that was taken back last."""
+    return session.ledger.redo(place.district, place.period.code, session.who)
+
+
+def apply(session: Session, place: Place, title: str, steps: Sequence[Step], reason: str) -> Changes:
+    """Apply steps as one edit by the person at work."""
+    session.demand(Capability.ENTER)
+    edit = Edit(place.district, place.period.code, title, tuple(steps), session.who, reason)
+    return session.ledger.apply(edit)
+
+
+def _cell_steps(
+    session: Session, place: Place, row: Form, cells: Mapping[str, Cell], before: Form | None
+) -> list[Step]:
+    changed = row.with_cells(cells)
+    everything = {**cells, **derived_cells(changed, frozenset(cells), before)}
+    steps: list[Step] = [SetCell(place.form, row.record_id, name, cell) for name, cell in everything.items()]
+    steps += _mirrors(session, place, row.record_id, everything)
+    steps += _companions(session, place, row.record_id, everything)
+    if row.to_confirm:
+        steps.append(Confirm(place.form, row.record_id))
+    return steps
+
+
+def _mirrors(session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+    """Fields that two forms share (F02 进展阶段 and F01 进展阶段) change together."""
+    steps: list[Step] = []
+    for form in session.forms:
+        for entry in form.items():
+            pair = {form.spec.code, entry.mirrors}
+            if not entry.mirrors or place.form not in pair or entry.name not in cells:
+                continue
+            other = (pair - {place.form}).pop()
+            if session.ledger.row(other, place.district, place.period.code, record_id) is not None:
+                steps.append(SetCell(other, record_id, entry.name, cells[entry.name]))
+    return steps
+
+
+def _companions(session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+    """A project that is under way gets its progress row at once (A31)."""
+    stage = cells.get("stage")
+    steps: list[Step] = []
+    for form in session.forms:
+        if form.spec.shares_id_with != place.form or not (isinstance(stage, str) and under_way(stage)):
+            continue
+        if session.ledger.row(form.spec.code, place.district, place.period.code, record_id) is None:
+            steps.append(AddRow(form.spec.code, record_id, {"stage": stage}))
+    return steps
+
+
+def _rows(session: Session, place: Place, wanted: Mapping[str, object]) -> Mapping[str, Form]:
+    return _some_rows(session, place, place.period, wanted)
+
+
+def _previous_rows(session: Session, place: Place, wanted: Mapping[str, object]) -> Mapping[str, Form]:
+    before = previous_period(session, place.district, place.period)
+    return {} if before is None else _some_rows(session, place, before, wanted)
+
+
+def _all_previous(session: Session, place: Place) -> Mapping[str, Form]:
+    before = previous_period(session, place.district, place.period)
+    return {} if before is None else session.ledger.rows(place.form, place.district, before.code)
+
+
+def _some_rows(
+    session: Session, place: Place, period: Period, wanted: Mapping[str, object]
+) -> Mapping[str, Form]:
+    """The wanted rows: one by one when few, as a whole form when many (a paste)."""
+    if len(wanted) > 20:
+        return session.ledger.rows(place.form, place.district, period.code)
+    found = {one: session.ledger.row(place.form, place.district, period.code, one) for one in wanted}
+    return {one: row for one, row in found.items() if row is not None}
+
+
+def _title(form: type[Form], typed: Sequence[Typed]) -> str:
+    if len(typed) == 1:
+        return f"修改{form.item(typed[0].field).title}"
+    return f"修改{form.spec.title} {len(typed)} 格"

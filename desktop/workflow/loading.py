@@ -1,0 +1,228 @@
+"""导入: rows from any workbook or CSV into the ledger, shown first and applied as one edit.
+
+A row is known by its record id, else by the form's key field (a project's name); a known row is
+updated where the file says something, an unknown one is created. A blank cell in the file leaves
+the ledger's cell as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.ledger import AddRow, Changes, Confirm, Edit, SetCell, Step
+from desktop.workflow.capabilities import Capability
+from desktop.workflow.session import Session
+from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
+from forms.base import Form
+from forms.cells import Cell, Kept
+from forms.errors import UserMistake
+from forms.identity import next_record_id
+from forms.kinds import show_cell
+from forms.parsing import fold
+from forms.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProblem:
+    """One thing the file says that was kept as typed or left out; ``row`` is the user's row."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    message: str
+
+    def to_json(self) -> dict[str, object]:
+        """The stable JSON shape of design §8."""
+        return {
+            "sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value,
+            "message": self.message,
+        }  # fmt: skip
+
+
+@dataclass
+class LoadPlan:
+    """What loading one sheet would do: the edit's steps and the tally shown before it."""
+
+    form: str
+    sheet: str
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    problems: list[LoadProblem] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, object]:
+        """The stable JSON shape of design §8."""
+        return {
+            "form": self.form, "rows": self.rows, "created": self.created, "updated": self.updated,
+            "unchanged": self.unchanged, "skipped": self.skipped,
+            "problems": [problem.to_json() for problem in self.problems],
+        }  # fmt: skip
+
+
+def plan_load(
+    session: Session, period: Period, path: Path, form: str = "", mapping: Mapping[str, str] | None = None
+) -> list[LoadPlan]:
+    """Read a file and say what loading it would do; nothing is changed.
+
+    ``form`` names the one form to load; without it every sheet that is one of our forms is taken.
+    Raises ``Refusal`` for a file that can't be read, ``UserMistake`` when no form fits.
+    """
+    session.demand(Capability.ENTER)
+    tables = _tables(session, path, form, mapping)
+    plans: list[LoadPlan] = []
+    for code in session.forms.codes:
+        if code in tables:
+            plans.append(_Planner(session, period, code, plans).plan(tables[code]))
+    return plans
+
+
+def apply_load(session: Session, period: Period, path: Path, plans: Sequence[LoadPlan], reason: str = "") -> Changes:
+    """Apply what was planned as one undoable edit."""
+    steps = tuple(step for plan in plans for step in plan.steps)
+    edit = Edit(session.district, period.code, f"导入 {path.name}", steps, session.who, reason)
+    return session.ledger.apply(edit)
+
+
+def _tables(
+    session: Session, path: Path, form: str, mapping: Mapping[str, str] | None
+) -> Mapping[str, TableRead]:
+    if form:
+        if form not in session.forms:
+            raise UserMistake(f"没有“{form}”这张表，可选：{'、'.join(session.forms.codes)}。")
+        chosen = session.forms[form]
+        return {form: read_table(path, chosen, session.catalogue, mapping=mapping)}
+    tables = read_workbook_tables(path, session.forms, session.catalogue)
+    if not tables:
+        raise UserMistake(f"“{path.name}”里没有找到认识的表，请用 --form 指明，例如 --form F01。")
+    return tables
+
+
+class _Planner:
+    """Plans one sheet against the rows that the ledger (and earlier sheets' plans) hold."""
+
+    def __init__(self, session: Session, period: Period, code: str, earlier: Sequence[LoadPlan]) -> None:
+        self.session, self.period, self.form = session, period, session.forms[code]
+        self.rows = dict(session.ledger.rows(code, session.district, period.code))
+        self.taken = session.ledger.record_ids_ever(code, session.district) | set(self.rows)
+        self.owners = self._owners(earlier)
+        label = self.form.spec.label
+        self.by_label = {fold(str(row.cell(label))): row for row in self.rows.values()} if label != "record_id" else {}
+        self.seen: dict[str, int] = {}
+
+    def plan(self, table: TableRead) -> LoadPlan:
+        made = LoadPlan(self.form.spec.code, table.sheet, rows=len(table.rows))
+        for row in table.rows:
+            self._plan_row(made, table, row)
+        made.problems += [LoadProblem(table.sheet, number, "", "", why) for number, why in table.skipped]
+        return made
+
+    def _plan_row(self, made: LoadPlan, table: TableRead, row: TableRow) -> None:
+        refusal, record_id, known = self._identify(row)
+        if refusal:
+            made.skipped += 1
+            made.problems.append(LoadProblem(table.sheet, row.number, "", "", refusal))
+            return
+        made.problems += self._kept_problems(table, row)
+        cells = {name: cell for name, cell in row.cells.items() if cell is not None and self._enters(name)}
+        if known is None:
+            made.created += 1
+            made.steps.append(AddRow(self.form.spec.code, record_id, cells))
+            return
+        steps = self._changes(known, cells)
+        made.updated += bool(steps)
+        made.unchanged += not steps
+        made.steps += steps
+        if known.to_confirm:
+            made.steps.append(Confirm(self.form.spec.code, record_id))
+
+    def _identify(self, row: TableRow) -> tuple[str, str, Form | None]:
+        """Why the row can't be taken (or ""), its record id, and the row it updates (or None)."""
+        spec = self.form.spec
+        given = row.cells.get("record_id")
+        record_id = given if isinstance(given, str) else ""
+        if spec.nature == "cover":
+            record_id = self.session.district
+        known = self.rows.get(record_id) or (None if record_id else self._by_label(row))
+        if known is not None:
+            record_id = known.record_id
+        elif spec.shares_id_with and record_id not in self.owners:
+            return self._orphan(record_id), record_id, None
+        elif not record_id:
+            record_id = next_record_id(spec, self.session.district, self.period.year, self.taken)
+        refusal = self._twice(record_id, row.number)
+        self.taken.add(record_id)
+        return refusal, record_id, known
+
+    def _by_label(self, row: TableRow) -> Form | None:
+        label = row.cells.get(self.form.spec.label)
+        return self.by_label.get(fold(label)) if isinstance(label, str) else None
+
+    def _orphan(self, record_id: str) -> str:
+        owner = self.session.forms[self.form.spec.shares_id_with].spec.title
+        if not record_id:
+            return f"缺少项目内部编号，无法对应到{owner}；请填写编号后重新导入。"
+        return f"{owner}中没有编号 {record_id}，请先导入或登记该项目。"
+
+    def _twice(self, record_id: str, number: int) -> str:
+        first = self.seen.setdefault(record_id, number)
+        return "" if first == number else f"与第 {first} 行是同一条记录（{record_id}），本行未导入。"
+
+    def _kept_problems(self, table: TableRead, row: TableRow) -> list[LoadProblem]:
+        return [
+            LoadProblem(table.sheet, row.number, self.form.item(name).title, cell.text,
+                        f"{cell.reason or '无法识别'}；已按原样保留，请在账本中改正。")
+            for name, cell in row.cells.items()
+            if isinstance(cell, Kept)
+        ]  # fmt: skip
+
+    def _enters(self, name: str) -> bool:
+        entry = self.form.item(name)
+        return name != "record_id" and not (entry.computed or entry.system)
+
+    def _changes(self, known: Form, cells: Mapping[str, Cell]) -> list[Step]:
+        code = self.form.spec.code
+        return [
+            SetCell(code, known.record_id, name, cell)
+            for name, cell in cells.items()
+            if not self._same(known.cell(name), cell, name)
+        ]
+
+    def _same(self, old: Cell, new: Cell, name: str) -> bool:
+        if isinstance(old, Kept) and isinstance(new, Kept):
+            return old.text == new.text
+        return old == new and type(old) is type(new)
+
+    def _owners(self, earlier: Sequence[LoadPlan]) -> set[str]:
+        owner = self.form.spec.shares_id_with
+        if not owner:
+            return set()
+        planned = {
+            step.record_id
+            for plan in earlier
+            if plan.form == owner
+            for step in plan.steps
+            if isinstance(step, AddRow)
+        }
+        return set(self.session.ledger.rows(owner, self.session.district, self.period.code)) | planned
+
+
+def preview_texts(session: Session, plan: LoadPlan) -> list[tuple[str, str, str]]:
+    """Record id, field title and new text of every cell the plan would write, for the preview."""
+    form = session.forms[plan.form]
+    lines: list[tuple[str, str, str]] = []
+    for step in plan.steps:
+        cells: Mapping[str, Cell] = {}
+        if isinstance(step, AddRow):
+            cells = step.cells
+        elif isinstance(step, SetCell):
+            cells = {step.field: step.cell}
+        for name, cell in cells.items():
+            entry = form.item(name)
+            lines.append((getattr(step, "record_id", ""), entry.title, show_cell(cell, entry, session.catalogue)))
+    return lines

@@ -1,0 +1,205 @@
+"""收件: the city takes submissions in, each whole or not at all, in any order, twice if need be.
+
+Reading runs in child processes ahead of merging, so one bad or slow file never stops the others
+and the ledger is touched only by whole, judged files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from desktop.ledger import ReceivedRecord
+from desktop.workflow.capabilities import Capability
+from desktop.workflow.session import Session
+from exports.reader import AlteredRow, ReadSubmission, read_submission
+from exports.refusal import Refusal
+from forms.checks.context import CheckContext
+from forms.checks.engine import apply_explanations, check
+from forms.errors import ForPeople
+from forms.findings import Finding
+from forms.periods import BadPeriod, Period
+
+Outcome = Literal["received", "identical", "stale", "refused"]
+OUTCOME_TITLES: dict[Outcome, str] = {
+    "received": "已接收", "identical": "重复，已接收过", "stale": "旧版本，未采用", "refused": "未接收",
+}  # fmt: skip
+READERS = 2
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"})
+Progress = Callable[[int, int, str], None]
+"""``(done, total, file name)`` as each file is finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file; ``reason`` is a stable code, ``message`` the sentence for people."""
+
+    file: Path
+    outcome: Outcome
+    reason: str = ""
+    message: str = ""
+    district: str = ""
+    period: str = ""
+    revision: int = 0
+    altered: Sequence[AlteredRow] = ()
+    findings: Sequence[Finding] = ()
+    notices: Sequence[str] = ()
+
+
+class Cancelled(ForPeople):
+    """The person stopped the work; ``receipts`` are the files finished before."""
+
+    def __init__(self, receipts: Sequence[Receipt]) -> None:
+        super().__init__(f"已取消，取消前完成 {len(receipts)} 个文件。")
+        self.receipts = tuple(receipts)
+
+
+def receive(
+    session: Session,
+    paths: Iterable[Path],
+    progress: Progress = lambda done, total, name: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Receipt]:
+    """Take in files and folders of submissions; one receipt a file, in file order.
+
+    Raises ``Cancelled`` between files; what was received before stays received.
+    """
+    session.demand(Capability.RECEIVE)
+    found = list(submission_files(paths))
+    receipts: list[Receipt] = []
+    for path, reading in _read_ahead(session, found):
+        if cancelled():
+            raise Cancelled(receipts)
+        receipts.append(_take_in(session, path, reading))
+        progress(len(receipts), len(found), path.name)
+    return receipts
+
+
+def submission_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and the workbooks in the folders named (owner files ``~$`` left out)."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for inside in sorted(path.rglob("*")):
+            wanted = inside.suffix.lower() in WORKBOOK_SUFFIXES and not inside.name.startswith(("~$", "."))
+            if wanted and inside.is_file():
+                yield inside
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    submission: ReadSubmission
+    content: bytes
+
+
+def _read_ahead(session: Session, paths: Sequence[Path]) -> Iterator[tuple[Path, Future[_Reading]]]:
+    """Read up to ``READERS`` files at once, handing them over in order."""
+    with ThreadPoolExecutor(READERS) as pool:
+        waiting: list[tuple[Path, Future[_Reading]]] = []
+        rest = iter(paths)
+        try:
+            while True:
+                while len(waiting) <= READERS and (path := next(rest, None)) is not None:
+                    waiting.append((path, pool.submit(_read, session, path)))
+                if not waiting:
+                    return
+                yield waiting.pop(0)
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+
+def _read(session: Session, path: Path) -> _Reading:
+    if not path.is_file():
+        raise Refusal.of("missing_file", path.name)
+    submission = read_submission(path, forms=session.forms, catalogue=session.catalogue)
+    return _Reading(submission, path.read_bytes())
+
+
+def _take_in(session: Session, path: Path, reading: Future[_Reading]) -> Receipt:
+    try:
+        read = reading.result()
+        return _judge(session, path, read)
+    except Refusal as refusal:
+        receipt = Receipt(path, "refused", refusal.reason, str(refusal))
+    except ForPeople as problem:
+        receipt = Receipt(path, "refused", "not_stored", str(problem))
+    session.ledger.log("refused", f"{path.name}：{receipt.reason}")
+    return receipt
+
+
+def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
+    read = reading.submission
+    header = read.header
+    known = (header.district, header.period, header.revision)
+    if not read.digest_ok:
+        message = _altered_message(path, read)
+        session.ledger.log("refused", f"{path.name}：altered")
+        return Receipt(path, "refused", "altered", message, *known, altered=read.altered)
+    _refuse_strangers(session, path, read)
+    earlier = {one.revision: one for one in session.ledger.received(header.district, header.period)}
+    newest = max(earlier, default=0)
+    if header.revision in earlier and earlier[header.revision].digest == read.content_digest.total:
+        return Receipt(path, "identical", "identical", f"“{path.name}”已经接收过，没有变化。", *known)
+    if header.revision < newest:
+        message = f"“{path.name}”是第 {header.revision} 次报送，已有第 {newest} 次，未采用旧版本。"
+        return Receipt(path, "stale", "stale", message, *known)
+    if header.revision in earlier:
+        raise Refusal.of("revision_conflict", path.name, f"第 {header.revision} 次")
+    findings = _store(session, path, reading)
+    return Receipt(path, "received", "", _received_message(path, newest), *known, findings=findings, notices=read.notices)
+
+
+def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> None:
+    header = read.header
+    if session.catalogue.codelist("district").find(header.district) is None:
+        raise Refusal.of("wrong_district", path.name, header.district)
+    try:
+        Period.parse(header.period)
+    except BadPeriod:
+        raise Refusal.of("wrong_period", path.name, header.period) from None
+    if header.catalogue_version != session.catalogue.version:
+        raise Refusal.of("unsupported_version", path.name, f"字典版本 {header.catalogue_version}")
+
+
+def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
+    read, header = reading.submission, reading.submission.header
+    findings = _city_findings(session, read)
+    record = ReceivedRecord(
+        district=header.district, period=header.period, revision=header.revision,
+        digest=read.content_digest.total, supersedes=header.supersedes, file_name=path.name,
+    )  # fmt: skip
+    explanations = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
+    session.ledger.replace_rows(
+        header.district, header.period, read.rows, record, reading.content, explanations=explanations
+    )
+    return findings
+
+
+def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
+    """The findings as the city's own rules and last period's rows show them."""
+    header = read.header
+    period = Period.parse(header.period)
+    before = period.previous()
+    context = CheckContext(
+        district=header.district, period=period, catalogue=session.catalogue, forms=session.forms,
+        today=session.today(), rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
+        previous=session.ledger.all_rows(header.district, before.code), previous_period=before,
+        settings=session.rules,
+    )  # fmt: skip
+    known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
+    return apply_explanations(check(context), known)
+
+
+def _altered_message(path: Path, read: ReadSubmission) -> str:
+    places = "；".join(f"{row.sheet} 第 {row.row_number} 行" for row in read.altered[:5]) or "封面或校验清单"
+    more = f" 等 {len(read.altered)} 处" if len(read.altered) > 5 else ""
+    return f"“{path.name}”导出后被改动过：{places}{more}。请退回该区，用程序重新导出后再报。"
+
+
+def _received_message(path: Path, newest: int) -> str:
+    return f"“{path.name}”已接收，代替第 {newest} 次报送。" if newest else f"“{path.name}”已接收。"

@@ -1,0 +1,128 @@
+"""An open ledger together with all that working on it needs; handed to every workflow function."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from desktop.ledger import Ledger, LedgerInfo
+from desktop.workflow.capabilities import Capability, capabilities, demand
+from forms.base import FormSet
+from forms.catalogue import Catalogue, load_catalogue
+from forms.checks.settings import RuleSettings
+from forms.errors import UserMistake
+from forms.periods import Period
+from forms.registry import STANDARD_FORMS
+
+Clock = Callable[[], datetime]
+
+
+def local_now() -> datetime:
+    """The local time with its offset."""
+    return datetime.now().astimezone()
+
+
+def current_user() -> str:
+    """The name under which this computer knows the person; goes into the history."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "未知用户"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One open ledger, its forms, catalogue and rule switches, the clock and who works."""
+
+    ledger: Ledger
+    forms: FormSet = STANDARD_FORMS
+    catalogue: Catalogue = field(default_factory=load_catalogue)
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    clock: Clock = local_now
+    who: str = field(default_factory=current_user)
+
+    @property
+    def info(self) -> LedgerInfo:
+        """The ledger's own facts: role, district, unit, path."""
+        return self.ledger.info
+
+    @property
+    def district(self) -> str:
+        """The district code of a district's ledger; empty in the city's."""
+        return self.info.district
+
+    @property
+    def abilities(self) -> frozenset[Capability]:
+        """What the role of this ledger may do."""
+        return capabilities(self.info.role)
+
+    def today(self) -> date:
+        """The local date."""
+        return self.clock().date()
+
+    def demand(self, capability: Capability) -> None:
+        """Raise ``UserMistake`` when this ledger's role may not do this."""
+        demand(self.info.role, capability)
+
+    def close(self) -> None:
+        """Close the ledger file."""
+        self.ledger.close()
+
+
+def create_district(
+    path: Path, district: str, unit: str, *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS
+) -> Session:
+    """Make the ledger of one district office; raise ``UserMistake`` for an unknown district."""
+    catalogue = load_catalogue()
+    found = catalogue.codelist("district").find(district)
+    if found is None:
+        raise UserMistake(f"没有“{district}”这个区，请填 6 位区划代码或区名，例如 310115 或 浦东新区。")
+    if not unit.strip():
+        raise UserMistake("请写明填报单位名称，例如 --unit 上海市示例区示例委员会。")
+    ledger = Ledger.create(
+        path, forms, role="district", district=found.code, unit=unit.strip(), who=current_user(), clock=clock
+    )
+    return Session(ledger, forms, catalogue, clock=clock)
+
+
+def create_city(path: Path, unit: str = "", *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS) -> Session:
+    """Make the ledger of the city office."""
+    ledger = Ledger.create(
+        path, forms, role="city", district="", unit=unit.strip() or "市级汇总部门", who=current_user(), clock=clock
+    )
+    return Session(ledger, forms, clock=clock)
+
+
+def open_session(path: Path, *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS) -> Session:
+    """Open a ledger; raise ``ForPeople`` when there is none or it can't be used."""
+    if not path.exists():
+        raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
+    ledger = Ledger.open(path, forms, clock=clock)
+    rules = RuleSettings.from_json(ledger.get_setting("rules", "{}"))
+    return Session(ledger, forms, rules=rules, clock=clock)
+
+
+def find_period(session: Session, district: str, text: str | None) -> Period:
+    """The period named by ``text``, or the district's newest; it must be open in this ledger."""
+    known = {entry.period: Period.parse(entry.period) for entry in session.ledger.periods(district)}
+    if text:
+        wanted = Period.parse(text)
+        if wanted.code not in known:
+            raise UserMistake(f"报告期 {wanted.code} 还没有建立，请先执行 open-period {wanted.code}。")
+        return wanted
+    if not known:
+        raise UserMistake("账本里还没有报告期，请先建立一个，例如 open-period 2026Q3。")
+    return max(known.values(), key=lambda period: period.end)
+
+
+def previous_period(session: Session, district: str, period: Period) -> Period | None:
+    """The latest period of this ledger that ended before ``period`` and has its frequency."""
+    earlier = [
+        one
+        for entry in session.ledger.periods(district)
+        if (one := Period.parse(entry.period)).end < period.start and one.frequency == period.frequency
+    ]
+    return max(earlier, key=lambda one: one.end, default=None)

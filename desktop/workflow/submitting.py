@@ -1,0 +1,234 @@
+"""上报: the gate that a period must pass, and the submission workbook it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop import files
+from desktop.ledger import Edit, SetCell
+from desktop.workflow.capabilities import Capability
+from desktop.workflow.checking import check_context, counts
+from desktop.workflow.session import Session
+from exports.digest import ContentDigest, digest_submission
+from exports.reader import read_submission
+from exports.submission import Header, Submission
+from exports.writer import write_submission
+from forms.base import Form
+from forms.checks.context import CheckContext
+from forms.checks.engine import apply_explanations, check, check_submission
+from forms.checks.library import RULES_VERSION
+from forms.errors import ForPeople, UserMistake
+from forms.f00_cover import Cover
+from forms.findings import Finding
+from forms.periods import Period
+
+COVER = Cover.spec.code
+UNCONFIRMED = "K04"
+LOCKED_STATES = frozenset({"submitted", "accepted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What stands between a period and its submission.
+
+    ``stops`` are hard findings, ``to_explain`` soft ones without explanation, ``unconfirmed``
+    the rows that came by roll-forward and nobody has looked at.
+    """
+
+    findings: tuple[Finding, ...]
+    stops: tuple[Finding, ...]
+    to_explain: tuple[Finding, ...]
+    unconfirmed: tuple[Finding, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the period may be submitted."""
+        return not (self.stops or self.to_explain or self.unconfirmed)
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """All that stops the submission, most serious first."""
+        return (*self.stops, *self.to_explain, *self.unconfirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A submission that was written, read back and recorded."""
+
+    file: Path
+    header: Header
+    digest: ContentDigest
+    rows: Mapping[str, int]
+
+
+class Refused(ForPeople):
+    """The gate is closed; ``gate`` says why."""
+
+    def __init__(self, gate: Gate) -> None:
+        tally = counts(gate.findings)
+        super().__init__(
+            f"还不能上报：强制性错误 {len(gate.stops)} 条、待说明 {len(gate.to_explain)} 条、"
+            f"待确认 {len(gate.unconfirmed)} 行（全部审核结果 {sum(tally.values())} 条）。请处理后再上报。"
+        )
+        self.gate = gate
+
+
+def gate(session: Session, period: Period) -> Gate:
+    """Judge whether the ledger's own district may submit this period."""
+    context = check_context(session, session.district, period)
+    return _judge(session, _with_report_date(session, context))
+
+
+def submit(session: Session, period: Period, target: Path, reason: str = "") -> Submitted:
+    """Write the submission workbook of a period, read it back, and lock the period.
+
+    ``target`` is a file, or a folder in which the standard name is used. Raises ``Refused`` when
+    the gate is closed, ``UserMistake`` when nothing changed since the last revision or a later
+    revision has no reason, ``FileProblem`` when the file can't be written.
+    """
+    session.demand(Capability.SUBMIT)
+    context = _with_report_date(session, check_context(session, session.district, period))
+    judged = _judge(session, context)
+    if not judged.is_open:
+        raise Refused(judged)
+    submission = _compose(session, context, judged.findings, reason)
+    _refuse_identical(session, submission)
+    path = target / submission.header.file_name if target.is_dir() else target
+    digest = _write(session, submission, path)
+    try:
+        _record(session, context, submission, digest, path)
+    except ForPeople:
+        path.unlink(missing_ok=True)
+        raise
+    return Submitted(path, submission.header, digest, submission.row_counts())
+
+
+def _judge(session: Session, context: CheckContext) -> Gate:
+    found = check(context)
+    known = session.ledger.explanations(context.district, context.period.code)
+    findings = check_submission(context, apply_explanations(found, known))
+    stops = tuple(one for one in findings if one.severity == "hard")
+    to_explain = tuple(one for one in findings if one.needs_explanation)
+    return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)))
+
+
+def _unconfirmed(context: CheckContext) -> list[Finding]:
+    return [
+        Finding(
+            rule=UNCONFIRMED, severity="hard", form=code, record_id=row.record_id, field="", value="",
+            message=f"{context.forms[code].spec.title} {row.record_id} {row.title}：由上期结转，本期还没有确认。",
+            remedy="核对本行，有变化请修改，没有变化请点“本期无变化”。", label=row.title,
+        )
+        for code, rows in context.rows.items()
+        for row in rows.values()
+        if row.to_confirm
+    ]  # fmt: skip
+
+
+def _with_report_date(session: Session, context: CheckContext) -> CheckContext:
+    """The report date is today unless the clerk wrote one."""
+    cover = context.rows.get(COVER, {}).get(context.district)
+    if cover is None or cover.cell("report_date") is not None:
+        return context
+    dated = cover.with_cells({"report_date": session.today()})
+    return replace(context, rows={**context.rows, COVER: {context.district: dated}})
+
+
+def _compose(session: Session, context: CheckContext, findings: Sequence[Finding], reason: str) -> Submission:
+    earlier = session.ledger.submissions(context.district, context.period.code)
+    if earlier and not reason.strip():
+        raise UserMistake("本期已经上报过，再次上报请写明原因（重报原因）。")
+    last = earlier[-1] if earlier else None
+    revision = last.revision + 1 if last else 1
+    header = Header(
+        district=context.district, period=context.period.code, revision=revision,
+        supersedes=last.digest if last else "", ledger_id=session.info.ledger_id,
+        catalogue_version=context.catalogue.version, rules_version=RULES_VERSION,
+        app_version=app_version(), created_at=session.clock().isoformat(timespec="seconds"),
+        reason=reason.strip(),
+    )  # fmt: skip
+    rows: dict[str, list[Form]] = {code: list(by_id.values()) for code, by_id in context.rows.items()}
+    rows[COVER] = [row.with_cells({"batch_no": revision}) for row in rows.get(COVER, [])]
+    _annotate(rows, findings)
+    return Submission(header, rows, findings)
+
+
+def _refuse_identical(session: Session, submission: Submission) -> None:
+    header = submission.header
+    before = session.ledger.get_setting(_key_name(header.period, header.revision - 1))
+    if before == _content_key(submission):
+        raise UserMistake("与上一次报送的内容完全相同，没有必要重报；请先修改数据。")
+
+
+def _content_key(submission: Submission) -> str:
+    """A digest of rows and explanations alone: equal for two revisions that say the same."""
+    blank = Header(submission.header.district, submission.header.period, revision=0)
+    rows = {code: rows for code, rows in submission.rows.items() if code != COVER}
+    return digest_submission(Submission(blank, rows, submission.findings)).total
+
+
+def _annotate(rows: dict[str, list[Form]], findings: Sequence[Finding]) -> None:
+    """Hang the explanations of a record's soft findings into its 核实性说明 field (F02 item 22)."""
+    by_record: dict[tuple[str, str], list[str]] = {}
+    for one in findings:
+        if one.explanation:
+            by_record.setdefault((one.form, one.record_id), []).append(f"{one.rule}：{one.explanation}")
+    for code, listed in rows.items():
+        if listed and "audit_note" in type(listed[0]).items_by_name():
+            rows[code] = [
+                row.with_cells({"audit_note": "；".join(notes)[:300]})
+                if (notes := by_record.get((code, row.record_id)))
+                else row
+                for row in listed
+            ]
+
+
+def _write(session: Session, submission: Submission, path: Path) -> ContentDigest:
+    made: list[ContentDigest] = []
+
+    def write(temporary: Path) -> None:
+        made.append(write_submission(submission, temporary, forms=session.forms, catalogue=session.catalogue))
+        _read_back(session, temporary, made[0])
+
+    files.place(path, write)
+    return made[0]
+
+
+def _read_back(session: Session, path: Path, digest: ContentDigest) -> None:
+    """A stick may lie about what it stored, so the file is read again before it counts (A7)."""
+    again = read_submission(path, forms=session.forms, catalogue=session.catalogue)
+    if not again.digest_ok or again.declared_digest != digest.total:
+        raise files.FileProblem(f"“{path.parent}”上的文件写入后读回不一致，请换一个磁盘或U盘再导出。")
+
+
+def _record(
+    session: Session, context: CheckContext, submission: Submission, digest: ContentDigest, path: Path
+) -> None:
+    ledger, header = session.ledger, submission.header
+    cover = context.rows[COVER][context.district]
+    steps = (
+        SetCell(COVER, context.district, "report_date", cover.cell("report_date")),
+        SetCell(COVER, context.district, "batch_no", header.revision),
+    )
+    ledger.apply(Edit(header.district, header.period, "填写报出日期", steps, session.who, header.reason))
+    ledger.record_submission(
+        header.district, header.period, header.revision, digest.total, header.supersedes, path.name,
+        header.reason, session.who,
+    )  # fmt: skip
+    ledger.set_setting(_key_name(header.period, header.revision), _content_key(submission))
+
+
+def _key_name(period: str, revision: int) -> str:
+    return f"content:{period}:{revision}"
+
+
+def app_version() -> str:
+    """The version of the installed program, or ``dev``."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only when submitting
+
+    try:
+        return version("cluster-ledger")
+    except PackageNotFoundError:
+        return "dev"

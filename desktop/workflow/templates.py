@@ -1,0 +1,41 @@
+"""空白模板: a fill-in workbook for chosen forms with today's code lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop import files
+from exports.template import write_template
+from forms.base import FormSet
+from forms.catalogue import load_catalogue
+from forms.errors import UserMistake
+from forms.registry import STANDARD_FORMS
+
+
+@dataclass(frozen=True, slots=True)
+class MadeTemplate:
+    """Where the template stands and which forms it holds."""
+
+    file: Path
+    forms: tuple[str, ...]
+
+
+def make_template(target: Path, codes: Sequence[str], district: str, forms: FormSet = STANDARD_FORMS) -> MadeTemplate:
+    """Write a blank template; all data forms when ``codes`` is empty."""
+    unknown = [code for code in codes if code not in forms]
+    if unknown:
+        raise UserMistake(f"没有“{unknown[0]}”这张表，可选：{'、'.join(forms.codes)}。")
+    chosen = tuple(codes) or tuple(form.spec.code for form in forms.data_forms)
+    catalogue = load_catalogue()
+    found = catalogue.codelist("district").find(district) if district else None
+    if district and found is None:
+        raise UserMistake(f"没有“{district}”这个区，请填 6 位区划代码或区名。")
+    code = found.code if found else ""
+
+    def write(temporary: Path) -> None:
+        write_template(temporary, forms=forms, catalogue=catalogue, codes=chosen, district=code)
+
+    files.place(target, write)
+    return MadeTemplate(target, chosen)
