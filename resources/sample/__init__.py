@@ -1,0 +1,72 @@
+"""Sample data: some 600 fictional projects of sixteen districts over two periods.
+
+Everything is invented and drawn from a seed; only towns and parks are real, as places.
+"""
+
+from __future__ import annotations
+
+import random
+
+from resources.sample.mistakes import Planted, claim_twice, plant
+from resources.sample.projects import Row, Value
+from resources.sample.rows import cover_row, progress_rows, project_rows
+from resources.sample.timeline import PERIOD_ENDS
+from resources.sample.vocabulary import PROJECTS
+
+__all__ = ["DISTRICTS", "PERIODS", "Row", "Value", "planted_mistakes", "sample_rows"]
+
+DEFAULT_SEED = 2026
+DISTRICTS: tuple[str, ...] = tuple(PROJECTS)
+PERIODS: tuple[str, ...] = tuple(PERIOD_ENDS)
+#: Lin-gang lies in both districts: the second claims a project of the first.
+SHARED_AREA = ("310115", "310120")
+#: how many kinds of mistakes a district starts after the one before it
+TURN = 7
+
+Tables = dict[str, list[Row]]
+
+
+def sample_rows(
+    district_code: str, period: str, seed: int = DEFAULT_SEED, mistakes: bool = True
+) -> Tables:
+    """Return the rows of F00, F01 and F02 of a district at the end of a period.
+
+    Values are codes, text, whole numbers, Decimal 万元, `2026-03` and `2026-04-10`.
+    Without `mistakes` the rows obey every mandatory rule. Raises ValueError for a
+    district or period that the sample does not have.
+    """
+    return (
+        _reported(district_code, period, seed)[0]
+        if mistakes
+        else _clean(district_code, period, seed)
+    )
+
+
+def planted_mistakes(district_code: str, period: str, seed: int = DEFAULT_SEED) -> list[Planted]:
+    """Return where `sample_rows` has mistakes: (rule, record_id, field).
+
+    The rule FORMAT marks words typed into a number. Raises ValueError as above.
+    """
+    return _reported(district_code, period, seed)[1]
+
+
+def _clean(district: str, period: str, seed: int) -> Tables:
+    if district not in DISTRICTS or period not in PERIODS:
+        raise ValueError(f"样例数据中没有 {district} 区 {period} 期，请检查区代码和报告期。")
+    return {
+        "F00": [cover_row(district, period)],
+        "F01": project_rows(district, period, seed),
+        "F02": progress_rows(district, period, seed),
+    }
+
+
+def _reported(district: str, period: str, seed: int) -> tuple[Tables, list[Planted]]:
+    rows = _clean(district, period, seed)
+    rng = random.Random(f"{seed}-{district}-{period}-mistakes")
+    first = DISTRICTS.index(district) * TURN
+    planted = plant(rng, period, first, rows["F01"], rows["F02"])
+    owner, claimant = SHARED_AREA
+    if district == claimant:
+        taken = {record_id for _, record_id, _ in planted}
+        planted += claim_twice(rows["F01"], project_rows(owner, period, seed), taken)
+    return rows, planted
