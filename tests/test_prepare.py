@@ -39,9 +39,9 @@ case "$*" in
 esac
 """
 RUN_PACKAGES = (
-    "libegl1 libgl1 libglib2.0-0 libgssapi-krb5-2 libxkbcommon0 libdbus-1-3 libfontconfig1 "
-    "libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 "
-    "libxcb-render-util0 libxcb-image0 fonts-noto-cjk"
+    "libegl1 libgl1 libglib2.0-0 libgssapi-krb5-2 libwayland-cursor0 libxkbcommon0 libdbus-1-3 "
+    "libfontconfig1 libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 "
+    "libxcb-xkb1 libxcb-render-util0 libxcb-image0 fonts-noto-cjk"
 )
 
 
