@@ -1,0 +1,1 @@
+"""Measurements against named references; see harness.py. Run by `make bench`."""
