@@ -8,7 +8,7 @@ import click
 
 from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, PERIOD, Answer, answers
 from desktop.workflow.opening import open_period
-from desktop.workflow.session import create_city, create_district, find_period, open_session
+from desktop.workflow.session import create_ledger, find_period, open_session
 from desktop.workflow.statuses import DistrictStatus, statuses
 from forms.errors import UserMistake
 from forms.periods import Period
@@ -28,9 +28,7 @@ COVER_OPTIONS = ("unit_leader", "stat_leader", "preparer", "phone")
 @answers
 def init(ledger: Path, role: str, district: str, unit: str, **cover: str) -> Answer:
     """新建账本。"""
-    if role == "district" and not district:  # the option's meaning, not an ability
-        raise UserMistake("新建区级账本请用 --district 指明区，例如 --district 310115。")
-    session = create_district(ledger, district, unit) if district else create_city(ledger, unit)
+    session = create_ledger(ledger, role, district, unit)
     for name in COVER_OPTIONS:
         if cover[name]:
             session.ledger.set_setting(f"cover.{name}", cover[name])

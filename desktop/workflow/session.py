@@ -72,10 +72,19 @@ class Session:
         self.ledger.close()
 
 
+def create_ledger(path: Path, role: str, district: str, unit: str, *, clock: Clock = local_now) -> Session:
+    """Make a ledger of either role; only a district's asks for the district."""
+    if Capability.ENTER in capabilities(role):
+        return create_district(path, district, unit, clock=clock)
+    return create_city(path, unit, clock=clock)
+
+
 def create_district(
     path: Path, district: str, unit: str, *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS
 ) -> Session:
     """Make the ledger of one district office; raise ``UserMistake`` for an unknown district."""
+    if not district.strip():
+        raise UserMistake("新建区级账本请用 --district 指明区，例如 --district 310115。")
     catalogue = load_catalogue()
     found = catalogue.codelist("district").find(district)
     if found is None:

@@ -1,0 +1,181 @@
+"""The desk: one open ledger on screen, shared by all pages.
+
+Pages call its verbs; it calls the workflow, keeps the checkbook right and tells everybody what
+changed through Qt signals. It is the one adapter between the Qt-free workflow and the widgets:
+widgets never touch the ledger, and no page knows another page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.ledger import Changes, PeriodInfo
+from desktop.workflow import entry
+from desktop.workflow.checking import Checkbook, explain_finding
+from desktop.workflow.entry import Place, Typed
+from desktop.workflow.session import Session, find_period
+from forms.base import Form
+from forms.errors import ForPeople, UserMistake
+from forms.findings import Finding
+from forms.periods import Period
+
+
+class Desk(QObject):
+    """The session, the period being worked on and its findings.
+
+    Signals: ``changed(Changes)`` after every edit, undo and redo; ``findings_changed()`` when the
+    list of findings may differ; ``period_changed()`` when another period is shown or its state
+    moved; ``said(text, kind)`` for the message bar, kind ∈ {"info", "done", "warning", "error"};
+    ``goto(place_name, form, record_id, field)`` asks the window to show a cell.
+    """
+
+    changed = Signal(object)
+    findings_changed = Signal()
+    period_changed = Signal()
+    said = Signal(str, str)
+    goto = Signal(str, str, str, str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.period: Period | None = None
+        self.ask_reason: Callable[[], str] = lambda: ""
+        self._book: Checkbook | None = None
+        if session.district and session.ledger.periods(session.district):
+            self.period = find_period(session, session.district, None)
+
+    # --- what is on the desk ---------------------------------------------------------------
+
+    @property
+    def periods(self) -> list[PeriodInfo]:
+        """The open periods of the own district (all districts' in the city's ledger)."""
+        return self.session.ledger.periods(self.session.district or None)
+
+    @property
+    def period_info(self) -> PeriodInfo | None:
+        """State and revision of the period on screen, for a district's ledger."""
+        if self.period is None or not self.session.district:
+            return None
+        return self.session.ledger.period_info(self.session.district, self.period.code)
+
+    @property
+    def book(self) -> Checkbook:
+        """The rows and findings of the period on screen; checked on first use."""
+        if self.period is None:
+            raise UserMistake("还没有报告期，请先建立报告期。")
+        if self._book is None:
+            self._book = Checkbook.open(self.session, self.session.district, self.period)
+        return self._book
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The findings of the period on screen; none while there is no period."""
+        return self.book.findings if self.period is not None and self.session.district else ()
+
+    def previous_row(self, form: str, record_id: str) -> Form | None:
+        """The same record one period earlier, for the values shown beside the fields."""
+        return self.book.context.previous.get(form, {}).get(record_id)
+
+    def show_period(self, period: Period) -> None:
+        """Work on another period."""
+        self.period, self._book = period, None
+        self.period_changed.emit()
+        self.findings_changed.emit()
+
+    def refresh(self) -> None:
+        """Read everything again, after work that bypassed the verbs (import, receive, submit)."""
+        self._book = None
+        self.period_changed.emit()
+        self.findings_changed.emit()
+
+    # --- verbs: each one edit, answered with what changed, None when refused ------------------
+
+    def type_cells(self, form: str, typed: Sequence[Typed], title: str = "") -> Changes | None:
+        """Put typed texts into cells."""
+        return self._edit(form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason))
+
+    def add_row(self, form: str) -> str | None:
+        """Add a record; answers its id."""
+        made: list[str] = []
+
+        def act(place: Place, reason: str) -> Changes:
+            record_id, changes = entry.add_row(self.session, place, reason=reason)
+            made.append(record_id)
+            return changes
+
+        return made[0] if self._edit(form, act) is not None and made else None
+
+    def duplicate_row(self, form: str, record_id: str) -> str | None:
+        """Copy a record under a new id; answers the id."""
+        made: list[str] = []
+
+        def act(place: Place, _reason: str) -> Changes:
+            new_id, changes = entry.duplicate_row(self.session, place, record_id)
+            made.append(new_id)
+            return changes
+
+        return made[0] if self._edit(form, act) is not None and made else None
+
+    def delete_rows(self, form: str, record_ids: Sequence[str]) -> Changes | None:
+        """Delete records; one undo brings them back."""
+        return self._edit(form, lambda place, reason: entry.delete_rows(self.session, place, record_ids, reason))
+
+    def confirm_rows(self, form: str, record_ids: Sequence[str]) -> Changes | None:
+        """本期无变化 for these records."""
+        return self._edit(form, lambda place, _reason: entry.confirm_rows(self.session, place, record_ids))
+
+    def undo(self) -> Changes | None:
+        """Take back the last edit."""
+        return self._edit("F01", lambda place, _reason: entry.undo(self.session, place))
+
+    def redo(self) -> Changes | None:
+        """Do again what was taken back."""
+        return self._edit("F01", lambda place, _reason: entry.redo(self.session, place))
+
+    def explain(self, finding: Finding, text: str) -> bool:
+        """Explain a soft finding; False when refused (the reason is said)."""
+        return (
+            self._edit(
+                finding.form,
+                lambda place, _reason: explain_finding(self.session, place.district, place.period, finding, text),
+            )
+            is not None
+        )
+
+    def undo_titles(self) -> tuple[str, str]:
+        """What 撤销 and 重做 would do; empty when there is nothing."""
+        if self.period is None or not self.session.district:
+            return "", ""
+        ledger, where = self.session.ledger, (self.session.district, self.period.code)
+        return ledger.undo_title(*where), ledger.redo_title(*where)
+
+    def say(self, text: str, kind: str = "info") -> None:
+        """Put a sentence into the message bar."""
+        self.said.emit(text, kind)
+
+    def _edit(self, form: str, act: Callable[[Place, str], Changes | None]) -> Changes | None:
+        if self.period is None:
+            self.say("还没有报告期，请先建立报告期。", "warning")
+            return None
+        try:
+            place = entry.place_of(self.session, self.period, form)
+            changes = act(place, self._reason())
+        except ForPeople as problem:
+            self.say(str(problem), "error")
+            return None
+        if changes is not None and changes.edit_no:
+            self._tell(changes)
+        return changes
+
+    def _reason(self) -> str:
+        """A submitted period asks once why it is changed; the answer begins a new revision."""
+        info = self.period_info
+        return self.ask_reason() if info is not None and info.state in {"submitted", "accepted"} else ""
+
+    def _tell(self, changes: Changes) -> None:
+        if self._book is not None:
+            self._book.update(changes)
+        self.changed.emit(changes)
+        self.findings_changed.emit()

@@ -1,0 +1,40 @@
+"""What a page is: a widget for one place of the rail."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.desk import Desk
+from desktop.workflow.capabilities import Capability
+
+
+class Page(QWidget):
+    """One place of the window; shown only to roles that have its ``capability``.
+
+    ``place`` is its stable English name (used by ``Desk.goto`` and by the remembered state),
+    ``title`` and ``icon`` (a qtawesome name) are shown in the rail. ``enter`` is called each
+    time the place is shown, ``reveal`` when a cell should be shown on it.
+    """
+
+    place: ClassVar[str]
+    title: ClassVar[str]
+    icon: ClassVar[str]
+    capability: ClassVar[Capability]
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.setObjectName(self.place)
+        self.setAccessibleName(self.title)
+
+    def enter(self) -> None:
+        """The place was opened: show what is current."""
+
+    def reveal(self, form: str, record_id: str, field: str) -> None:
+        """Show one cell, if this place can."""
+
+    def badge(self) -> int:
+        """The count shown beside the title in the rail; 0 shows none."""
+        return 0
