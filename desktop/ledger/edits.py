@@ -7,10 +7,13 @@ screens repaint just the rows and fields that changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from forms.cells import Cell
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forms.cells import Cell
 
 RowKey = tuple[str, str]
 """``(form code, record id)`` within the edit's district and period."""
