@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class UnknownCode(ValueError):
+class UnknownCode(UserMistake, ValueError):
     """A code that its list has never had; `list_title` and `code` say which."""
 
     def __init__(self, list_title: str, code: str) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from forms.errors import UserMistake
+
 Frequency = Literal["month", "quarter", "half", "year"]
 
 _FORM = re.compile(r"(\d{4})(?:Q([1-4])|H([12])|M(0[1-9]|1[0-2]))?")
@@ -24,7 +26,7 @@ _TITLES: dict[Frequency, str] = {
 }
 
 
-class BadPeriod(ValueError):
+class BadPeriod(UserMistake, ValueError):
     """The text is no reporting period; ``str()`` says what one looks like."""
 
 
