@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forms.errors import UserMistake
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
