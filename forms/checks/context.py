@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from forms.base import Form, FormSet
@@ -55,6 +56,11 @@ class CheckContext:
     previous_period: Period | None = None
     settings: RuleSettings = field(default_factory=RuleSettings)
     facts: SubmissionFacts | None = None
+
+    @cached_property
+    def end(self) -> date:
+        """The period's last day, 期末; worked out once, as rules ask for every row."""
+        return self.period.end
 
     def rows_of(self, form: type[AnyForm]) -> Mapping[str, AnyForm]:
         """This period's rows of a form, by record id."""

@@ -27,9 +27,9 @@ SIGNATURES = ("unit_leader", "stat_leader", "preparer", "phone")
 def a73(row: Cover, context: CheckContext) -> Found:
     """The report date lies between the period's end and today ; the gate wants it filled."""
     reported = row.report_date
-    if reported is None or context.period.end <= reported <= context.today:
+    if reported is None or context.end <= reported <= context.today:
         return None
-    expected = f"应在期末 {context.period.end} 至今天 {context.today} 之间"
+    expected = f"应在期末 {context.end} 至今天 {context.today} 之间"
     return Problem("report_date", f"现为 {reported}，{expected}")
 
 

@@ -99,10 +99,10 @@ def a05(row: Project, _context: CheckContext) -> Found:
 def a06(row: Project, _context: CheckContext, params: Params) -> Found:
     """Registered elsewhere; city-registered firms (310000) are local too."""
     code = row.entity_uscc
-    if not code or row.project_level == "国家级" or not is_uscc(code):
+    if not code or row.project_level == "国家级":
         return None
     region = registration_region(code)
-    if region.startswith(str(params["local"])):
+    if region.startswith(params["local"]) or not is_uscc(code):
         return None
     return Problem("entity_uscc", f"的登记机关区划为 {region}，不是上海，请核实实施主体")
 

@@ -229,7 +229,7 @@ def _missing_dates(row: Project, stage_name: str) -> Iterator[Problem]:
 )  # fmt: skip
 def a21(row: Project, context: CheckContext) -> Found:
     """What has happened, happened by the period's end."""
-    end = context.period.end
+    end = context.end
     dates = (("actual_start", row.actual_start), ("actual_finish", row.actual_finish))
     late = [(name, day) for name, day in dates if day is not None and day > end]
     if not late:
@@ -267,7 +267,7 @@ def a23(row: Project, context: CheckContext) -> Found:
 
 def _overdue(row: Project, name: str, context: CheckContext, words: str) -> Found:
     # Months compare as text; a plan for the period's last month is not overdue yet.
-    planned, end = getattr(row, name), context.period.end.isoformat()
+    planned, end = getattr(row, name), context.end.isoformat()
     if planned >= end[:_MONTH_LENGTH]:
         return None
     stage = context.code_title("stage", row.stage or "")

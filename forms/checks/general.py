@@ -60,7 +60,7 @@ def a30(row: Form, context: CheckContext) -> Found:
     """Report each text field with a personal number; the number is masked in the finding."""
     names = _text_fields(context.forms[row.spec.code])
     texts = [getattr(row, name) or "" for name in names]
-    # One search over all texts is enough for nearly every row.
+    # One look at all texts is enough for nearly every row.
     if personal_data("\n".join(texts)) is None:
         return None
     return [
