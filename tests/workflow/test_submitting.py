@@ -138,7 +138,7 @@ def test_a_stick_that_lies_is_found_before_done_is_said(
         return digest
 
     monkeypatch.setattr(submitting, "write_submission", lying)
-    with pytest.raises(Exception, match="损坏|不一致|不完整"):
+    with pytest.raises(Exception, match=r"损坏|不一致|不完整"):
         submitted(filled, Q2, tmp_path)
     assert not list(tmp_path.glob("*.xlsx"))
     assert filled.ledger.period_info("310104", "2026Q2").state == "draft"
