@@ -63,7 +63,8 @@ def received(store: Store, district: str | None, period: str | None) -> list[Rec
 def content(store: Store, district: str, period: str, revision: int) -> bytes:
     """The bytes of the file of a revision (the latest, if it came more than once)."""
     sql = """SELECT a.content FROM archive a JOIN received r USING (received_no)
-        WHERE r.district = ? AND r.period = ? AND r.revision = ? ORDER BY received_no DESC LIMIT 1"""
+        WHERE r.district = ? AND r.period = ? AND r.revision = ?
+        ORDER BY received_no DESC LIMIT 1"""
     found = store.conn.execute(sql, (district, period, revision)).fetchone()
     if found is None:
         raise NoSuchSubmission(f"没有收到过 {district} {period} 第 {revision} 次报送。")

@@ -56,7 +56,8 @@ _FIRST = (
     """CREATE TABLE submissions (
         district TEXT NOT NULL, period TEXT NOT NULL, revision INTEGER NOT NULL,
         digest TEXT NOT NULL, supersedes TEXT NOT NULL, file_name TEXT NOT NULL,
-        reason TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (district, period, revision)
+        reason TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (district, period, revision)
     ) STRICT""",
     """CREATE TABLE received (
         received_no INTEGER PRIMARY KEY, district TEXT NOT NULL, period TEXT NOT NULL,

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from desktop.ledger.sql import fill, marks, quote
@@ -101,7 +102,8 @@ class FormTable:
         self.write_names = (*self.read_names, *STAMPS)
         self._decoders = tuple((c.name, c.storage.decode) for c in self.columns if c.storage.decode)
         self._encoders = tuple((c.name, c.storage.encode) for c in self.columns)
-        self._fields = frozenset(form.model_fields)
+        # Every field is always set, so all rows may share this set: nothing can be added to it.
+        self._fields = set(form.model_fields)
 
     # --- statements ---------------------------------------------------------------------------
 
@@ -111,7 +113,7 @@ class FormTable:
         clauses = {"where": where, "order": order}
         return fill(template, clauses, columns=self.read_names, table=self.name)
 
-    @property
+    @cached_property
     def insert(self) -> str:
         """Takes ``write_names`` in order; ``row_id`` None numbers the row anew."""
         template = "INSERT INTO {table} ({columns}) VALUES ({marks})"
@@ -125,7 +127,7 @@ class FormTable:
         template = "UPDATE {table} SET {assignments} WHERE row_id = ?"
         return fill(template, {"assignments": assignments}, table=self.name)
 
-    @property
+    @cached_property
     def delete(self) -> str:
         """Takes a ``row_id``."""
         return fill("DELETE FROM {table} WHERE row_id = ?", table=self.name)
@@ -161,7 +163,7 @@ class FormTable:
         row = self.form.__new__(self.form)
         put = object.__setattr__
         put(row, "__dict__", state)
-        put(row, "__pydantic_fields_set__", set(self._fields))
+        put(row, "__pydantic_fields_set__", self._fields)
         put(row, "__pydantic_extra__", None)
         put(row, "__pydantic_private__", None)
         return row
