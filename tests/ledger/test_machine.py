@@ -218,7 +218,7 @@ def _put(row: Row, name: str, cell: Cell) -> bool:
     was, text = row.pop(name, None), encode_cell(cell, FIELDS[name].kind)
     if text is not None:
         row[name] = text
-    return was != text
+    return bool(was != text)
 
 
 ClerkAtWork.TestCase.settings = settings(max_examples=25, stateful_step_count=30)
