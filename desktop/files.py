@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 """Seconds between attempts to rename; virus scanners hold a new file about that long."""
 
+_STEM = 40
+"""Letters of the name that the temporary one repeats, so that it is never too long itself."""
 _LOCKED_WINERRORS = frozenset({5, 32, 33})
 _LOCKED_ERRNOS = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
 _SENTENCES = {
@@ -37,7 +39,10 @@ _SENTENCES = {
     errno.ENOTDIR: "“{folder}”不是文件夹，“{name}”没有写成。请换一个位置保存。",
     errno.ENAMETOOLONG: "文件名或路径过长：“{name}”。请缩短文件名，或换一个层级较浅的文件夹。",
 }
-_LOCKED = "“{name}”正被其他程序占用或没有写入权限。请先关闭 Excel、WPS 等正在使用它的程序后重试，或换一个位置保存。"
+_LOCKED = (
+    "“{name}”正被其他程序占用或没有写入权限。"
+    "请先关闭 Excel、WPS 等正在使用它的程序后重试，或换一个位置保存。"
+)
 _OTHER = "“{name}”没有写成（{detail}）。请换一个位置保存后重试。"
 
 
@@ -65,7 +70,7 @@ def place(
     ``FileProblem``; other errors of ``write`` pass through after the temporary file is removed.
     """
     _refuse_existing(target, overwrite)
-    temporary = target.with_name(f"{target.stem}~{secrets.token_hex(4)}{target.suffix}")
+    temporary = target.with_name(f"{target.stem[:_STEM]}~{secrets.token_hex(4)}{target.suffix}")
     try:
         with _problems_named(target):
             write(temporary)
@@ -108,7 +113,9 @@ def copy_to_memory(path: Path, limit: int) -> bytes:
 
 
 def _refuse_existing(target: Path, overwrite: bool) -> None:
-    if not overwrite and target.exists():
+    with _problems_named(target):
+        taken = not overwrite and target.exists()
+    if taken:
         raise FileProblem(f"“{target.name}”已存在，没有覆盖。请换一个文件名，或先移走原文件。")
 
 

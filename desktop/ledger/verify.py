@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from desktop.ledger import queries
 from desktop.ledger.drafts import MARK, WHOLE_ROW, Draft
 from desktop.ledger.records import VerifyReport
-from desktop.ledger.sql import fill
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,6 +63,7 @@ def _rows(store: Store, table: FormTable) -> Iterator[tuple[Place, Texts | str]]
         try:
             draft = Draft.of_record(table, record)
             texts = {name: text for name in draft.values if (text := draft.text(name)) is not None}
+            draft.kept.items()
         except (ValueError, TypeError, AssertionError, AttributeError, IndexError):
             yield place, "保存的内容无法读出。"
             continue
