@@ -175,7 +175,7 @@ class Checker:
         single = [one for one in runs if one not in own and not one[0].whole]
         return FormPlan(
             form=form,
-            fields=FieldChecks(form, self._catalogue, rules),
+            fields=FieldChecks(form, self._forms, self._catalogue, rules),
             own=tuple(own),
             single=tuple(single),
             whole=tuple(one for one in runs if one[0].whole),

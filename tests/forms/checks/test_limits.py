@@ -80,7 +80,8 @@ def found(*rows: dict[str, Any]) -> list[Finding]:
         ),
         (
             {"direction": "101", "topics": ("10101", "10201")},
-            "玩具表 1 积木：领域现为“10201 新型微生物、病原体快速鉴定和短期规模化检测”，不属于“脑机接口”",
+            "玩具表 1 积木：领域现为“10201 新型微生物、病原体快速鉴定和短期规模化检测”，"
+            "不属于“脑机接口”",
         ),
         ({"topics": ("10101", "10102", "10103")}, "玩具表 1 积木：领域现有 3 项，最多 2 项"),
         ({"topics": ("10101", "1")}, "玩具表 1 积木：领域现为“1”，不在“技术领域”的可选项中"),
@@ -140,14 +141,8 @@ def test_value_and_label_are_those_of_the_row() -> None:
 
 
 def test_words_of_cells_that_the_form_no_longer_has_are_left_alone() -> None:
-    row = Toy(
-        record_id="1",
-        name="积木",
-        fun=True,
-        why="因为",
-        kept={"old": "x"},
-        missing={"gone": Missing("na")},
-    )
+    old = {"kept": {"old": "x"}, "missing": {"gone": Missing("na")}}
+    row = Toy(record_id="1").with_cells(GOOD).model_copy(update=old)
     assert check(context(forms=FormSet((Toy,)), rows={"X01": {"1": row}})) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -75,6 +76,11 @@ def test_declaration_names_only_what_there_is(rule) -> None:  # type: ignore[no-
         assert rule.deferred <= own
     assert rule.title
     assert rule.remedy.endswith("。")
+
+
+def test_whole_form_rule_cannot_speak_for_limits() -> None:
+    with pytest.raises(ValueError, match="X01"):
+        replace(RULES_BY_CODE["A24"], code="X01", whole=True)
 
 
 def test_a_rule_says_in_its_own_words_what_it_reads() -> None:

@@ -7,8 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from forms.base import FormSet
 from forms.checks.context import SubmissionFacts
 from forms.checks.engine import check, check_submission
+from forms.f01_project import Project
+from forms.f02_progress import Progress
 from forms.findings import Finding
 from forms.registry import STANDARD_FORMS
 from tests.forms.checks.cases import CASES
@@ -105,6 +108,11 @@ def test_gate_asks_for_a_cover_and_its_date() -> None:
     assert [(one.rule, one.field) for one in check_submission(given, [])] == [
         ("A73", "report_date")
     ]
+
+
+def test_gate_of_forms_without_a_cover_asks_for_none() -> None:
+    given = context([project(), progress()], forms=FormSet((Project, Progress)))
+    assert check_submission(given, check(given)) == []
 
 
 def test_two_soft_findings_of_one_cell_ask_once() -> None:
