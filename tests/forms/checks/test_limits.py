@@ -10,7 +10,7 @@ import pytest
 from forms.base import Count, Form, FormSet, FormSpec, ManyOf, Money, OneOf, Reference, Text, YesNo
 from forms.catalogue import load_catalogue
 from forms.cells import Kept, Missing
-from forms.checks.engine import check
+from forms.checks.engine import check, recheck
 from forms.checks.limits import limits_of
 from forms.findings import Finding
 from forms.items import When, item
@@ -128,6 +128,17 @@ def test_a_limit_broken_is_one_finding(cells: dict[str, Any], message: str | Non
 )
 def test_a_limit_kept_is_none(cells: dict[str, Any]) -> None:
     assert found(cells) == []
+
+
+def test_row_that_refers_to_one_removed_is_looked_at_again() -> None:
+    first, second = Toy(record_id="1", **GOOD), Toy(record_id="2", parent="1", **GOOD)
+    forms = FormSet((Toy,))
+    whole = context(forms=forms, rows={"X01": {"1": first, "2": second}})
+    torn = context(forms=forms, rows={"X01": {"2": second}})
+    assert check(whole) == []
+    dangling = recheck(torn, [], {}, removed={("X01", "1")})
+    assert [(one.record_id, one.field) for one in dangling] == [("2", "parent")]
+    assert recheck(whole, dangling, {}, added={("X01", "1")}) == []
 
 
 def test_blank_texts_and_choices_break_no_limit_but_the_requirement() -> None:
