@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forms.checks.rule import Rule
-from forms.findings import Finding
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from forms.checks.checker import FormPlan
     from forms.checks.context import CheckContext
-    from forms.checks.engine import FormPlan
+    from forms.checks.rule import Rule
+    from forms.findings import Finding
 
 Key = tuple[str, str]
 """A form code and a record id."""
@@ -28,7 +29,6 @@ class Affected:
     own: Mapping[str, AbstractSet[str]]
     single: Mapping[str, Mapping[str, AbstractSet[str]]]
     whole: AbstractSet[str]
-    gone: AbstractSet[Key]
     own_codes: Mapping[str, AbstractSet[str]]
 
     @classmethod
@@ -41,8 +41,7 @@ class Affected:
         removed: Iterable[Key],
     ) -> Affected:
         """Work out the reach of an edit; ``context`` holds the records after it."""
-        gone = frozenset(removed)
-        moved = gone | frozenset(added)
+        moved = frozenset(added) | frozenset(removed)
         touched = _touched(plans, changed, moved)
         return cls(
             own=_own(plans, context, touched, moved),
@@ -50,14 +49,13 @@ class Affected:
             whole=frozenset(
                 rule.code for plan in plans for rule, _ in plan.whole if _reads_any(rule, touched)
             ),
-            gone=gone,
             own_codes={plan.form.spec.code: plan.own_codes for plan in plans},
         )
 
     def covers(self, finding: Finding) -> bool:
-        """Whether a finding from before the edit must be found anew, or is gone with its row."""
+        """Whether a finding from before the edit must be found anew (or went with its row)."""
         form, record_id = finding.form, finding.record_id
-        if (form, record_id) in self.gone or finding.rule in self.whole:
+        if finding.rule in self.whole:
             return True
         if self.touches_own(form, record_id) and finding.rule in self.own_codes.get(form, ()):
             return True
@@ -92,9 +90,9 @@ def _touched(
         touched[form][record_id] = None
     for plan in plans:
         spec = plan.form.spec
-        for record_id, fields in list(touched[spec.code].items()):
+        for record_id, names in list(touched[spec.code].items()):
             # Findings carry the label, so a new label is a new wording of all of them.
-            if fields is None or spec.label in fields:
+            if names is None or spec.label in names:
                 touched[spec.code][record_id] = None
                 for other in plans:
                     if other.form.spec.shares_id_with == spec.code:
