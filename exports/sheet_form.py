@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from forms.items import Item
 
 FORM_NUMBER = "WLCY-{code}（试行）"
-BLANK_HEIGHT = height_of(1)
-
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
 
@@ -103,7 +101,8 @@ def form_table(
     ``blank_rows`` empty rows to be filled follow.
     """
     filled = _Rows(layout, looks, rows, catalogue, label_of)
-    blank = (BLANK_HEIGHT, [f' s="{style}"/>' for style in looks.columns])
+    # No height: these rows grow with what is typed.
+    blank = (0.0, [f' s="{style}"/>' for style in looks.columns])
     return Table(layout.name, layout.first_data_row, chain(filled, repeat(blank, blank_rows)))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook
 
 HEADING_FONT, BODY_FONT = "黑体", "宋体"
@@ -68,7 +68,7 @@ def add_looks(workbook: Workbook) -> None:
         workbook.add_named_style(_named(look))
 
 
-def paint(cell: Cell, look: Look) -> None:
+def paint(cell: Cell | MergedCell, look: Look) -> None:
     """Give a cell its look; text cells get the mark that keeps ``=…`` a text when edited."""
     cell.style = look.value
     if cell.number_format == TEXT_FORMAT:
