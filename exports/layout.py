@@ -52,7 +52,7 @@ COVER_FACTS: Mapping[str, str] = {
 DIGEST_ALGORITHM_LABEL = "摘要算法"
 DIGEST_LABEL = "内容摘要"
 DIGEST_SHORT_LABEL = "校验码"
-COUNTS_HEADER = ("表号", "表名", "项目", "合计")
+COUNTS_HEADER = ("报表", "报表名称", "项目", "合计")
 COUNT_TITLE = "行数"
 
 TABLE_HEADER_ROW, TABLE_FIRST_ROW = 3, 4

@@ -47,7 +47,6 @@ class FormHead:
     unit_name: str = ""
     district: str = ""
     period_title: str = ""
-    form_no: str = ""
     issuer: str = ""
     approver: str = ""
     approval_no: str = ""
@@ -227,7 +226,7 @@ def _own_columns(layout: SheetLayout, plan: PagePlan) -> tuple[int, int]:
 def _draw_block(sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: FormHead) -> None:
     """Who and when at the left, 表号 and legal marks at the right (domain §3.1)."""
     spec = layout.form.spec
-    number = head.form_no or FORM_NUMBER.format(code=spec.code)
+    number = FORM_NUMBER.format(code=spec.code)
     left = ("", f"填报单位：{head.unit_name}（盖章）", f"行政区划代码：{head.district}",
             f"报告期：{head.period_title}", "")  # fmt: skip
     right = (f"表　　号：{number}", f"制定机关：{head.issuer}",
