@@ -274,11 +274,10 @@ def test_no_text_becomes_a_formula_or_a_link(
     tmp_path: Path, catalogue: Catalogue, form: type[Form]
 ) -> None:
     names = [e.name for e in travelling_items(form) if e.kind.name == "text"]
-    make = {Project: make_project, Progress: make_progress, Cover: make_cover}[form]
-    rows = [
-        make(**({} if form is Cover else {"number": n}), **dict.fromkeys(names, text))
-        for n, text in enumerate(PAYLOADS, 1)
-    ]
+    models: dict[type[Form], Form] = {
+        Project: make_project(), Progress: make_progress(), Cover: make_cover()
+    }  # fmt: skip
+    rows = [models[form].with_cells(dict.fromkeys(names, text)) for text in PAYLOADS]
     finding = replace(small_submission().findings[0], message=PAYLOADS[0], explanation=PAYLOADS[10])
     said = [PAYLOADS[0]] * 3
     target = tmp_path / "a.xlsx"

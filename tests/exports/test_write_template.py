@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.workbook import Workbook
+
     from forms.base import Form
     from forms.catalogue import Catalogue
 
