@@ -83,7 +83,7 @@ def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 def _import_all() -> None:
     """Load now what is otherwise loaded on first use: later nothing may be opened."""
-    import python_calamine  # noqa: F401, PLC0415 - only the child pays for it
+    import python_calamine  # noqa: F401 - only the child pays for it
 
     for encoding in ("cp437", "utf-8", "utf-16", "ascii"):
         codecs.lookup(encoding)

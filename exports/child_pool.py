@@ -15,15 +15,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TYPE_CHECKING
 
-from exports.cellsource import Caps
 from exports.child import FRAME
 from exports.refusal import SENTENCES, Refusal
+
+if TYPE_CHECKING:
+    from exports.cellsource import Caps
+    from types import TracebackType
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 MB = 2**20
 _POLL_SECONDS = 0.05
@@ -43,7 +45,7 @@ class Limits:
     files_per_child: int = 100
 
 
-class ChildFailed(Exception):
+class ChildFailed(Exception):  # noqa: N818 - an answer, not a fault of ours
     """The child ended or misbehaved; ``reason`` is a code of ``refusal.SENTENCES``."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -81,7 +83,10 @@ class ChildPool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -144,7 +149,12 @@ class Worker:
             self._child = self._take()
         assert self._child is not None
         self._busy = True
-        request = {"function": function, "size": len(data), "caps": asdict(caps), "skip": sorted(skip)}
+        request = {
+            "function": function,
+            "size": len(data),
+            "caps": asdict(caps),
+            "skip": sorted(skip),
+        }
         self._child.ask(request, data)
 
     def frames(self) -> Iterator[Mapping[str, Any]]:
@@ -191,7 +201,9 @@ class _Child:
 
     def __init__(self, command: Sequence[str], limits: Limits) -> None:
         self._limits = limits
-        self._folder = tempfile.TemporaryDirectory(prefix="cluster-ledger-read-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="cluster-ledger-read-", ignore_cleanup_errors=True
+        )
         self._process = subprocess.Popen(
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             cwd=self._folder.name, env=_environment(), close_fds=True, **_no_window(),
@@ -364,4 +376,6 @@ def _environment() -> dict[str, str]:
 
 def _no_window() -> dict[str, Any]:
     """On Windows a child of a windowed program would flash a console."""
-    return {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
+    if sys.platform == "win32":  # pragma: no cover - tried on Windows only
+        return {"creationflags": subprocess.CREATE_NO_WINDOW}
+    return {}

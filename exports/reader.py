@@ -10,24 +10,27 @@ from __future__ import annotations
 import contextlib
 import gc
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from pathlib import Path
 
-from exports.cellsource import Piece
-from exports.child_pool import ChildPool
-from exports.digest import ContentDigest
-from exports.gate import GateReport
 from exports.layout import CODES_SHEET
 from exports.reader_cells import read_workbook
 from exports.reader_judge import judge
 from exports.reader_submission import SubmissionSheets
 from exports.refusal import Refusal
-from exports.submission import Header
-from forms.base import Form, FormSet
-from forms.catalogue import Catalogue
-from forms.findings import Finding
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forms.findings import Finding
+    from forms.catalogue import Catalogue
+    from forms.base import Form, FormSet
+    from exports.submission import Header
+    from exports.gate import GateReport
+    from exports.digest import ContentDigest
+    from exports.child_pool import ChildPool
+    from exports.cellsource import Piece
+    from pathlib import Path
+    from decimal import Decimal
+    from collections.abc import Iterator, Mapping, Sequence
 
 _FILE_NAME = re.compile(r"WLCY_(\d{6})_([0-9A-Z]+)_B(\d+)", re.I)
 

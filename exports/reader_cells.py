@@ -8,14 +8,15 @@ fast reader failed, is read again by the careful one.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar, TYPE_CHECKING
 
 from exports.cellsource import Block, Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildFailed, ChildPool, Worker
 from exports.gate import GateReport, open_package, scan
-from exports.refusal import Refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from collections.abc import Callable, Collection, Iterator
 
 Result = TypeVar("Result")
 _SCALARS = frozenset({str, float, int, type(None)})
@@ -61,15 +62,15 @@ class _TryCarefully(Exception):  # noqa: N818 - a signal
 def _pieces(worker: Worker, may_retry: bool) -> Iterator[Piece]:
     try:
         for frame in worker.frames():
-            yield _piece(frame)
+            yield frame_piece(frame)
     except ChildFailed as problem:
         if may_retry and problem.reason not in _FINAL:
             raise _TryCarefully from problem
         raise worker.refusal(problem) from problem
 
 
-def _piece(frame: Mapping[str, Any]) -> Piece:
-    """A frame as a piece; the child is not trusted to send what it should."""
+def frame_piece(frame: object) -> Piece:
+    """A frame as a piece; the child is not trusted to send what it should (``ChildFailed``)."""
     match frame:
         case {"sheet": str(name), "state": str(state)}:
             return SheetHead(name, state)
@@ -87,8 +88,3 @@ def _is_row(row: object) -> bool:
 def is_blank(row: list[Scalar]) -> bool:
     """Whether no cell of a row says anything."""
     return not any(cell is not None and cell != "" for cell in row)
-
-
-def refuse(reason: str, name: str, detail: str = "") -> Refusal:
-    """A refusal about a file that has passed the gate."""
-    return Refusal(reason, name, detail)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from exports.digest import ContentDigest, RowMark, altered_cells, mark_row, total_digest
-from exports.layout import COVER_FACTS, COVER_SHEET, DIGEST_LABEL, FINDINGS_SHEET, MANIFEST_SHEET, sheet_layout
+from exports.layout import (
+    COVER_FACTS,
+    COVER_SHEET,
+    DIGEST_LABEL,
+    FINDINGS_SHEET,
+    MANIFEST_SHEET,
+    sheet_layout,
+)
 from exports.reader_manifest import Manifest, read_findings, read_manifest
-from exports.reader_submission import SubmissionSheets
 from exports.reader_xml import column_letters
 from exports.refusal import Refusal
 from exports.submission import TEMPLATE_VERSION, Header, Submission, header_texts
-from forms.base import Form
-from forms.findings import Finding
 from forms.periods import BadPeriod, Period
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forms.findings import Finding
+    from forms.base import Form
+    from exports.reader_submission import SubmissionSheets
+    from collections.abc import Iterator, Sequence
 
 ACCEPTED_TEMPLATES = frozenset({TEMPLATE_VERSION})
 
@@ -58,7 +68,11 @@ def _refuse_incomplete(sheets: SubmissionSheets) -> None:
         if sheets.form_sheets:
             raise Refusal("wrong_template", sheets.name, "没有封面，可能是空白模板")
         raise Refusal("other_system", sheets.name, "没有封面和报表")
-    names = [sheet_layout(form).name for form in sheets.forms.data_forms if form.spec.code not in sheets.form_sheets]
+    names = [
+        sheet_layout(form).name
+        for form in sheets.forms.data_forms
+        if form.spec.code not in sheets.form_sheets
+    ]
     names += [name for name in (FINDINGS_SHEET, MANIFEST_SHEET) if name not in sheets.plain]
     if names:
         raise Refusal("wrong_template", sheets.name, f"缺少工作表：{'、'.join(names)}")
@@ -70,12 +84,14 @@ def _header(sheets: SubmissionSheets) -> Header:
     nil_forms = tuple(part for part in facts.pop("nil_forms").split(",") if part)
     if not (revision.isascii() and revision.isdigit() and len(revision) < 6):
         raise Refusal("wrong_template", sheets.name, f"封面上的{COVER_FACTS['revision']}不是数字")
-    return Header(**facts, revision=int(revision), nil_forms=nil_forms)  # type: ignore[arg-type]
+    return Header(**facts, revision=int(revision), nil_forms=nil_forms)
 
 
 def _refuse_unknown(sheets: SubmissionSheets, header: Header, manifest: Manifest) -> None:
     if header.template_version not in ACCEPTED_TEMPLATES:
-        raise Refusal("unsupported_version", sheets.name, f"版式版本 {header.template_version or '空'}")
+        raise Refusal(
+            "unsupported_version", sheets.name, f"版式版本 {header.template_version or '空'}"
+        )
     if not manifest.digest:
         raise Refusal("wrong_template", sheets.name, f"“{MANIFEST_SHEET}”中没有内容摘要")
     if manifest.algorithm not in hashlib.algorithms_available:
@@ -103,12 +119,19 @@ def _marks(sheets: SubmissionSheets, manifest: Manifest) -> list[RowMark]:
                 made.append(declared)
             else:
                 made.append(mark_row(row, manifest.algorithm))
-    made += [RowMark(code, record_id, f"double {number}", "") for code, record_id, number in sheets.doubles]
+    made += [
+        RowMark(code, record_id, f"double {number}", "")
+        for code, record_id, number in sheets.doubles
+    ]
     return made
 
 
 def _altered(
-    sheets: SubmissionSheets, header: Header, manifest: Manifest, marks: Sequence[RowMark], findings: Sequence[Finding]
+    sheets: SubmissionSheets,
+    header: Header,
+    manifest: Manifest,
+    marks: Sequence[RowMark],
+    findings: Sequence[Finding],
 ) -> Iterator[Altered]:
     yield from _altered_facts(sheets, header, manifest)
     yield from _altered_rows(sheets, manifest, marks)
@@ -117,7 +140,9 @@ def _altered(
         yield "", "", FINDINGS_SHEET, 0, "", "changed", ()
 
 
-def _altered_facts(sheets: SubmissionSheets, header: Header, manifest: Manifest) -> Iterator[Altered]:
+def _altered_facts(
+    sheets: SubmissionSheets, header: Header, manifest: Manifest
+) -> Iterator[Altered]:
     cover = sheets.cover_form.spec.code
     for name, text in header_texts(header).items():
         if manifest.header.get(name, "") != text:
@@ -131,8 +156,12 @@ def _place(sheets: SubmissionSheets, label: str) -> tuple[int, str]:
     return (row + 1, f"{column_letters(column + 1)}{row + 1}") if row >= 0 else (0, "")
 
 
-def _altered_rows(sheets: SubmissionSheets, manifest: Manifest, marks: Sequence[RowMark]) -> Iterator[Altered]:
-    now = {(mark.form, mark.record_id): mark for mark in marks if not mark.digest.startswith("double")}
+def _altered_rows(
+    sheets: SubmissionSheets, manifest: Manifest, marks: Sequence[RowMark]
+) -> Iterator[Altered]:
+    now = {
+        (mark.form, mark.record_id): mark for mark in marks if not mark.digest.startswith("double")
+    }
     for key, mark in now.items():
         declared = manifest.rows.get(key)
         if declared is None:
@@ -176,9 +205,14 @@ def _wrong_totals(
         for name, total in totals.items()
     }
     counts = {code: Decimal(count) for code, count in submission.row_counts().items()}
-    declared = {**manifest.totals, **{code: Decimal(count) for code, count in manifest.counts.items()}}
+    declared = {
+        **manifest.totals,
+        **{code: Decimal(count) for code, count in manifest.counts.items()},
+    }
     actual = {**sums, **counts}
     zero = Decimal(0)
     return {
-        name: (said, actual.get(name, zero)) for name, said in declared.items() if said != actual.get(name, zero)
+        name: (said, actual.get(name, zero))
+        for name, said in declared.items()
+        if said != actual.get(name, zero)
     }

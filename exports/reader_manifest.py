@@ -18,8 +18,11 @@ from exports.layout import (
     MANIFEST_TOTAL,
 )
 from exports.reader_sheets import title_key
-from forms.base import FormSet
 from forms.findings import SEVERITY_TITLES, Finding
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forms.base import FormSet
 
 Numbered = tuple[int, Sequence[Scalar]]
 
@@ -74,7 +77,10 @@ def read_findings(rows: Sequence[Numbered], forms: FormSet) -> list[Finding]:
         if not places:
             places = _finding_places(row)
             continue
-        texts = {title: cell_text(row[place]) if place < len(row) else "" for title, place in places.items()}
+        texts = {
+            title: cell_text(row[place]) if place < len(row) else ""
+            for title, place in places.items()
+        }
         if texts["问题编号"]:
             found.append(_finding(texts, forms))
     return found
@@ -82,7 +88,11 @@ def read_findings(rows: Sequence[Numbered], forms: FormSet) -> list[Finding]:
 
 def _finding_places(row: Sequence[Scalar]) -> Mapping[str, int]:
     keys = {title_key(title): title for title in FINDING_TITLES}
-    places = {keys[key]: place for place, cell in enumerate(row) if (key := title_key(cell_text(cell))) in keys}
+    places = {
+        keys[key]: place
+        for place, cell in enumerate(row)
+        if (key := title_key(cell_text(cell))) in keys
+    }
     return places if len(places) == len(FINDING_TITLES) else {}
 
 

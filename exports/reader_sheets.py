@@ -6,12 +6,15 @@ its label, whatever the place (faults E15).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.cellsource import Scalar, cell_text
-from exports.layout import SheetLayout
 from forms.codelists import normalized
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.layout import SheetLayout
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 HEADER_WITHIN = 60
 """A header is looked for in so many first rows."""
@@ -36,7 +39,9 @@ class FormColumns:
     strangers: list[str] = field(default_factory=list)
 
 
-def find_columns(layout: SheetLayout, rows: Iterable[tuple[int, Sequence[Scalar]]]) -> FormColumns | None:
+def find_columns(
+    layout: SheetLayout, rows: Iterable[tuple[int, Sequence[Scalar]]]
+) -> FormColumns | None:
     """The row that holds most of the layout's titles, at least half of them; None without one."""
     titles = {title_key(column.title): column for column in layout.columns}
     best: tuple[int, int, Sequence[Scalar]] | None = None
@@ -86,7 +91,9 @@ def is_note(texts: Sequence[str]) -> bool:
     return 0 < len(filled) <= 2 and filled[0].startswith(FOOT_WORDS)
 
 
-def read_labels(rows: Iterable[Sequence[Scalar]], labels: Collection[str]) -> Mapping[str, tuple[str, int, int]]:
+def read_labels(
+    rows: Iterable[Sequence[Scalar]], labels: Collection[str]
+) -> Mapping[str, tuple[str, int, int]]:
     """The texts beside labels: label → (text, row index, column index), the first place of each.
 
     The value of a label is the next cell to its right, or "" if that is empty or a label itself.
@@ -105,7 +112,11 @@ def read_labels(rows: Iterable[Sequence[Scalar]], labels: Collection[str]) -> Ma
 
 def _is_label(row: Sequence[Scalar], place: int, keys: Mapping[str, str]) -> bool:
     """Labels stand in every other column, so the neighbour of a label is one only by a shift."""
-    if place >= len(row) or not isinstance(row[place], str) or title_key(str(row[place])) not in keys:
+    if (
+        place >= len(row)
+        or not isinstance(row[place], str)
+        or title_key(str(row[place])) not in keys
+    ):
         return False
     after = row[place + 1] if place + 1 < len(row) else None
     return after not in (None, "")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.cellsource import Block, Piece, Scalar, SheetHead, SheetTail, cell_text
 from exports.digest import default_algorithm, travelling_items
-from exports.gate import GateReport
 from exports.layout import (
     CODES_SHEET,
     COVER_FACTS,
@@ -34,8 +32,13 @@ from exports.reader_sheets import (
 )
 from exports.reader_xml import column_letters
 from exports.refusal import Refusal
-from forms.base import Form, FormSet
-from forms.catalogue import Catalogue
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forms.catalogue import Catalogue
+    from forms.base import Form, FormSet
+    from exports.gate import GateReport
+    from collections.abc import Mapping, Sequence
 
 _PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, MANIFEST_SHEET)
 _SHOWN_CONVERSIONS = 5
@@ -126,14 +129,25 @@ class SubmissionSheets:
             places = "、".join(tail.formulas[:5])
             self.notices.append(f"工作表“{self._sheet}”含有公式（{places} 等），已取其结果。")
         if tail.hidden_rows and self._form is not None:
-            self.notices.append(f"工作表“{self._sheet}”含隐藏行 {tail.hidden_rows} 行，已照常读取。")
+            self.notices.append(
+                f"工作表“{self._sheet}”含隐藏行 {tail.hidden_rows} 行，已照常读取。"
+            )
 
     # --- The cover ----------------------------------------------------------------------------
 
     def _read_cover(self) -> None:
-        labels = [*COVER_FACTS.values(), DIGEST_ALGORITHM_LABEL, DIGEST_LABEL, *self.item_labels().values()]
+        labels = [
+            *COVER_FACTS.values(),
+            DIGEST_ALGORITHM_LABEL,
+            DIGEST_LABEL,
+            *self.item_labels().values(),
+        ]
         self.facts = read_labels([row for _, row in self._numbered(COVER_SHEET)], labels)
-        missing = [label for label in (COVER_FACTS["district"], COVER_FACTS["period"]) if not self.fact(label)]
+        missing = [
+            label
+            for label in (COVER_FACTS["district"], COVER_FACTS["period"])
+            if not self.fact(label)
+        ]
         if missing:
             raise Refusal("other_system", self.name, f"封面上没有{'、'.join(missing)}")
         algorithm = self.fact(DIGEST_ALGORITHM_LABEL).lower()
@@ -186,7 +200,9 @@ class SubmissionSheets:
             shown = list(reader.converted.items())[:_SHOWN_CONVERSIONS]
             if shown:
                 texts = "、".join(f"“{text}”读作 {value}" for text, value in shown)
-                self.notices.append(f"{sheet.name} {reader.item.title}：文字形式的数已识别，{texts}。")
+                self.notices.append(
+                    f"{sheet.name} {reader.item.title}：文字形式的数已识别，{texts}。"
+                )
 
     def _locate(self, sheet: FormSheet) -> list[tuple[int, list[Scalar]]]:
         """Find the header among the waiting rows; gives the rows below it."""
@@ -197,10 +213,17 @@ class SubmissionSheets:
         if columns.missing:
             self.notices.append(f"{sheet.name} 缺少列：{'、'.join(columns.missing)}。")
         if columns.strangers:
-            self.notices.append(f"{sheet.name} 有认不出的列，没有读取：{'、'.join(columns.strangers)}。")
+            self.notices.append(
+                f"{sheet.name} 有认不出的列，没有读取：{'、'.join(columns.strangers)}。"
+            )
         form = sheet.layout.form
         sheet.reader = RowReader(
-            form, travelling_items(form), columns.fields, self.catalogue, self._shared(), self.algorithm
+            form,
+            travelling_items(form),
+            columns.fields,
+            self.catalogue,
+            self._shared(),
+            self.algorithm,
         )
         waiting, sheet.waiting = sheet.waiting, []
         return [(number, row) for number, row in waiting if number > columns.header_row]
@@ -219,7 +242,12 @@ class SubmissionSheets:
         self._keep(sheet.layout.form.spec.code, sheet.reader, wanted)
 
     def _is_data(
-        self, sheet: FormSheet, number: int, row: list[Scalar], cells: Sequence[Scalar], marks: frozenset[str]
+        self,
+        sheet: FormSheet,
+        number: int,
+        row: list[Scalar],
+        cells: Sequence[Scalar],
+        marks: frozenset[str],
     ) -> bool:
         """Whether a row without a plain record id is a record all the same."""
         if not any(cell not in (None, "") for cell in cells) or is_marks(row, marks):
@@ -233,7 +261,11 @@ class SubmissionSheets:
         return True
 
     def _keep(
-        self, code: str, reader: RowReader, rows: Sequence[tuple[int, tuple[Scalar, ...]]], record_id: str = ""
+        self,
+        code: str,
+        reader: RowReader,
+        rows: Sequence[tuple[int, tuple[Scalar, ...]]],
+        record_id: str = "",
     ) -> None:
         kept = self.rows.setdefault(code, [])
         read = reader.read([cells for _, cells in rows], record_id)

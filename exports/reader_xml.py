@@ -12,11 +12,10 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from posixpath import dirname, join, normpath
+from posixpath import join, normpath
 from xml.parsers import expat
 
 from exports.cellsource import (
@@ -34,6 +33,10 @@ from exports.cellsource import (
     SheetTail,
     SourceError,
 )
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -265,7 +268,13 @@ class _Sheet:
     """Gathers one sheet's cells from XML events."""
 
     def __init__(
-        self, strings: list[str], dates: frozenset[int], from_1904: bool, caps: Caps, name: str, budget: int
+        self,
+        strings: list[str],
+        dates: frozenset[int],
+        from_1904: bool,
+        caps: Caps,
+        name: str,
+        budget: int,
     ) -> None:
         self._strings = strings
         self._dates = dates

@@ -6,11 +6,13 @@ read ``str(refusal)``. The one table below holds every reason there is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Self
+from typing import Self, TYPE_CHECKING
 
 from forms.errors import ForPeople
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ASK_AGAIN = "请重新向报送单位索取"
 _SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”Excel 工作簿（.xlsx）再试"
@@ -54,7 +56,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 """reason → sentence; ``{file}`` is the file's name, ``{detail}`` what exactly is wrong."""
 
 
-class Refusal(ForPeople):  # noqa: N818 - an answer to the user, not a fault of the program
+class Refusal(ForPeople):
     """A file that is not taken, and why.
 
     ``reason`` is one of ``SENTENCES``, ``file`` the name as the user knows it, ``detail`` a short
