@@ -7,14 +7,17 @@ row; data; the signature line and notes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from exports.digest import travelling_items
-from forms.base import Form
-from forms.items import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forms.base import Form
+    from forms.items import Item
 
 COVER_SHEET = "封面"
 FINDINGS_SHEET = "审核情况"
@@ -49,14 +52,15 @@ COVER_FACTS: Mapping[str, str] = {
 DIGEST_ALGORITHM_LABEL = "摘要算法"
 DIGEST_LABEL = "内容摘要"
 DIGEST_SHORT_LABEL = "校验码"
-COUNTS_HEADER = ("表号", "表名", "项目", "合计")
+COUNTS_HEADER = ("报表", "报表名称", "项目", "合计")
 COUNT_TITLE = "行数"
 
 TABLE_HEADER_ROW, TABLE_FIRST_ROW = 3, 4
 """Head and first row of the plain tables: findings, code lists and manifest."""
 
 FINDING_TITLES = (
-    "序号", "规则", "级别", "表号", "记录编号", "记录名称", "指标", "数值", "问题", "处理建议", "说明", "问题编号",
+    "序号", "规则", "级别", "表号", "记录编号", "记录名称", "指标", "数值", "问题", "处理建议",
+    "说明", "问题编号",
 )  # fmt: skip
 CODE_TITLES = ("代码表", "名称", "代码", "标题", "上级代码", "填写内容")
 MANIFEST_TITLES = ("类别", "名称", "内容", "行摘要", "单元格标记")
@@ -71,8 +75,8 @@ PROPERTY_PREFIX = "wlcy_"
 
 _Role = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7, "one_of": 15,
-           "many_of": 24, "reference": 19, "identifier": 20, "text": 18}  # fmt: skip
+_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7,
+           "one_of": 17, "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,8 @@ def _plan(form: type[Form]) -> list[tuple[str, str, int, _Role, Item | None]]:
         for entry in travelling_items(form)
     ]
     if form.spec.borrowed_label:
-        fields.insert(1, (form.spec.borrowed_label, fields[0][1], 28, "label", None))
-    return [(SEQUENCE_TITLE, "", 6, "sequence", None), *fields]
+        fields.insert(1, (form.spec.borrowed_label, fields[0][1], 26, "label", None))
+    return [(SEQUENCE_TITLE, "", 5, "sequence", None), *fields]
 
 
 def sheet_name(form: type[Form]) -> str:
@@ -163,6 +167,7 @@ def _stem(count: int) -> str:
 
 def _width(entry: Item) -> int:
     if entry.multiline:
-        return 36
-    width = _WIDTHS[entry.kind.name]
-    return max(width, 28) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width
+        return 32
+    example = len(entry.example) + 2 if entry.example.isascii() else 0
+    width = max(_WIDTHS[entry.kind.name], min(example, 26))
+    return max(width, 26) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width

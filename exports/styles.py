@@ -7,10 +7,13 @@ share one style record and a person who edits the style in Excel or WPS changes 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from openpyxl.cell.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-from openpyxl.workbook import Workbook
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.workbook import Workbook
 
 HEADING_FONT, BODY_FONT = "黑体", "宋体"
 ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
@@ -30,18 +33,22 @@ class Look(StrEnum):
     HEAD_REQUIRED = "台账表头必填"
     MARK = "台账栏次"
     TEXT = "台账文字"
+    INDEX = "台账序号"
+    RAW = "台账原文"
     CENTRE = "台账居中"
     MONEY = "台账金额"
     COUNT = "台账整数"
     KEPT = "台账待改"
     ABSENT = "台账未有"
+    NOT_REPORTED = "台账未报"
     NOTE = "台账附注"
     SIGN = "台账签署"
     INPUT_TEXT = "台账填文字"
     INPUT_MONEY = "台账填金额"
     INPUT_COUNT = "台账填整数"
     TOTAL_TEXT = "台账合计文字"
-    TOTAL_NUMBER = "台账合计数"
+    TOTAL_MONEY = "台账合计金额"
+    TOTAL_COUNT = "台账合计整数"
 
 
 KIND_LOOKS = {"money": Look.MONEY, "count": Look.COUNT, "percent": Look.COUNT,
@@ -53,12 +60,15 @@ INPUT_LOOKS = {"money": Look.INPUT_MONEY, "count": Look.INPUT_COUNT, "percent": 
 
 
 def add_looks(workbook: Workbook) -> None:
-    """Teach a new workbook every look."""
+    """Teach a new workbook every look, and a normal font by which column widths are measured."""
+    # openpyxl has no public way to the style that every workbook begins with.
+    styles = workbook._named_styles  # type: ignore[attr-defined]  # noqa: SLF001
+    styles["Normal"].font = Font(name=BODY_FONT, size=10)
     for look in Look:
         workbook.add_named_style(_named(look))
 
 
-def paint(cell: Cell | WriteOnlyCell, look: Look) -> None:
+def paint(cell: Cell | MergedCell, look: Look) -> None:
     """Give a cell its look; text cells get the mark that keeps ``=…`` a text when edited."""
     cell.style = look.value
     if cell.number_format == TEXT_FORMAT:
@@ -81,23 +91,35 @@ _EDGE = Side(style="thin", color=LINE)
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _BARE = {Look.TITLE, Look.SUBTITLE, Look.CAPTION, Look.NOTE, Look.SIGN, Look.SECTION}
 _HEADS = {Look.HEAD, Look.HEAD_REQUIRED}
-_NUMBERS = {Look.MONEY, Look.COUNT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.TOTAL_NUMBER}
-_MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_NUMBER}
+_NUMBERS = {
+    Look.INDEX,
+    Look.MONEY,
+    Look.COUNT,
+    Look.INPUT_MONEY,
+    Look.INPUT_COUNT,
+    Look.TOTAL_MONEY,
+    Look.TOTAL_COUNT,
+}
+_MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_MONEY}
+_BOLD = {Look.TITLE, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_MONEY, Look.TOTAL_COUNT}
 _FILLS = {
     Look.HEAD: ACCENT_SOFT, Look.HEAD_REQUIRED: ACCENT_SOFT, Look.KEPT: KEPT_FILL,
-    Look.ABSENT: ABSENT_FILL, Look.TOTAL_TEXT: ACCENT_SOFT, Look.TOTAL_NUMBER: ACCENT_SOFT,
+    Look.ABSENT: ABSENT_FILL, Look.NOT_REPORTED: ABSENT_FILL, Look.TOTAL_TEXT: ACCENT_SOFT,
+    Look.TOTAL_MONEY: ACCENT_SOFT, Look.TOTAL_COUNT: ACCENT_SOFT,
 }  # fmt: skip
 _SIZES = {Look.TITLE: 16, Look.SUBTITLE: 12, Look.SECTION: 11, Look.MARK: 9}
-_CENTRED = {Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
+_CENTRED = {Look.NOT_REPORTED, Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
 
 
 def _font(look: Look) -> Font:
     heading = look in {Look.TITLE, Look.SECTION, *_HEADS}
-    colour = {Look.KEPT: "9C1C12", Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(look, "000000")
+    colour = {Look.KEPT: "9C1C12", Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
+        look, "000000"
+    )
     return Font(
         name=HEADING_FONT if heading else BODY_FONT,
         size=_SIZES.get(look, 10),
-        bold=look in {Look.TITLE, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_NUMBER},
+        bold=look in _BOLD,
         color=colour,
     )
 
@@ -108,10 +130,12 @@ def _fill(look: Look) -> PatternFill:
 
 def _alignment(look: Look) -> Alignment:
     if look in _NUMBERS:
-        return Alignment(horizontal="right", vertical="center")
+        return Alignment(horizontal="center" if look is Look.INDEX else "right", vertical="center")
     across = "center" if look in _CENTRED else "left"
     return Alignment(
-        horizontal=across, vertical="center", wrap_text=look not in {Look.TITLE, Look.CAPTION}
+        horizontal=across,
+        vertical="center",
+        wrap_text=look not in {Look.TITLE, Look.CAPTION, Look.RAW},
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from forms.base import Form
-from forms.findings import Finding
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forms.base import Form
+    from forms.findings import Finding
 
 TEMPLATE_VERSION = "1"
 """The version of the submission workbook's layout; the reader accepts a list of these."""
