@@ -17,8 +17,8 @@ from typing import Any
 
 MARK = "\x00"
 DATE_MARK, BOOLEAN_MARK, ERROR_MARK, FORMULA_MARK = (MARK + letter for letter in "dbef")
-"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value). XML can't hold
-NUL, so no text of a workbook begins like this."""
+"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value).
+XML can't hold NUL, so no text of a workbook begins like this."""
 
 Scalar = str | float | int | None
 Row = Sequence[Scalar]

@@ -25,8 +25,10 @@ FUNCTIONS: Mapping[str, Reading] = {"fast": read_fast, "careful": read_careful}
 
 READY = {"ready": True}
 DONE = {"done": True}
-_FORBIDDEN_EVENTS = ("open", "socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system",
-                     "os.spawn", "ctypes.", "os.remove", "os.rename", "shutil.", "import")  # fmt: skip
+_FORBIDDEN_EVENTS = (
+    "open", "socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system",
+    "os.spawn", "os.remove", "os.rename", "shutil.", "ctypes.", "import",
+)  # fmt: skip
 
 
 def main(argv: list[str]) -> int:
@@ -89,7 +91,7 @@ def _import_all() -> None:
         codecs.lookup(encoding)
 
 
-def _refuse_event(event: str, arguments: tuple[Any, ...]) -> None:
+def _refuse_event(event: str, _arguments: tuple[Any, ...]) -> None:
     if event.startswith(_FORBIDDEN_EVENTS):
         raise PermissionError(f"{event} is not for a reader")
 

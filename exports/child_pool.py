@@ -17,15 +17,16 @@ import threading
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any, Self, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from exports.child import FRAME
 from exports.refusal import SENTENCES, Refusal
 
 if TYPE_CHECKING:
-    from exports.cellsource import Caps
-    from types import TracebackType
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from exports.cellsource import Caps
 
 MB = 2**20
 _POLL_SECONDS = 0.05
@@ -144,7 +145,7 @@ class Worker:
         self._busy = False
 
     def start(self, function: str, data: bytes, caps: Caps, skip: Collection[str] = ()) -> None:
-        """Ask for a reading; returns at once, the child works while the caller does other things."""
+        """Ask for a reading; returns at once, so that the caller can do other things."""
         if self._child is None:
             self._child = self._take()
         assert self._child is not None

@@ -14,11 +14,11 @@ import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exports.gate_formats import what_it_is
 from exports.gate_xml import OddXml, SheetFacts, judge_xml, understated_strings
 from exports.refusal import Refusal
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

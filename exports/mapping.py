@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from exports.digest import travelling_items
 from exports.layout import column_title
 from exports.reader_sheets import title_key
 from exports.refusal import Refusal
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forms.items import Item
-    from forms.base import Form
-    from pathlib import Path
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from forms.base import Form
+    from forms.items import Item
 
 LIKENESS = 90
 """Of 100; below it two titles are different titles."""

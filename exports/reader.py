@@ -11,26 +11,27 @@ import contextlib
 import gc
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from exports.layout import CODES_SHEET
 from exports.reader_cells import read_workbook
 from exports.reader_judge import judge
 from exports.reader_submission import SubmissionSheets
 from exports.refusal import Refusal
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forms.findings import Finding
-    from forms.catalogue import Catalogue
-    from forms.base import Form, FormSet
-    from exports.submission import Header
-    from exports.gate import GateReport
-    from exports.digest import ContentDigest
-    from exports.child_pool import ChildPool
-    from exports.cellsource import Piece
-    from pathlib import Path
-    from decimal import Decimal
     from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from exports.cellsource import Piece
+    from exports.child_pool import ChildPool
+    from exports.digest import ContentDigest
+    from exports.gate import GateReport
+    from exports.submission import Header
+    from forms.base import Form, FormSet
+    from forms.catalogue import Catalogue
+    from forms.findings import Finding
 
 _FILE_NAME = re.compile(r"WLCY_(\d{6})_([0-9A-Z]+)_B(\d+)", re.I)
 
@@ -106,7 +107,8 @@ def read_submission(
     notices = [*_name_notice(sheets.name, judged.header), *sheets.notices]
     return ReadSubmission(
         header=judged.header, rows=sheets.rows, findings=judged.findings,
-        declared_digest=judged.manifest.digest, content_digest=judged.digest, digest_ok=judged.is_whole,
+        declared_digest=judged.manifest.digest, content_digest=judged.digest,
+        digest_ok=judged.is_whole,
         altered=[AlteredRow(*one) for one in judged.altered], notices=notices,
         row_numbers=sheets.row_numbers, declared_counts=judged.manifest.counts,
         control_totals=judged.wrong_totals,

@@ -8,15 +8,15 @@ fast reader failed, is read again by the careful one.
 from __future__ import annotations
 
 import contextlib
-from typing import TypeVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from exports.cellsource import Block, Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildFailed, ChildPool, Worker
 from exports.gate import GateReport, open_package, scan
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
 
 Result = TypeVar("Result")
 _SCALARS = frozenset({str, float, int, type(None)})

@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exports.cellsource import Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildFailed, ChildPool
@@ -13,7 +14,6 @@ from exports.gate import GateReport, read_bytes
 from exports.gate_formats import is_old_table, what_it_is
 from exports.reader_cells import frame_piece, is_blank, read_workbook
 from exports.refusal import Refusal
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
     return grids
 
 
-def _gather(report: GateReport, pieces: Iterator[Piece]) -> list[Grid]:
+def _gather(_report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
     grids: list[Grid] = []
     for piece in pieces:
         if isinstance(piece, SheetHead):
@@ -82,7 +82,7 @@ def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
         with children.reading(name) as worker:
             worker.start("fast", data, LOAD_CAPS)
             try:
-                grids = _gather_frames(worker.frames())
+                grids = _gather(None, map(frame_piece, worker.frames()))
             except ChildFailed as problem:
                 raise worker.refusal(problem) from problem
     finally:
@@ -91,14 +91,6 @@ def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
     for grid in grids:
         grid.notices.append("旧格式文件中的错误值和未计算的公式会读成空白，请核对。")
     return grids
-
-
-def _gather_frames(frames: Iterator[object]) -> list[Grid]:
-    return _gather_pieces(frame_piece(frame) for frame in frames)
-
-
-def _gather_pieces(pieces: Iterator[Piece]) -> list[Grid]:
-    return _gather(None, pieces)  # type: ignore[arg-type]
 
 
 # --- CSV --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from exports.digest import ContentDigest, RowMark, altered_cells, mark_row, total_digest
 from exports.layout import (
@@ -20,13 +21,13 @@ from exports.reader_xml import column_letters
 from exports.refusal import Refusal
 from exports.submission import TEMPLATE_VERSION, Header, Submission, header_texts
 from forms.periods import BadPeriod, Period
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forms.findings import Finding
-    from forms.base import Form
-    from exports.reader_submission import SubmissionSheets
     from collections.abc import Iterator, Sequence
+
+    from exports.reader_submission import SubmissionSheets
+    from forms.base import Form
+    from forms.findings import Finding
 
 ACCEPTED_TEMPLATES = frozenset({TEMPLATE_VERSION})
 
@@ -53,7 +54,7 @@ def judge(sheets: SubmissionSheets) -> Judged:
     header = _header(sheets)
     manifest = read_manifest(sheets.plain[MANIFEST_SHEET])
     _refuse_unknown(sheets, header, manifest)
-    findings = read_findings(sheets.plain.get(FINDINGS_SHEET, []), sheets.forms)
+    findings = read_findings(sheets.plain.get(FINDINGS_SHEET, []))
     marks = _marks(sheets, manifest)
     total = total_digest(header, marks, findings, manifest.algorithm)
     digest = ContentDigest(manifest.algorithm, total, tuple(marks))

@@ -19,10 +19,6 @@ from exports.layout import (
 )
 from exports.reader_sheets import title_key
 from forms.findings import SEVERITY_TITLES, Finding
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from forms.base import FormSet
 
 Numbered = tuple[int, Sequence[Scalar]]
 
@@ -69,7 +65,7 @@ def _add_total(manifest: Manifest, name: str, content: str) -> None:
         manifest.totals[name] = Decimal("NaN")
 
 
-def read_findings(rows: Sequence[Numbered], forms: FormSet) -> list[Finding]:
+def read_findings(rows: Iterable[Numbered]) -> list[Finding]:
     """The findings with their explanations, by the titles of their columns."""
     places: Mapping[str, int] = {}
     found: list[Finding] = []
@@ -82,7 +78,7 @@ def read_findings(rows: Sequence[Numbered], forms: FormSet) -> list[Finding]:
             for title, place in places.items()
         }
         if texts["问题编号"]:
-            found.append(_finding(texts, forms))
+            found.append(_finding(texts))
     return found
 
 
@@ -96,7 +92,7 @@ def _finding_places(row: Sequence[Scalar]) -> Mapping[str, int]:
     return places if len(places) == len(FINDING_TITLES) else {}
 
 
-def _finding(texts: Mapping[str, str], forms: FormSet) -> Finding:
+def _finding(texts: Mapping[str, str]) -> Finding:
     severities = {title: severity for severity, title in SEVERITY_TITLES.items()}
     # The id holds the field's English name, the sheet only its title: rule:form:record:field.
     name = texts["问题编号"].rpartition(":")[2]

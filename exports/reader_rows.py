@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exports.cellsource import ERROR_MARK, FORMULA_MARK, Scalar, cell_text, number_text
 from exports.digest import ROW_DIGEST_LENGTH, UNIT
@@ -20,8 +20,8 @@ from forms.kinds import MANY_SEPARATOR, encode_cell, read_cell
 from forms.parsing import MONEY_DIGITS
 
 if TYPE_CHECKING:
-    from forms.catalogue import Catalogue
     from forms.base import Form
+    from forms.catalogue import Catalogue
     from forms.codelists import CodeList
     from forms.items import Item
 

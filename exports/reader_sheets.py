@@ -7,19 +7,22 @@ its label, whatever the place (faults E15).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from exports.cellsource import Scalar, cell_text
 from forms.codelists import normalized
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from exports.layout import SheetLayout
     from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from exports.layout import SheetLayout
 
 HEADER_WITHIN = 60
 """A header is looked for in so many first rows."""
-FOOT_WORDS = ("单位负责人", "统计负责人", "填表人", "说明:", "说明：", "注:", "注：", "备注:", "备注：", "制表",
-              "审核人", "填报说明", "报出日期", "附注")  # fmt: skip
+FOOT_WORDS = (
+    "单位负责人", "统计负责人", "填表人", "审核人", "制表", "报出日期", "填报说明", "附注",
+    "说明:", "说明：", "注:", "注：", "备注:", "备注：",
+)  # fmt: skip
 TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from exports.cellsource import Block, Piece, Scalar, SheetHead, SheetTail, cell_text
 from exports.digest import default_algorithm, travelling_items
@@ -32,13 +33,13 @@ from exports.reader_sheets import (
 )
 from exports.reader_xml import column_letters
 from exports.refusal import Refusal
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forms.catalogue import Catalogue
-    from forms.base import Form, FormSet
-    from exports.gate import GateReport
     from collections.abc import Mapping, Sequence
+
+    from exports.gate import GateReport
+    from forms.base import Form, FormSet
+    from forms.catalogue import Catalogue
 
 _PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, MANIFEST_SHEET)
 _SHOWN_CONVERSIONS = 5

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exports.cellsource import MARK, Scalar, cell_text, number_text
 from exports.layout import COVER_SHEET, sheet_name
@@ -18,15 +19,15 @@ from exports.reader_rows import read_scalar
 from exports.reader_sheets import HEADER_WITHIN, is_note, is_total, read_labels, title_key
 from exports.refusal import Refusal
 from forms.parsing import fold
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forms.items import Item
-    from forms.cells import Cell
-    from forms.catalogue import Catalogue
-    from forms.base import Form, FormSet
-    from exports.child_pool import ChildPool
     from collections.abc import Iterator, Mapping, Sequence
+
+    from exports.child_pool import ChildPool
+    from forms.base import Form, FormSet
+    from forms.catalogue import Catalogue
+    from forms.cells import Cell
+    from forms.items import Item
 
 _LEAST_TITLES = 2
 _LEAST_SHARE = 0.4
