@@ -6,6 +6,7 @@ its label, whatever the place (faults E15).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ FOOT_WORDS = (
     "单位负责人", "统计负责人", "填表人", "审核人", "制表", "报出日期", "填报说明", "附注",
     "说明:", "说明：", "注:", "注：", "备注:", "备注：",
 )  # fmt: skip
+NUMBERED = re.compile(r"(\d+[.．、]|[（(]\d+[)）])\s*\S")
 TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计"})
 
 
@@ -80,7 +82,7 @@ def marks_row(layout: SheetLayout) -> frozenset[str]:
 def is_marks(row: Sequence[Scalar], marks: Collection[str]) -> bool:
     """Whether a row is the 甲乙/1 2 3 row: nothing but marks, and several."""
     texts = [text for cell in row if (text := cell_text(cell).strip())]
-    return len(texts) > 1 and all(text in marks for text in texts)
+    return len(texts) > 1 and all(text.rstrip(" ●○") in marks for text in texts)
 
 
 def is_total(texts: Iterable[str]) -> bool:
@@ -89,8 +91,13 @@ def is_total(texts: Iterable[str]) -> bool:
 
 
 def is_note(texts: Sequence[str]) -> bool:
-    """Whether a row is a signature line or note under the table: one text that begins so."""
+    """Whether a row is a signature line or note under the table: one text that begins so.
+
+    The notes of 说明 run on over numbered lines, each one text of its own.
+    """
     filled = [text.strip() for text in texts if text.strip()]
+    if len(filled) == 1 and NUMBERED.match(filled[0]):
+        return True
     return 0 < len(filled) <= 2 and filled[0].startswith(FOOT_WORDS)
 
 

@@ -267,7 +267,8 @@ class _Table:
         """Why a row is no record; "" for rows nobody needs to hear about, None for records."""
         texts = [cell_text(cell).strip() for cell in row]
         filled = [text for text in texts if text]
-        if len(filled) > 1 and all(_MARKS.fullmatch(text) for text in filled) and _is_marks(filled):
+        marks = [text.rstrip(" ●○") for text in filled]
+        if len(filled) > 1 and all(_MARKS.fullmatch(text) for text in marks) and _is_marks(marks):
             return ""
         if is_total(filled[:3]):
             return "合计行，没有导入"

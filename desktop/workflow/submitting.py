@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 COVER = Cover.spec.code
 UNCONFIRMED = "K04"
+EXPLANATION_RULE = "A75"
+"""Says again what ``to_explain`` lists, so it counts only for an explanation that is no good."""
+
 LOCKED_STATES = frozenset({"submitted", "accepted"})
 
 
@@ -117,8 +120,14 @@ def _judge(session: Session, context: CheckContext) -> Gate:
     found = check(context)
     known = session.ledger.explanations(context.district, context.period.code)
     findings = check_submission(context, apply_explanations(found, known))
-    stops = tuple(one for one in findings if one.severity == "hard")
     to_explain = tuple(one for one in findings if one.needs_explanation)
+    waiting = {(one.form, one.record_id) for one in to_explain}
+    stops = tuple(
+        one
+        for one in findings
+        if one.severity == "hard"
+        and not (one.rule == EXPLANATION_RULE and (one.form, one.record_id) in waiting)
+    )
     return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)))
 
 
