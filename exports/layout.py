@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from exports.digest import travelling_items
-from forms.base import Form
-from forms.items import Item
+
+if TYPE_CHECKING:
+    from forms.base import Form
+    from forms.items import Item
 
 COVER_SHEET = "封面"
 FINDINGS_SHEET = "审核情况"
@@ -27,8 +29,19 @@ GROUP_ROW, HEADER_ROW, MARK_ROW, FIRST_DATA_ROW = 7, 8, 9, 10
 
 _Role = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7, "one_of": 15,
-           "many_of": 24, "reference": 19, "identifier": 20, "text": 18}  # fmt: skip
+_WIDTHS = {
+    "money": 14,
+    "count": 9,
+    "percent": 8,
+    "date": 12,
+    "month": 10,
+    "yes_no": 7,
+    "one_of": 15,
+    "many_of": 24,
+    "reference": 19,
+    "identifier": 20,
+    "text": 18,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,8 @@ def sheet_layout(form: type[Form]) -> SheetLayout:
 def _plan(form: type[Form]) -> list[tuple[str, str, int, _Role, Item | None]]:
     """Title, group, width, role and field of every column, in order."""
     fields: list[tuple[str, str, int, _Role, Item | None]] = [
-        (column_title(entry), entry.section, _width(entry), "item", entry) for entry in travelling_items(form)
+        (column_title(entry), entry.section, _width(entry), "item", entry)
+        for entry in travelling_items(form)
     ]
     if form.spec.borrowed_label:
         fields.insert(1, (form.spec.borrowed_label, fields[0][1], 28, "label", None))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from forms.base import Form
-from forms.findings import Finding
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forms.base import Form
+    from forms.findings import Finding
 
 TEMPLATE_VERSION = "1"
 """The version of the submission workbook's layout; the reader accepts a list of these."""
@@ -65,4 +68,6 @@ def _money_totals(rows: Sequence[Form]) -> dict[str, Decimal]:
     if not rows:
         return {}
     names = [entry.name for entry in type(rows[0]).items() if entry.kind.name == "money"]
-    return {name: sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)) for name in names}
+    return {
+        name: sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)) for name in names
+    }
