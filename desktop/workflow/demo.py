@@ -126,17 +126,17 @@ def _district_story(story: DemoStory, district: str) -> None:
     for code in PERIODS:
         period = Period.parse(code)
         open_period(session, code)
-        _enter(session, period, sample_rows(district, code, mistakes=True))
+        enter_sample(session, period, sample_rows(district, code, mistakes=True))
         _count_findings(story, session, period)
         if code == PERIODS[-1] and district == LATE_DISTRICT:
             continue
         _correct(session, period, sample_rows(district, code, mistakes=False))
-        _explain_all(session, period)
+        explain_all(session, period)
         story.submissions.append(submit(session, period, story.folder / SUBMISSIONS))
     session.close()
 
 
-def _enter(session: Session, period: Period, tables: Mapping[str, list[Row]]) -> None:
+def enter_sample(session: Session, period: Period, tables: Mapping[str, list[Row]]) -> None:
     """Type the sample into the period: new rows are added, known ones changed."""
     steps: list[AddRow | SetCell] = []
     for code, rows in tables.items():
@@ -195,7 +195,7 @@ def _count_findings(story: DemoStory, session: Session, period: Period) -> None:
         story.found_at_first[severity] += count
 
 
-def _explain_all(session: Session, period: Period) -> None:
+def explain_all(session: Session, period: Period) -> None:
     for finding in gate(session, period).to_explain:
         checking.explain_finding(session, session.district, period, finding, EXPLANATION)
 
