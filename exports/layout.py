@@ -7,6 +7,7 @@ row; data; the signature line and notes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -26,6 +27,49 @@ SEQUENCE_TITLE = "序号"
 TITLE_ROW = 1
 BLOCK_ROWS = (2, 6)
 GROUP_ROW, HEADER_ROW, MARK_ROW, FIRST_DATA_ROW = 7, 8, 9, 10
+
+COVER_TITLE = "上海市未来产业集群报送表"
+COVER_LABEL_COLUMNS = (1, 3)
+"""On the cover a label stands in one of these columns and its value in the next one."""
+
+COVER_FACTS: Mapping[str, str] = {
+    "district": "行政区划代码",
+    "period": "报告期代码",
+    "revision": "报送版次",
+    "supersedes": "替代版本摘要",
+    "reason": "重报原因",
+    "nil_forms": "零报告表",
+    "created_at": "生成时间",
+    "ledger_id": "台账编号",
+    "template_version": "版式版本",
+    "catalogue_version": "代码表版本",
+    "rules_version": "审核规则版本",
+    "app_version": "程序版本",
+}
+"""Fields of ``Header`` and their labels on the cover, all values as text."""
+
+DIGEST_ALGORITHM_LABEL = "摘要算法"
+DIGEST_LABEL = "内容摘要"
+DIGEST_SHORT_LABEL = "校验码"
+COUNTS_HEADER = ("表号", "表名", "项目", "合计")
+COUNT_TITLE = "行数"
+
+TABLE_HEADER_ROW, TABLE_FIRST_ROW = 3, 4
+"""Head and first row of the plain tables: findings, code lists and manifest."""
+
+FINDING_TITLES = (
+    "序号", "规则", "级别", "表号", "记录编号", "记录名称", "指标", "数值", "问题", "处理建议", "说明", "问题编号",
+)  # fmt: skip
+CODE_TITLES = ("代码表", "名称", "代码", "标题", "上级代码", "填写内容")
+MANIFEST_TITLES = ("类别", "名称", "内容", "行摘要", "单元格标记")
+
+MANIFEST_HEADER, MANIFEST_COUNT, MANIFEST_TOTAL = "header", "count", "total"
+MANIFEST_DIGEST, MANIFEST_ROW = "digest", "row"
+"""First cells of the manifest's lines: header (field, value), count (form, rows), total
+(form.field, sum), digest (algorithm, value), row (form, record id, row digest, cell marks)."""
+
+PROPERTY_PREFIX = "wlcy_"
+"""Custom document properties: this and a ``Header`` field, or ``digest``/``algorithm``."""
 
 _Role = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
@@ -49,8 +93,8 @@ class Column:
     """One column of a form's sheet; ``index`` counts from 1.
 
     ``role`` says what fills it: the line number, the borrowed label of the record (shown for
-    people, never read back), or a field, its ``item``. ``mark`` is its 甲/乙 (text) or 1/2 (number) mark, ``group`` the title above it, ``width``
-    in characters.
+    people, never read back), or a field, its ``item``. ``mark`` is its 甲/乙 (text) or 1/2 (number)
+    mark, ``group`` the title above it, ``width`` in characters.
     """
 
     index: int
@@ -76,6 +120,16 @@ class SheetLayout:
     def item_columns(self) -> tuple[Column, ...]:
         """The columns that hold a field."""
         return tuple(column for column in self.columns if column.item is not None)
+
+    @property
+    def key_columns(self) -> int:
+        """How many columns at the left name the record: frozen, and repeated on every page."""
+        named = (
+            column.index
+            for column in self.columns[:4]
+            if column.role == "label" or (column.item and column.item.name == self.form.spec.label)
+        )
+        return max(named, default=2)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,12 @@ class Header:
     def file_name(self) -> str:
         """``WLCY_310115_2026Q3_B01.xlsx`` (domain §4.4): ASCII, so no system garbles it."""
         return f"WLCY_{self.district}_{self.period}_B{self.revision:02d}.xlsx"
+
+
+def header_texts(header: Header) -> dict[str, str]:
+    """Every fact of a header as text, by field name, as the cover and the manifest hold it."""
+    texts = {entry.name: getattr(header, entry.name) for entry in fields(header)}
+    return {**texts, "revision": str(header.revision), "nil_forms": ",".join(header.nil_forms)}
 
 
 @dataclass(frozen=True, slots=True)
