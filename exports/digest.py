@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from exports.submission import header_texts
 from forms.kinds import encode_cell
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 UNIT, RECORD = "\x1f", "\x1e"
 ROW_DIGEST_LENGTH = 32
 BLANK_MARK = "----"
+_COVERED = (
+    "district", "period", "revision", "supersedes", "ledger_id", "catalogue_version",
+    "rules_version", "template_version", "created_at", "reason", "nil_forms",
+)  # fmt: skip
+"""The facts of a header that the total covers, in a fixed order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +138,5 @@ def _cell_mark(text: str | None) -> str:
 
 
 def _header_text(header: Header) -> str:
-    return UNIT.join(
-        (
-            header.district,
-            header.period,
-            str(header.revision),
-            header.supersedes,
-            header.ledger_id,
-            header.catalogue_version,
-            header.rules_version,
-            header.template_version,
-            header.created_at,
-            header.reason,
-            ",".join(header.nil_forms),
-        )
-    )
+    texts = header_texts(header)
+    return UNIT.join(texts[name] for name in _COVERED)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.paper import lines_of
+from exports.paper import height_of, lines_of
 from exports.stream import workbook_text
 from exports.styles import Look, paint
 
-LINE_POINTS = 14.5
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str, look: Look) -> None:
@@ -46,13 +48,15 @@ def set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = width
 
 
-def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], least: float = 0) -> None:
+def set_height(
+    sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], least: float = 0
+) -> None:
     """Make a row high enough for its wrapped texts, each with its width in characters.
 
     Excel fits rows by itself only where no cell is merged.
     """
     lines = max((lines_of(text, width) for text, width in texts), default=1)
-    sheet.row_dimensions[row].height = max(least, lines * LINE_POINTS + 3)
+    sheet.row_dimensions[row].height = max(least, height_of(lines))
 
 
 def put_head(sheet: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:

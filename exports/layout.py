@@ -7,7 +7,6 @@ row; data; the signature line and notes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from exports.digest import travelling_items
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forms.base import Form
     from forms.items import Item
 
@@ -73,19 +74,8 @@ PROPERTY_PREFIX = "wlcy_"
 
 _Role = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_WIDTHS = {
-    "money": 14,
-    "count": 9,
-    "percent": 8,
-    "date": 12,
-    "month": 10,
-    "yes_no": 7,
-    "one_of": 15,
-    "many_of": 24,
-    "reference": 19,
-    "identifier": 20,
-    "text": 18,
-}
+_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7, "one_of": 17,
+           "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +145,8 @@ def _plan(form: type[Form]) -> list[tuple[str, str, int, _Role, Item | None]]:
         for entry in travelling_items(form)
     ]
     if form.spec.borrowed_label:
-        fields.insert(1, (form.spec.borrowed_label, fields[0][1], 28, "label", None))
-    return [(SEQUENCE_TITLE, "", 6, "sequence", None), *fields]
+        fields.insert(1, (form.spec.borrowed_label, fields[0][1], 26, "label", None))
+    return [(SEQUENCE_TITLE, "", 5, "sequence", None), *fields]
 
 
 def sheet_name(form: type[Form]) -> str:
@@ -176,6 +166,7 @@ def _stem(count: int) -> str:
 
 def _width(entry: Item) -> int:
     if entry.multiline:
-        return 36
-    width = _WIDTHS[entry.kind.name]
-    return max(width, 28) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width
+        return 32
+    example = len(entry.example) + 2 if entry.example.isascii() else 0
+    width = max(_WIDTHS[entry.kind.name], min(example, 26))
+    return max(width, 26) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from itertools import groupby
-
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from exports.digest import ContentDigest, travelling_items
 from exports.drawing import put, put_band, put_head, put_number, set_height, set_widths
@@ -13,6 +11,7 @@ from exports.layout import (
     COUNT_TITLE,
     COUNTS_HEADER,
     COVER_FACTS,
+    COVER_LABEL_COLUMNS,
     COVER_TITLE,
     DIGEST_ALGORITHM_LABEL,
     DIGEST_LABEL,
@@ -21,16 +20,28 @@ from exports.layout import (
 from exports.paper import fit_width
 from exports.styles import Look
 from exports.submission import Submission, header_texts
-from forms.base import Form, FormSet
-from forms.catalogue import Catalogue
 from forms.kinds import show_cell
 from forms.periods import Period
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from forms.base import Form, FormSet
+    from forms.catalogue import Catalogue
+
 WIDTHS = (20, 36, 20, 36)
+ONE_PAGE_ROWS = 72
+"""A cover of so many rows is still legible on one page."""
+
 _LAST = len(WIDTHS)
 _WIDE_LABELS = frozenset(
     {COVER_FACTS["reason"], COVER_FACTS["supersedes"], COVER_FACTS["nil_forms"], DIGEST_LABEL}
 )
+_REPORTING = 6
+"""So many of the facts tell people what is reported; the others are versions."""
+
 _WIDE_FROM = 60
 """Fields that may hold this many characters get a line of their own."""
 
@@ -55,29 +66,35 @@ def draw_cover(
     row = 3
     for title, pairs in _sections(submission, digest, period, catalogue):
         row = _draw_section(sheet, row, title, pairs)
-    _draw_counts(sheet, row, submission, forms)
+    last = _draw_counts(sheet, row, submission, forms)
     sheet.sheet_view.showGridLines = False
-    fit_width(sheet, head_rows=None, portrait=True)
+    fit_width(sheet, head_rows=None, portrait=True, high=1 if last <= ONE_PAGE_ROWS else 0)
 
 
 def _sections(
     submission: Submission, digest: ContentDigest, period: Period, catalogue: Catalogue
 ) -> Iterable[tuple[str, list[Pair]]]:
-    facts = header_texts(submission.header)
-    district = catalogue.codelist("district").title_of(facts["district"])
-    yield "报送", [
-        ("行政区划", district, False),
-        ("报告期", period.title, False),
-        *((label, facts[name], label in _WIDE_LABELS) for name, label in COVER_FACTS.items()),
+    facts = [
+        (label, header_texts(submission.header)[name], label in _WIDE_LABELS)
+        for name, label in COVER_FACTS.items()
     ]
+    district = catalogue.codelist("district").title_of(submission.header.district)
+    yield (
+        "报送",
+        [("行政区划", district, False), ("报告期", period.title, False), *facts[:_REPORTING]],
+    )
     for cover in submission.rows.get("F00", ()):
         for section, entries in groupby(travelling_items(type(cover)), lambda one: one.section):
             yield section, [_field_pair(cover, entry.name, catalogue) for entry in entries]
-    yield "校验", [
-        (DIGEST_SHORT_LABEL, digest.short, False),
-        (DIGEST_ALGORITHM_LABEL, digest.algorithm, False),
-        (DIGEST_LABEL, digest.total, True),
-    ]
+    yield (
+        "版本与校验",
+        [
+            *facts[_REPORTING:],
+            (DIGEST_SHORT_LABEL, digest.short, False),
+            (DIGEST_ALGORITHM_LABEL, digest.algorithm, False),
+            (DIGEST_LABEL, digest.total, True),
+        ],
+    )
 
 
 def _field_pair(cover: Form, name: str, catalogue: Catalogue) -> Pair:
@@ -90,35 +107,30 @@ def _draw_section(sheet: Worksheet, row: int, title: str, pairs: Sequence[Pair])
     """Draw one section; gives the row after it."""
     put_band(sheet, row, (1, _LAST), title, Look.SECTION)
     sheet.row_dimensions[row].height = 22
-    column, row = 1, row + 1
-    for label, value, wide in pairs:
-        if wide and column > 1:
-            column, row = 1, _finish(sheet, row)
-        put(sheet, row, column, label, Look.HEAD)
-        if wide:
-            put_band(sheet, row, (2, _LAST), value, Look.TEXT)
-            set_height(sheet, row, [(value, sum(WIDTHS[1:]))], least=20)
-            row += 1
-            continue
-        put(sheet, row, column + 1, value, Look.TEXT)
-        _grow(sheet, row, value)
-        column, row = (3, row) if column == 1 else (1, row + 1)
-    return row if column == 1 else _finish(sheet, row)
+    lines = _lines(pairs)
+    for place, line in enumerate(lines, row + 1):
+        for column, (label, value, _) in zip(COVER_LABEL_COLUMNS, line, strict=False):
+            last = column + 1 if len(line) > 1 else _LAST
+            put(sheet, place, column, label, Look.HEAD)
+            put_band(sheet, place, (column + 1, last), value, Look.TEXT)
+        width = WIDTHS[1] if len(line) > 1 else sum(WIDTHS[1:])
+        set_height(sheet, place, [(value, width) for _, value, _ in line], least=20)
+    return row + 1 + len(lines)
 
 
-def _finish(sheet: Worksheet, row: int) -> int:
-    """Close a half-filled line with empty cells; gives the next row."""
-    put(sheet, row, 3, "", Look.HEAD)
-    put(sheet, row, 4, "", Look.TEXT)
-    return row + 1
+def _lines(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Two short pairs a line; a wide one, or one left over, has its own."""
+    lines: list[list[Pair]] = []
+    for pair in pairs:
+        if lines and len(lines[-1]) == 1 and not (pair[2] or lines[-1][0][2]):
+            lines[-1].append(pair)
+        else:
+            lines.append([pair])
+    return lines
 
 
-def _grow(sheet: Worksheet, row: int, value: str) -> None:
-    set_height(sheet, row, [(value, WIDTHS[1])], least=sheet.row_dimensions[row].height or 20)
-
-
-def _draw_counts(sheet: Worksheet, row: int, submission: Submission, forms: FormSet) -> None:
-    """Row counts and control totals 控制合计 of every form."""
+def _draw_counts(sheet: Worksheet, row: int, submission: Submission, forms: FormSet) -> int:
+    """Row counts and control totals 控制合计 of every form; gives the last row."""
     put_band(sheet, row, (1, _LAST), "行数与控制合计", Look.SECTION)
     sheet.row_dimensions[row].height = 22
     row += 1
@@ -134,6 +146,7 @@ def _draw_counts(sheet: Worksheet, row: int, submission: Submission, forms: Form
             row += 1
             put_head_line(sheet, row, form, form.item(name).full_title)
             put_number(sheet, row, 4, total, Look.MONEY)
+    return row
 
 
 def put_head_line(sheet: Worksheet, row: int, form: type[Form], what: str) -> None:

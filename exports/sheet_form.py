@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl.worksheet.worksheet import Worksheet
-
-from exports.drawing import LINE_POINTS, model_row, put, put_band, set_height, set_widths, style_of
+from exports.drawing import model_row, put, put_band, set_height, set_widths, style_of
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
-from exports.paper import PagePlan, plan_pages, set_paper
-from exports.stream import Formatter, Table, number_cells, shown_cells, text_cells
+from exports.paper import (
+    LINE_POINTS,
+    MOST_LINES,
+    PagePlan,
+    height_of,
+    lines_of,
+    plan_pages,
+    set_paper,
+)
+from exports.stream import Formatter, Row, Table, number_cells, shown_cells, text_cells
 from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look
-from forms.base import Form
-from forms.catalogue import Catalogue
 from forms.cells import Kept, Missing
-from forms.items import Item
 from forms.kinds import show_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from forms.base import Form
+    from forms.catalogue import Catalogue
+    from forms.items import Item
 
 FORM_NUMBER = "WLCY-{code}（试行）"
 BLOCK_PIXELS = 270
@@ -73,9 +84,7 @@ def draw_form(
     freeze = sheet.cell(layout.first_data_row, layout.key_columns + 1)
     sheet.freeze_panes = freeze.coordinate
     sheet.sheet_view.showGridLines = False
-    set_paper(
-        sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last
-    )
+    set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
 
 
@@ -87,7 +96,9 @@ def form_table(
     label_of: Callable[[str], str],
 ) -> Table:
     """The rows of a form's sheet; ``label_of`` gives the borrowed label of a record id."""
-    return Table(layout.name, layout.first_data_row, _Rows(layout, looks, rows, catalogue, label_of))
+    return Table(
+        layout.name, layout.first_data_row, _Rows(layout, looks, rows, catalogue, label_of)
+    )
 
 
 class _Rows:
@@ -110,8 +121,14 @@ class _Rows:
         self._kept, self._absent = text_cells(looks.kept), text_cells(looks.absent)
         self._label = next((c.index - 1 for c in layout.columns if c.role == "label"), 0)
         self._items = [column.item for column in layout.item_columns if column.item]
+        self._measures = [
+            (column.index - 1, _measure(column, catalogue))
+            for column in layout.columns
+            if _may_wrap(column)
+        ]
+        self._heights = [height_of(lines) for lines in range(1, MOST_LINES + 1)]
 
-    def __iter__(self) -> Iterator[Sequence[str]]:
+    def __iter__(self) -> Iterator[Row]:
         take = itemgetter(*(entry.name for entry in self._items))
         for number, row in enumerate(self._rows, 1):
             values = [number, *take(row.__dict__)]
@@ -120,7 +137,8 @@ class _Rows:
             cells = [write(value) for write, value in zip(self._formatters, values, strict=True)]
             if row.kept or row.missing:
                 self._mark_special(row, cells)
-            yield cells
+            lines = max([count(values[place]) for place, count in self._measures], default=1)
+            yield self._heights[min(lines, MOST_LINES) - 1], cells
 
     def _mark_special(self, row: Form, cells: list[str]) -> None:
         """Replace the cells that hold kept text or a stated absence."""
@@ -146,6 +164,40 @@ def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
     return shown_cells(style, _shower(entry, catalogue))
 
 
+def _may_wrap(column: Column) -> bool:
+    return column.role == "label" or (
+        column.item is not None and column.item.kind.name in (*_PLAIN_TEXT, "one_of", "many_of")
+    )
+
+
+def _measure(column: Column, catalogue: Catalogue) -> Callable[[Any], int]:
+    """How many lines a value of this column takes."""
+    width = column.width
+    entry = column.item
+    if entry is None or entry.kind.name in _PLAIN_TEXT:
+        room = (width - 1) // 2
+        # Most texts are so short that they fit even if every letter were Han.
+        return lambda text: (
+            1 if not text or (len(text) <= room and "\n" not in text) else lines_of(text, width)
+        )
+    show = _shower(entry, catalogue)
+    return _Remembered(
+        lambda value: 1 if value is None else lines_of(show(value), width)
+    ).__getitem__
+
+
+class _Remembered(dict[Any, int]):
+    """Answers worked out once."""
+
+    def __init__(self, work_out: Callable[[Any], int]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, value: Any) -> int:
+        made = self[value] = self._work_out(value)
+        return made
+
+
 def _shower(entry: Item, catalogue: Catalogue) -> Callable[[Any], str]:
     return lambda value: show_cell(value, entry, catalogue)
 
@@ -156,13 +208,15 @@ def _shower(entry: Item, catalogue: Catalogue) -> Callable[[Any], str]:
 def _draw_titles(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None:
     """The title over the first page, and 续 over each further one."""
     title = layout.form.spec.title
-    split = len(plan.last_columns) > 1
-    # Key columns repeat on every page, so a title over them would too.
-    first = layout.key_columns + 1 if split else 1
-    put_band(sheet, TITLE_ROW, (first, plan.first_page), title, Look.TITLE)
+    put_band(sheet, TITLE_ROW, _own_columns(layout, plan), title, Look.TITLE)
     for number, columns in enumerate(plan.groups(layout.key_columns), 1):
         put_band(sheet, TITLE_ROW, columns, f"{title}（续{number}）", Look.TITLE)
     sheet.row_dimensions[TITLE_ROW].height = 30
+
+
+def _own_columns(layout: SheetLayout, plan: PagePlan) -> tuple[int, int]:
+    """The columns of the first page that bands may span: key columns repeat, so bands avoid them."""
+    return (layout.key_columns + 1 if len(plan.last_columns) > 1 else 1), plan.first_page
 
 
 def _draw_block(sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: FormHead) -> None:
@@ -193,7 +247,9 @@ def _block_start(layout: SheetLayout, last: int) -> int:
 
 def _draw_columns(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None:
     """Groups, titles and the 甲乙/1 2 3 row."""
-    for group, columns in groupby(layout.columns, key=lambda column: _band_key(column, layout, plan)):
+    for group, columns in groupby(
+        layout.columns, key=lambda column: _band_key(column, layout, plan)
+    ):
         members = list(columns)
         put_band(sheet, GROUP_ROW, (members[0].index, members[-1].index), group[0], Look.HEAD)
     for column in layout.columns:
@@ -222,7 +278,7 @@ def _draw_model(sheet: Worksheet, layout: SheetLayout, open_cells: bool) -> RowL
 
 def _look(column: Column, open_cells: bool) -> Look:
     if column.item is None:
-        return Look.COUNT if column.role == "sequence" else Look.TEXT
+        return Look.INDEX if column.role == "sequence" else Look.TEXT
     kind = column.item.kind.name
     if open_cells and not column.item.computed:
         return INPUT_LOOKS.get(kind, Look.INPUT_TEXT)
@@ -233,12 +289,12 @@ def _draw_foot(
     sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: FormHead, row: int
 ) -> int:
     """Signatures and notes under the table, as wide as the first page; gives the last row."""
-    last = plan.first_page
-    width = sum(column.width for column in layout.columns[:last])
+    first, last = _own_columns(layout, plan)
+    width = sum(column.width for column in layout.columns[first - 1 : last])
     lines = [(_signature_line(head.signatures), Look.SIGN)] if head.signatures else []
     lines += [(note, Look.NOTE) for note in note_lines(layout, head.notes)]
     for place, (text, look) in enumerate(lines, row):
-        put_band(sheet, place, (1, last), text, look)
+        put_band(sheet, place, (first, last), text, look)
         set_height(sheet, place, [(text, width)], least=24 if look is Look.SIGN else 0)
     return row + len(lines) - 1
 
@@ -253,7 +309,8 @@ def note_lines(layout: SheetLayout, notes: Sequence[str]) -> list[str]:
     own = [("统计范围：", spec.scope_note), ("报送日期及方式：", spec.report_note)]
     texts = [title + text for title, text in own if text] + list(notes)
     return [
-        f"{'说明：' if number == 1 else '　　　'}{number}.{text}" for number, text in enumerate(texts, 1)
+        f"{'说明：' if number == 1 else '　　　'}{number}.{text}"
+        for number, text in enumerate(texts, 1)
     ]
 
 

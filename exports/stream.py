@@ -14,12 +14,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+
+Row = tuple[float, Sequence[str]]
+"""A row's height in points, and its formatted cells, the first for column A."""
 
 Formatter = Callable[[Any], str]
 """Makes what follows ``<c r="A1"`` for one value of a column."""
@@ -40,12 +46,12 @@ _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 class Table:
     """Rows to stream into ``sheet`` from ``first_row`` on, where its model row stands.
 
-    Each row is a sequence of formatted cells, the first for column A. The rows are taken once.
+    The rows are taken once.
     """
 
     sheet: str
     first_row: int
-    rows: Iterable[Sequence[str]]
+    rows: Iterable[Row]
 
 
 def legal_text(text: str) -> str:
@@ -151,11 +157,13 @@ def _chunks(table: Table) -> Iterator[bytes]:
     heads: list[str] = []
     while chunk := list(islice(rows, CHUNK_ROWS)):
         if not heads:
-            heads = [f'<c r="{get_column_letter(place + 1)}' for place in range(len(chunk[0][1]))]
-        yield "".join(_row(number, heads, cells) for number, cells in chunk).encode()
+            heads = [
+                f'<c r="{get_column_letter(place + 1)}' for place in range(len(chunk[0][1][1]))
+            ]
+        yield "".join(_row(number, heads, *row) for number, row in chunk).encode()
 
 
-def _row(number: int, heads: Sequence[str], cells: Sequence[str]) -> str:
+def _row(number: int, heads: Sequence[str], height: float, cells: Sequence[str]) -> str:
     tail = f'{number}"'
     inner = "".join([head + tail + cell for head, cell in zip(heads, cells, strict=True)])
-    return f'<row r="{number}">{inner}</row>'
+    return f'<row r="{number}" ht="{height}" customHeight="1">{inner}</row>'

@@ -7,10 +7,13 @@ share one style record and a person who edits the style in Excel or WPS changes 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from openpyxl.cell.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-from openpyxl.workbook import Workbook
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook
 
 HEADING_FONT, BODY_FONT = "黑体", "宋体"
 ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
@@ -30,6 +33,8 @@ class Look(StrEnum):
     HEAD_REQUIRED = "台账表头必填"
     MARK = "台账栏次"
     TEXT = "台账文字"
+    INDEX = "台账序号"
+    RAW = "台账原文"
     CENTRE = "台账居中"
     MONEY = "台账金额"
     COUNT = "台账整数"
@@ -53,12 +58,15 @@ INPUT_LOOKS = {"money": Look.INPUT_MONEY, "count": Look.INPUT_COUNT, "percent": 
 
 
 def add_looks(workbook: Workbook) -> None:
-    """Teach a new workbook every look."""
+    """Teach a new workbook every look, and a normal font by which column widths are measured."""
+    # openpyxl has no public way to the style that every workbook begins with.
+    styles = workbook._named_styles  # type: ignore[attr-defined]  # noqa: SLF001
+    styles["Normal"].font = Font(name=BODY_FONT, size=10)
     for look in Look:
         workbook.add_named_style(_named(look))
 
 
-def paint(cell: Cell | WriteOnlyCell, look: Look) -> None:
+def paint(cell: Cell, look: Look) -> None:
     """Give a cell its look; text cells get the mark that keeps ``=…`` a text when edited."""
     cell.style = look.value
     if cell.number_format == TEXT_FORMAT:
@@ -81,7 +89,14 @@ _EDGE = Side(style="thin", color=LINE)
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _BARE = {Look.TITLE, Look.SUBTITLE, Look.CAPTION, Look.NOTE, Look.SIGN, Look.SECTION}
 _HEADS = {Look.HEAD, Look.HEAD_REQUIRED}
-_NUMBERS = {Look.MONEY, Look.COUNT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.TOTAL_NUMBER}
+_NUMBERS = {
+    Look.INDEX,
+    Look.MONEY,
+    Look.COUNT,
+    Look.INPUT_MONEY,
+    Look.INPUT_COUNT,
+    Look.TOTAL_NUMBER,
+}
 _MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_NUMBER}
 _FILLS = {
     Look.HEAD: ACCENT_SOFT, Look.HEAD_REQUIRED: ACCENT_SOFT, Look.KEPT: KEPT_FILL,
@@ -93,7 +108,9 @@ _CENTRED = {Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
 
 def _font(look: Look) -> Font:
     heading = look in {Look.TITLE, Look.SECTION, *_HEADS}
-    colour = {Look.KEPT: "9C1C12", Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(look, "000000")
+    colour = {Look.KEPT: "9C1C12", Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
+        look, "000000"
+    )
     return Font(
         name=HEADING_FONT if heading else BODY_FONT,
         size=_SIZES.get(look, 10),
@@ -108,10 +125,12 @@ def _fill(look: Look) -> PatternFill:
 
 def _alignment(look: Look) -> Alignment:
     if look in _NUMBERS:
-        return Alignment(horizontal="right", vertical="center")
+        return Alignment(horizontal="center" if look is Look.INDEX else "right", vertical="center")
     across = "center" if look in _CENTRED else "left"
     return Alignment(
-        horizontal=across, vertical="center", wrap_text=look not in {Look.TITLE, Look.CAPTION}
+        horizontal=across,
+        vertical="center",
+        wrap_text=look not in {Look.TITLE, Look.CAPTION, Look.RAW},
     )
 
 

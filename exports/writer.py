@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
@@ -26,10 +25,15 @@ from exports.sheet_tables import codes_table, findings_table, lists_used, manife
 from exports.stream import Table, save_streamed, workbook_text
 from exports.styles import add_looks
 from exports.submission import Header, Submission, header_texts
-from forms.base import Form, FormSet
-from forms.catalogue import Catalogue
 from forms.kinds import show_cell
 from forms.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from forms.base import Form, FormSet
+    from forms.catalogue import Catalogue
 
 _SIGNED_BY = ("unit_leader", "stat_leader", "preparer", "phone", "report_date")
 _LEGAL = ("issuer", "approver", "approval_no", "valid_to")
@@ -98,15 +102,15 @@ def _form_tables(
 def _form_head(submission: Submission, catalogue: Catalogue, notes: Sequence[str]) -> FormHead:
     cover = next(iter(submission.rows.get("F00", ())), None)
     period = Period.parse(submission.header.period)
-    signed = [(cover.item(name).title, _shown(cover, name, catalogue)) for name in _SIGNED_BY] if cover else []
-    legal = {name: _shown(cover, name, catalogue) for name in _LEGAL} if cover else {}
+    names = (*_SIGNED_BY, *_LEGAL)
+    shown = {name: _shown(cover, name, catalogue) for name in names} if cover else {}
     return FormHead(
         unit_name=_shown(cover, "unit_name", catalogue) if cover else "",
         district=submission.header.district,
         period_title=f"{period.title}（{period.kind_title}）",
-        signatures=signed,
+        signatures=[(cover.item(name).title, shown[name]) for name in _SIGNED_BY] if cover else (),
         notes=notes,
-        **legal,
+        **{name: shown.get(name, "") for name in _LEGAL},
     )
 
 
@@ -118,7 +122,7 @@ def _set_properties(workbook: Workbook, header: Header, digest: ContentDigest) -
     """Machine facts again as document properties; the visible cells count (domain §5.2)."""
     facts = {**header_texts(header), "algorithm": digest.algorithm, "digest": digest.total}
     for name, text in facts.items():
-        workbook.custom_doc_props.append(
+        workbook.custom_doc_props.append(  # type: ignore[attr-defined]
             StringProperty(name=PROPERTY_PREFIX + name, value=workbook_text(text))
         )
     workbook.properties.title = COVER_TITLE

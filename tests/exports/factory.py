@@ -104,8 +104,15 @@ def small_submission(**facts: Any) -> Submission:
         make_header(**facts),
         {
             "F00": [make_cover()],
-            "F01": [make_project(1), odd, make_project(3, remark="𬬻字与<尖括号>&“引号”", address=None)],
-            "F02": [make_progress(1), make_progress(2, rd_ytd=None, missing={"rd_ytd": Missing("na")})],
+            "F01": [
+                make_project(1),
+                odd,
+                make_project(3, remark="𬬻字与<尖括号>&“引号”", address=None),
+            ],
+            "F02": [
+                make_progress(1),
+                make_progress(2, rd_ytd=None, missing={"rd_ytd": Missing("na")}),
+            ],
         },
         make_findings(),
     )
