@@ -14,6 +14,8 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
+from forms.errors import ForPeople
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -39,7 +41,7 @@ _LOCKED = "“{name}”正被其他程序占用或没有写入权限。请先关
 _OTHER = "“{name}”没有写成（{detail}）。请换一个位置保存后重试。"
 
 
-class FileProblem(Exception):
+class FileProblem(ForPeople):
     """A file could not be read or put in place; ``str()`` is the sentence for the user.
 
     ``kept`` names a finished copy left beside the target when only the last renaming failed.
@@ -99,7 +101,9 @@ def copy_to_memory(path: Path, limit: int) -> bytes:
             f"读取“{path.name}”时出错（{problem.strerror}）。请检查U盘或网络后重试。"
         ) from problem
     if len(content) > limit:
-        raise FileProblem(f"“{path.name}”过大，超过 {limit / (1 << 20):.0f} MB。请核对是否选对了文件。")
+        raise FileProblem(
+            f"“{path.name}”过大，超过 {limit / (1 << 20):.0f} MB。请核对是否选对了文件。"
+        )
     return content
 
 

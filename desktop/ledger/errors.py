@@ -11,12 +11,14 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
+from forms.errors import ForPeople
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-class LedgerError(Exception):
+class LedgerError(ForPeople):
     """A ledger could not do what was asked; ``reason`` is a stable code for scripts."""
 
     reason: ClassVar[str] = "ledger"

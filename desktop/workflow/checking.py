@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forms.checks.context import CheckContext
-from forms.checks.engine import apply_explanations, check, explanation_problem, recheck
-
 from desktop.ledger import Changes, Edit, Explain
 from desktop.workflow.session import Session, previous_period
+from forms.checks.context import CheckContext
+from forms.checks.engine import check, recheck
+from forms.checks.explanations import apply_explanations, explanation_problem
 from forms.errors import UserMistake
 
 if TYPE_CHECKING:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Literal
 
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
-from forms.checks.context import CheckContext
-from forms.checks.engine import apply_explanations, check
 
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from forms.checks.context import CheckContext
+from forms.checks.engine import check
+from forms.checks.explanations import apply_explanations
 from forms.errors import ForPeople
 from forms.periods import BadPeriod, Period
 

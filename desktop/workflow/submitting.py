@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exports.reader import read_submission
-from exports.writer import write_submission
-from forms.checks.engine import apply_explanations, check, check_submission
-from forms.checks.library import RULES_VERSION
 
 from desktop import files
 from desktop.ledger import Edit, SetCell
@@ -16,6 +13,11 @@ from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
 from exports.digest import ContentDigest, digest_submission
 from exports.submission import Header, Submission
+from exports.writer import write_submission
+from forms.checks.engine import check
+from forms.checks.explanations import apply_explanations
+from forms.checks.gate import check_submission
+from forms.checks.library import RULES_VERSION
 from forms.errors import ForPeople, UserMistake
 from forms.f00_cover import Cover
 from forms.findings import Finding
@@ -24,10 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from forms.checks.context import CheckContext
-
     from desktop.workflow.session import Session
     from forms.base import Form
+    from forms.checks.context import CheckContext
     from forms.periods import Period
 
 COVER = Cover.spec.code

@@ -25,7 +25,10 @@ def make_district(tmp_path: Path) -> Iterator[Maker]:
 
     def make(district: str = "310104", name: str = "") -> Session:
         session = create_district(
-            tmp_path / (name or f"{district}.db"), district, "上海市示例区示例委员会", clock=still_clock
+            tmp_path / (name or f"{district}.db"),
+            district,
+            "上海市示例区示例委员会",
+            clock=still_clock,
         )
         opened.append(session)
         return session

@@ -38,7 +38,9 @@ def test_a_new_project_gets_an_id_that_never_comes_back(session: Session, projec
     assert changes.added == {("F01", second)}
 
 
-def test_typed_text_is_read_and_what_cannot_be_read_is_kept(session: Session, projects: Place) -> None:
+def test_typed_text_is_read_and_what_cannot_be_read_is_kept(
+    session: Session, projects: Place
+) -> None:
     one, _ = entry.add_row(session, projects)
     typed = [
         Typed(one, "total_investment", "1.2亿"),
@@ -54,7 +56,9 @@ def test_typed_text_is_read_and_what_cannot_be_read_is_kept(session: Session, pr
     assert changes.cells["F01", one] == {"total_investment", "stage", "trl", "fund_loan"}
 
 
-def test_a_project_under_way_gets_its_progress_row_in_the_same_edit(session: Session, projects: Place) -> None:
+def test_a_project_under_way_gets_its_progress_row_in_the_same_edit(
+    session: Session, projects: Place
+) -> None:
     one, _ = entry.add_row(session, projects)
     changes = entry.type_cells(session, projects, [Typed(one, "stage", "40")])
     assert changes.added == {("F02", one)}
@@ -76,14 +80,20 @@ def test_cumulative_figures_follow_across_periods(session: Session, projects: Pl
     one, _ = entry.add_row(session, projects)
     entry.type_cells(session, projects, [Typed(one, "stage", "40")])
     progress = entry.place_of(session, Q2, "F02")
-    entry.type_cells(session, progress, [Typed(one, "inv_period", "100"), Typed(one, "inv_cum", "900")])
+    entry.type_cells(
+        session, progress, [Typed(one, "inv_period", "100"), Typed(one, "inv_cum", "900")]
+    )
     open_period(session, "2026Q3")
-    entry.type_cells(session, entry.place_of(session, Q3, "F02"), [Typed(one, "inv_period", "50.5")])
+    entry.type_cells(
+        session, entry.place_of(session, Q3, "F02"), [Typed(one, "inv_period", "50.5")]
+    )
     assert cell(session, "F02", one, "inv_ytd", "2026Q3") == Decimal("150.50")
     assert cell(session, "F02", one, "inv_cum", "2026Q3") == Decimal("950.50")
 
 
-def test_no_change_confirms_rows_and_fills_what_no_change_means(session: Session, projects: Place) -> None:
+def test_no_change_confirms_rows_and_fills_what_no_change_means(
+    session: Session, projects: Place
+) -> None:
     one, _ = entry.add_row(session, projects)
     entry.type_cells(session, projects, [Typed(one, "stage", "40")])
     entry.type_cells(session, entry.place_of(session, Q2, "F02"), [Typed(one, "inv_period", "100")])
@@ -98,13 +108,17 @@ def test_no_change_confirms_rows_and_fills_what_no_change_means(session: Session
 def test_a_rolled_row_is_confirmed_by_an_edit(session: Session, projects: Place) -> None:
     one, _ = entry.add_row(session, projects)
     open_period(session, "2026Q3")
-    entry.type_cells(session, entry.place_of(session, Q3, "F01"), [Typed(one, "address", "示例路1号")])
+    entry.type_cells(
+        session, entry.place_of(session, Q3, "F01"), [Typed(one, "address", "示例路1号")]
+    )
     assert not session.ledger.row("F01", session.district, "2026Q3", one).to_confirm
 
 
 def test_a_copy_has_its_own_id_and_name(session: Session, projects: Place) -> None:
     one, _ = entry.add_row(session, projects)
-    entry.type_cells(session, projects, [Typed(one, "project_name", "示例甲项目"), Typed(one, "stage", "10")])
+    entry.type_cells(
+        session, projects, [Typed(one, "project_name", "示例甲项目"), Typed(one, "stage", "10")]
+    )
     two, _ = entry.duplicate_row(session, projects, one)
     assert cell(session, "F01", two, "project_name") == "示例甲项目（副本）"
     assert cell(session, "F01", two, "stage") == "10"
@@ -114,7 +128,9 @@ def test_deleting_a_project_takes_its_progress_and_undo_brings_both_back(
     session: Session, projects: Place
 ) -> None:
     one, _ = entry.add_row(session, projects)
-    entry.type_cells(session, projects, [Typed(one, "stage", "40"), Typed(one, "project_name", "示例甲")])
+    entry.type_cells(
+        session, projects, [Typed(one, "stage", "40"), Typed(one, "project_name", "示例甲")]
+    )
     changes = entry.delete_rows(session, projects, [one])
     assert changes.removed == {("F01", one), ("F02", one)}
     entry.undo(session, projects)
@@ -122,7 +138,9 @@ def test_deleting_a_project_takes_its_progress_and_undo_brings_both_back(
     assert cell(session, "F02", one, "stage") == "40"
 
 
-def test_computed_fields_and_missing_rows_are_refused_in_words(session: Session, projects: Place) -> None:
+def test_computed_fields_and_missing_rows_are_refused_in_words(
+    session: Session, projects: Place
+) -> None:
     one, _ = entry.add_row(session, projects)
     with pytest.raises(UserMistake, match="由系统给出"):
         entry.type_cells(session, projects, [Typed(one, "record_id", "1")])

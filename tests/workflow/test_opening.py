@@ -17,7 +17,11 @@ def test_the_first_period_begins_with_its_cover(make_district: Maker) -> None:
     changes = open_period(session, "2026Q2")
     cover = session.ledger.row("F00", "310104", "2026Q2", "310104")
     assert changes.added == {("F00", "310104")}
-    assert (cover.unit_name, cover.period_type, cover.preparer) == ("上海市示例区示例委员会", "季报", "示例丙")
+    assert (cover.unit_name, cover.period_type, cover.preparer) == (
+        "上海市示例区示例委员会",
+        "季报",
+        "示例丙",
+    )
 
 
 def test_roll_forward_brings_registers_and_cumulative_values(filled: Session) -> None:
@@ -62,6 +66,9 @@ def test_the_city_opens_no_period(city: Session) -> None:
 def test_money_survives_exactly(make_district: Maker) -> None:
     session = make_district()
     filled_district(session, ["2026Q2"])
-    total = sum(row.total_investment or Decimal(0) for row in session.ledger.rows("F01", "310104", Q2.code).values())
+    total = sum(
+        row.total_investment or Decimal(0)
+        for row in session.ledger.rows("F01", "310104", Q2.code).values()
+    )
     assert total == total.quantize(Decimal("0.01"))
     assert total > 0
