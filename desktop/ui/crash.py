@@ -11,13 +11,22 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+    qVersion,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
 
 LOG_NAME = "cluster-ledger.log"
 FAULT_NAME = "crash.txt"
@@ -34,7 +43,11 @@ class CrashHook(QObject):
     _caught = Signal(str)
 
     def __init__(
-        self, folder: Path, tell: Callable[[str, Path], None], version: str = "", parent: QObject | None = None
+        self,
+        folder: Path,
+        tell: Callable[[str, Path], None],
+        version: str = "",
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.folder = folder
@@ -44,7 +57,7 @@ class CrashHook(QObject):
         self._version = version
         self._fault_file: IO[str] | None = None
         self._before: tuple[Any, Any, Any, Any] | None = None
-        self._logger = logging.Logger("cluster-ledger")
+        self._logger = logging.Logger("cluster-ledger")  # noqa: LOG001 - not shared
         self._caught.connect(self._show)
 
     def install(self) -> bool:
@@ -80,7 +93,9 @@ class CrashHook(QObject):
     def report(self, fault: BaseException | None) -> None:
         """Log a bug and tell the person; may be called from any thread."""
         self.log(fault)
-        self._caught.emit("程序出了一点问题，刚才的操作可能没有完成。已保存的数据不受影响，可以继续使用。")
+        self._caught.emit(
+            "程序出了一点问题，刚才的操作可能没有完成。已保存的数据不受影响，可以继续使用。"
+        )
 
     def log(self, fault: BaseException | None) -> None:
         """Log where a bug happened: types and places, no values."""
@@ -111,7 +126,11 @@ class CrashHook(QObject):
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             handler = RotatingFileHandler(
-                self.path, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8", delay=True
+                self.path,
+                maxBytes=LOG_BYTES,
+                backupCount=LOG_FILES - 1,
+                encoding="utf-8",
+                delay=True,
             )
         except OSError:
             return
@@ -141,7 +160,9 @@ def places(fault: BaseException) -> str:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         lines.append(type(current).__qualname__)
-        for frame in traceback.extract_tb(current.__traceback__):
-            lines.append(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
+        lines += [
+            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(current.__traceback__)
+        ]
         current = current.__cause__ or current.__context__
     return "\n".join(lines)

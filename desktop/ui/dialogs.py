@@ -5,10 +5,13 @@ Widgets get a ``Dialogs`` object and ask through it, so that tests hand in one t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.ods *.csv);;所有文件 (*)"
 LEDGERS = "账本文件 (*.db);;所有文件 (*)"

@@ -55,7 +55,7 @@ class Job(QObject):
             result = self._work(self._worked.emit, self._stop.is_set)
         except ForPeople as problem:
             self._finished.emit(self.refused, problem)
-        except Exception as fault:  # noqa: BLE001 - the job runner hands every bug to the crash hook
+        except Exception as fault:  # noqa: BLE001 - the job runner hands every bug on
             self._finished.emit(self.broke, fault)
         else:
             self._finished.emit(self.done, result)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,6 +17,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MARGIN, GAP = 16, 10
 
@@ -50,7 +52,7 @@ def button(text: str, act: Callable[[], object], kind: str = "", tip: str = "") 
     if tip:
         made.setToolTip(tip)
     made.setAutoDefault(False)
-    made.clicked.connect(lambda: act())
+    made.clicked.connect(lambda *_: act())
     return made
 
 
@@ -114,9 +116,6 @@ def named(widget: QWidget, name: str, description: str = "") -> QWidget:
     if description:
         widget.setAccessibleDescription(description)
     return widget
-
-
-
 
 
 Made = TypeVar("Made", bound=QBoxLayout)

@@ -70,7 +70,9 @@ class PreferencesFile:
         temporary = self.path.with_name(self.path.name + ".new")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(asdict(preferences), ensure_ascii=False), encoding="utf-8")
+            temporary.write_text(
+                json.dumps(asdict(preferences), ensure_ascii=False), encoding="utf-8"
+            )
             temporary.replace(self.path)
         except (OSError, ValueError):
             return False
@@ -80,7 +82,9 @@ class PreferencesFile:
         kept = self.path.with_name(self.path.name + DAMAGED_SUFFIX)
         try:
             self.path.replace(kept)
-            self.notice = f"个人设置文件已损坏，已恢复为默认设置；原文件保存为“{kept.name}”。数据不受影响。"
+            self.notice = (
+                f"个人设置文件已损坏，已恢复为默认设置；原文件保存为“{kept.name}”。数据不受影响。"
+            )
         except OSError:
             self.notice = "个人设置文件读不出来，本次使用默认设置。数据不受影响。"
 
@@ -96,8 +100,12 @@ def _checked(data: Any) -> Preferences:
     return Preferences(
         theme=_one_of(given.get("theme"), THEMES),
         text_size=_one_of(given.get("text_size"), TEXT_SIZES),
-        recent=tuple(filter(None, map(_text, recent)))[:RECENT_KEPT] if isinstance(recent, list) else (),
-        places={key: _text(value) for key, value in places.items()} if isinstance(places, dict) else {},
+        recent=tuple(filter(None, map(_text, recent)))[:RECENT_KEPT]
+        if isinstance(recent, list)
+        else (),
+        places={key: _text(value) for key, value in places.items()}
+        if isinstance(places, dict)
+        else {},
         window=_text(given.get("window")),
     )
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QColor, QKeyEvent
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -39,7 +49,10 @@ class FactsModel(QAbstractTableModel, Generic[Row]):
     """A table model over a list of rows; the texts are made when they are painted."""
 
     def __init__(
-        self, columns: Sequence[Column[Row]], color: Callable[[str], QColor], parent: QWidget | None = None
+        self,
+        columns: Sequence[Column[Row]],
+        color: Callable[[str], QColor],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
@@ -58,11 +71,11 @@ class FactsModel(QAbstractTableModel, Generic[Row]):
         self.columns, self.rows = tuple(columns), tuple(rows)
         self.endResetModel()
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         """How many rows; a table has no children."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         """How many columns."""
         return 0 if parent.isValid() else len(self.columns)
 
@@ -79,7 +92,9 @@ class FactsModel(QAbstractTableModel, Generic[Row]):
             return f"{column.title}：{column.text(row) or '空'}"
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole
+    ) -> Any:
         """The column's title."""
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
@@ -117,7 +132,8 @@ class FactsTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
         )
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
@@ -151,7 +167,10 @@ class FactsTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Another text size needs other widths."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.model() is not None:
+        if (
+            event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+            and self.model() is not None
+        ):
             self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
@@ -13,11 +13,21 @@ from PySide6.QtWidgets import QApplication
 
 from resources import read_text
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 POINTS: Mapping[str, float] = MappingProxyType({"normal": 10.5, "large": 12.5, "largest": 15.0})
 """Body text in points by text size; the other sizes are in proportion."""
 
-_SCALES: Mapping[str, float] = MappingProxyType({"small": 0.88, "large": 1.12, "title": 1.4, "figure": 1.75})
-_FALLBACK_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "Noto Serif CJK SC")
+_SCALES: Mapping[str, float] = MappingProxyType(
+    {"small": 0.88, "large": 1.12, "title": 1.4, "figure": 1.75}
+)
+_FALLBACK_FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "Noto Serif CJK SC",
+)
 _TOKEN = re.compile(r"@(\w+)@")
 
 
@@ -26,7 +36,9 @@ class Look(QObject):
 
     changed = Signal()
 
-    def __init__(self, theme: str = "light", text_size: str = "normal", parent: QObject | None = None) -> None:
+    def __init__(
+        self, theme: str = "light", text_size: str = "normal", parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self.text_size = text_size
@@ -46,9 +58,11 @@ class Look(QObject):
 
     def icon(self, name: str, color: str = "text") -> QIcon:
         """A qtawesome icon in a colour of the theme; loaded late, for it costs a window's time."""
-        import qtawesome  # noqa: PLC0415 - see above
+        import qtawesome
 
-        icon: QIcon = qtawesome.icon(name, color=self.color(color), color_disabled=self.color("disabled"))
+        icon: QIcon = qtawesome.icon(
+            name, color=self.color(color), color_disabled=self.color("disabled")
+        )
         return icon
 
     def points(self, size: str = "") -> float:
