@@ -100,17 +100,10 @@ def cell_text(cell: Scalar) -> str:
     return rest
 
 
-def trim(rows: list[list[Scalar]]) -> None:
-    """Drop empty rows at the end."""
-    while rows and not any(cell not in (None, "") for cell in rows[-1]):
-        rows.pop()
-
-
 def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
     """The cells of every sheet through calamine; only for workbooks the gate found clean."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-    states = {SheetVisibleEnum.Hidden: "hidden", SheetVisibleEnum.VeryHidden: "veryHidden"}
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         sheets = book.sheets_metadata
@@ -118,7 +111,8 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
             raise SourceError("too_large" if sheets else "damaged", f"{len(sheets)} 张工作表")
         budget = caps.cells
         for meta in sheets:
-            yield SheetHead(meta.name, states.get(meta.visible, "visible"))
+            shown = meta.visible == SheetVisibleEnum.Visible
+            yield SheetHead(meta.name, "visible" if shown else "hidden")
             if meta.name not in skip:
                 sheet = book.get_sheet_by_name(meta.name)
                 budget -= _check_extent(sheet, caps, budget)
@@ -147,9 +141,6 @@ def _blocks(sheet: Any) -> Iterator[Block]:
         height = len(chunk)
         if padding:
             chunk = [padding + row for row in chunk]
-        if first == 1:
-            # Chunks are small: only the last can hold trailing empties worth a look.
-            chunk = [row if any(row) else [] for row in chunk]
         yield Block(first, chunk)
         first += height
 

@@ -90,6 +90,8 @@ def read_bytes(source: Path | str | bytes, name: str = "") -> tuple[bytes, str]:
     try:
         with path.open("rb") as file:
             return _within_limit(file.read(MAX_FILE + 1), shown), shown
+    except FileNotFoundError:
+        raise Refusal("missing_file", shown) from None
     except OSError as problem:
         raise Refusal("unreadable", shown, problem.strerror or "读取失败") from problem
 

@@ -15,19 +15,19 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+
 _FORBIDDEN = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
 _FORBIDDEN_BYTES = re.compile(_FORBIDDEN.pattern.encode(), re.I)
 _KNOWN_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
-_OUTSIDE = re.compile(rb'<c r="(?:B[I-Z]|[C-Z][A-Z]|[A-Z]{3})')
-"""A reference beyond column 60 (BH)."""
-_MANY_ROWS = 100_000
-_SUSPECT = re.compile(rb"<(?:[!?f]|c(?:>| [^r]))")
-_UNUSUAL = re.compile(rb"<(?:[!?]|c(?:>| [^r]))|<row>|<row [^r]")
+_SUSPECT = re.compile(rb"<[!?f]")
+"""Formulas, comments, CDATA, instructions, declarations: what a plain sheet has none of."""
+_UNUSUAL = re.compile(rb"<[!?]")
 _FORMULA = re.compile(rb"<f[ >/]")
-_TYPED = re.compile(rb'="[ebd]"')
+_TYPED = re.compile(rb"t=(?:\"[ebd]\"|')")
 _ROOT_PLAIN = re.compile(rb"<worksheet[\s>]")
 _ROW = re.compile(rb'<row r="(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\shidden="(?:1|true)"')
 _UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(worksheet|sst)[\s>]")
 _HEAD = 4_096
+_PROLOGUE = 5
+"""Where the XML declaration may still begin."""
 
 
 class OddXml(Exception):  # noqa: N818 - a verdict
@@ -55,19 +55,20 @@ class SheetFacts:
 def judge_xml(text: bytes) -> SheetFacts | None:
     """The facts of a worksheet part, None for any other part; raises ``OddXml``."""
     foreign = _check_encoding(text)
-    if b"<!" in text and _FORBIDDEN_BYTES.search(text):
-        raise OddXml("dtd", "DOCTYPE 或实体定义")
     root = _ROOT.search(text, 0, _HEAD)
+    is_sheet = root is not None and root[1] == b"worksheet"
+    suspect = _SUSPECT.search(text, _PROLOGUE) is not None
+    if suspect and _FORBIDDEN_BYTES.search(text) or _FORBIDDEN_BYTES.search(text, 0, _PROLOGUE + 20):
+        raise OddXml("dtd", "DOCTYPE 或实体定义")
     if foreign:
         return SheetFacts(care=("encoding",))
-    if root is None or root[1] != b"worksheet":
+    if not is_sheet:
         return None
     hidden = len(_HIDDEN_ROW.findall(text)) if b' hidden="' in text else 0
-    suspect, typed = _SUSPECT.search(text, root.end()), _TYPED.search(text)
     formulas = len(_FORMULA.findall(text)) if suspect else 0
+    typed = _TYPED.search(text) is not None
     errors = text.count(b't="e"') if typed else 0
-    reasons = (*_markup_reasons(text, suspect is not None, formulas), *_cell_reasons(text, errors))
-    return SheetFacts(formulas, errors, hidden, reasons)
+    return SheetFacts(formulas, errors, hidden, tuple(_reasons(text, formulas, errors, typed, suspect)))
 
 
 def understated_strings(text: bytes) -> bool:
@@ -96,24 +97,17 @@ def _check_encoding(text: bytes) -> bool:
     return False
 
 
-def _markup_reasons(text: bytes, suspect: bool, formulas: int) -> Iterator[str]:
+def _reasons(text: bytes, formulas: int, errors: int, typed: bool, suspect: bool) -> Iterator[str]:
     if formulas:
         yield "formula"
-    if suspect and _UNUSUAL.search(text, 200):
-        yield "markup"
-    if b"='" in text:
-        yield "quoting"
-    if not _ROOT_PLAIN.search(text, 0, _HEAD):
-        yield "prefix"
-
-
-def _cell_reasons(text: bytes, errors: int) -> Iterator[str]:
     if errors:
         yield "error"
-    if b't="b"' in text or b't="d"' in text:
+    elif typed:
         yield "typed"
-    if _OUTSIDE.search(text):
-        yield "extent"
+    if suspect and _UNUSUAL.search(text, _PROLOGUE):
+        yield "markup"
+    if not _ROOT_PLAIN.search(text, 0, _HEAD):
+        yield "prefix"
     rows = [int(row) for row in _ROW.findall(text)]
-    if any(before >= after for before, after in pairwise(rows)) or (rows and rows[-1] > _MANY_ROWS):
+    if any(before >= after for before, after in pairwise(rows)):
         yield "order"

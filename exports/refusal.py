@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Self
+
+from forms.errors import ForPeople
 
 _ASK_AGAIN = "请重新向报送单位索取"
 _SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”Excel 工作簿（.xlsx）再试"
@@ -15,6 +18,7 @@ _SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”Excel 工作簿（.xlsx
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "unreadable": "打不开文件“{file}”（{detail}），请确认文件还在、没有被其他程序占用后再试。",
+        "missing_file": "没有找到文件“{file}”，请确认文件还在、U盘已插好后再试。",
         "not_workbook": "“{file}”不是 Excel 工作簿（{detail}），请核对是否选错了文件。",
         "wrong_format": "“{file}”其实是{detail}，不是 Excel 工作簿（.xlsx），" + _SAVE_AS + "。",
         "password": "“{file}”设了打开密码，请先在 Excel 或 WPS 中取消密码、保存后再试。",
@@ -35,6 +39,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "wrong_period": "“{file}”的报告期不对（{detail}），请核对是否选错了文件。",
         "wrong_district": "“{file}”的报送区不对（{detail}），请核对是否选错了文件。",
         "unsupported_version": "“{file}”由其他版本的程序生成（{detail}），请把两边的程序升级到同一版本。",
+        "revision_conflict": "“{file}”与已接收的同一版次（{detail}）内容不同，请与报送单位核对后重新报送。",
         "file_name_mismatch": "“{file}”的文件名与内容不一致（{detail}），请核对后改回原来的文件名。",
         "timeout": "读取“{file}”用时过长，已停止；请删去多余内容后再试。",
         "memory": "读取“{file}”需要的内存过多，已停止；请删去多余内容后再试。",
@@ -49,7 +54,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 """reason → sentence; ``{file}`` is the file's name, ``{detail}`` what exactly is wrong."""
 
 
-class Refusal(Exception):  # noqa: N818 - an answer to the user, not a fault of the program
+class Refusal(ForPeople):  # noqa: N818 - an answer to the user, not a fault of the program
     """A file that is not taken, and why.
 
     ``reason`` is one of ``SENTENCES``, ``file`` the name as the user knows it, ``detail`` a short
@@ -62,3 +67,8 @@ class Refusal(Exception):  # noqa: N818 - an answer to the user, not a fault of 
         self.detail = detail
         sentence = SENTENCES[reason].format(file=file, detail=detail)
         super().__init__(sentence.replace("（）", ""))
+
+    @classmethod
+    def of(cls, reason: str, file: str, detail: str = "") -> Self:
+        """A refusal for ``reason``; a ``KeyError`` here is a programming fault."""
+        return cls(reason, file, detail)
