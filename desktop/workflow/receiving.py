@@ -6,6 +6,7 @@ and the ledger is touched only by whole, judged files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ OUTCOME_TITLES: dict[Outcome, str] = {
 }
 READERS = 2
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"})
+STANDARD_NAME = re.compile(r"WLCY_.+_.+_B\d+\.xlsx")
+"""A file under this pattern claims a district, period and revision, which must be its own."""
+
 Progress = Callable[[int, int, str], None]
 """``(done, total, file name)`` as each file is finished."""
 
@@ -176,6 +180,8 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
 
 def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> None:
     header = read.header
+    if STANDARD_NAME.fullmatch(path.name) and path.name != header.file_name:
+        raise Refusal.of("file_name_mismatch", path.name, header.file_name)
     if session.catalogue.codelist("district").find(header.district) is None:
         raise Refusal.of("wrong_district", path.name, header.district)
     try:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from forms.checks.settings import RuleSettings
-
 from desktop.ledger import Ledger, LedgerInfo
 from desktop.workflow.capabilities import Capability, capabilities, demand
 from forms.catalogue import Catalogue, load_catalogue
+from forms.checks.settings import RuleSettings
 from forms.errors import UserMistake
 from forms.periods import Period
 from forms.registry import STANDARD_FORMS
