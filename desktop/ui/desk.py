@@ -7,7 +7,7 @@ widgets never touch the ledger, and no page knows another page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -95,6 +95,15 @@ class Desk(QObject):
     def type_cells(self, form: str, typed: Sequence[Typed], title: str = "") -> Changes | None:
         """Put typed texts into cells."""
         return self._edit(form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason))
+
+    def type_block(
+        self, form: str, typed: Sequence[Typed], new_rows: Sequence[Mapping[str, str]], title: str
+    ) -> Changes | None:
+        """Put a pasted block into rows, and what hangs over into new rows, as one edit."""
+        return self._edit(
+            form,
+            lambda place, reason: entry.type_block(self.session, place, typed, new_rows, title, reason),
+        )
 
     def add_row(self, form: str) -> str | None:
         """Add a record; answers its id."""
