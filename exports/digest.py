@@ -10,20 +10,30 @@ later form version that adds an optional field leaves old digests valid.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from exports.submission import Header, Submission
-from forms.base import Form
-from forms.findings import Finding
-from forms.items import Item
+from exports.submission import header_texts
 from forms.kinds import encode_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from exports.submission import Header, Submission
+    from forms.base import Form
+    from forms.findings import Finding
+    from forms.items import Item
 
 UNIT, RECORD = "\x1f", "\x1e"
 ROW_DIGEST_LENGTH = 32
 BLANK_MARK = "----"
+_COVERED = (
+    "district", "period", "revision", "supersedes", "ledger_id", "catalogue_version",
+    "rules_version", "template_version", "created_at", "reason", "nil_forms",
+)  # fmt: skip
+"""The facts of a header that the total covers, in a fixed order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +86,14 @@ def mark_row(row: Form, algorithm: str) -> RowMark:
     form = type(row)
     texts = canonical_cells(row)
     named = [
-        f"{entry.name}{text}" for entry, text in zip(travelling_items(form), texts, strict=True) if text is not None
+        f"{entry.name}{text}"
+        for entry, text in zip(travelling_items(form), texts, strict=True)
+        if text is not None
     ]
     content = UNIT.join((form.spec.code, row.record_id, *named))
-    digest = hashlib.new(algorithm, content.encode("utf-8", "surrogatepass")).hexdigest()[:ROW_DIGEST_LENGTH]
+    digest = hashlib.new(algorithm, content.encode("utf-8", "surrogatepass")).hexdigest()[
+        :ROW_DIGEST_LENGTH
+    ]
     return RowMark(form.spec.code, row.record_id, digest, "".join(map(_cell_mark, texts)))
 
 
@@ -87,7 +101,9 @@ def digest_submission(submission: Submission, algorithm: str = "") -> ContentDig
     """Digest a submission; the order of its rows does not matter."""
     name = algorithm or default_algorithm()
     marks = tuple(mark_row(row, name) for rows in submission.rows.values() for row in rows)
-    return ContentDigest(name, total_digest(submission.header, marks, submission.findings, name), marks)
+    return ContentDigest(
+        name, total_digest(submission.header, marks, submission.findings, name), marks
+    )
 
 
 def total_digest(
@@ -122,10 +138,5 @@ def _cell_mark(text: str | None) -> str:
 
 
 def _header_text(header: Header) -> str:
-    return UNIT.join(
-        (
-            header.district, header.period, str(header.revision), header.supersedes, header.ledger_id,
-            header.catalogue_version, header.rules_version, header.template_version, header.created_at,
-            header.reason, ",".join(header.nil_forms),
-        )
-    )  # fmt: skip
+    texts = header_texts(header)
+    return UNIT.join(texts[name] for name in _COVERED)

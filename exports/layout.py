@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from exports.digest import travelling_items
-from forms.base import Form
-from forms.items import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forms.base import Form
+    from forms.items import Item
 
 COVER_SHEET = "封面"
 FINDINGS_SHEET = "审核情况"
@@ -25,10 +29,53 @@ TITLE_ROW = 1
 BLOCK_ROWS = (2, 6)
 GROUP_ROW, HEADER_ROW, MARK_ROW, FIRST_DATA_ROW = 7, 8, 9, 10
 
+COVER_TITLE = "上海市未来产业集群报送表"
+COVER_LABEL_COLUMNS = (1, 3)
+"""On the cover a label stands in one of these columns and its value in the next one."""
+
+COVER_FACTS: Mapping[str, str] = {
+    "district": "行政区划代码",
+    "period": "报告期代码",
+    "revision": "报送版次",
+    "supersedes": "替代版本摘要",
+    "reason": "重报原因",
+    "nil_forms": "零报告表",
+    "created_at": "生成时间",
+    "ledger_id": "台账编号",
+    "template_version": "版式版本",
+    "catalogue_version": "代码表版本",
+    "rules_version": "审核规则版本",
+    "app_version": "程序版本",
+}
+"""Fields of ``Header`` and their labels on the cover, all values as text."""
+
+DIGEST_ALGORITHM_LABEL = "摘要算法"
+DIGEST_LABEL = "内容摘要"
+DIGEST_SHORT_LABEL = "校验码"
+COUNTS_HEADER = ("表号", "表名", "项目", "合计")
+COUNT_TITLE = "行数"
+
+TABLE_HEADER_ROW, TABLE_FIRST_ROW = 3, 4
+"""Head and first row of the plain tables: findings, code lists and manifest."""
+
+FINDING_TITLES = (
+    "序号", "规则", "级别", "表号", "记录编号", "记录名称", "指标", "数值", "问题", "处理建议", "说明", "问题编号",
+)  # fmt: skip
+CODE_TITLES = ("代码表", "名称", "代码", "标题", "上级代码", "填写内容")
+MANIFEST_TITLES = ("类别", "名称", "内容", "行摘要", "单元格标记")
+
+MANIFEST_HEADER, MANIFEST_COUNT, MANIFEST_TOTAL = "header", "count", "total"
+MANIFEST_DIGEST, MANIFEST_ROW = "digest", "row"
+"""First cells of the manifest's lines: header (field, value), count (form, rows), total
+(form.field, sum), digest (algorithm, value), row (form, record id, row digest, cell marks)."""
+
+PROPERTY_PREFIX = "wlcy_"
+"""Custom document properties: this and a ``Header`` field, or ``digest``/``algorithm``."""
+
 _Role = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7, "one_of": 15,
-           "many_of": 24, "reference": 19, "identifier": 20, "text": 18}  # fmt: skip
+_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7, "one_of": 17,
+           "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +83,8 @@ class Column:
     """One column of a form's sheet; ``index`` counts from 1.
 
     ``role`` says what fills it: the line number, the borrowed label of the record (shown for
-    people, never read back), or a field, its ``item``. ``mark`` is its 甲/乙 (text) or 1/2 (number) mark, ``group`` the title above it, ``width``
-    in characters.
+    people, never read back), or a field, its ``item``. ``mark`` is its 甲/乙 (text) or 1/2 (number)
+    mark, ``group`` the title above it, ``width`` in characters.
     """
 
     index: int
@@ -64,6 +111,16 @@ class SheetLayout:
         """The columns that hold a field."""
         return tuple(column for column in self.columns if column.item is not None)
 
+    @property
+    def key_columns(self) -> int:
+        """How many columns at the left name the record: frozen, and repeated on every page."""
+        named = (
+            column.index
+            for column in self.columns[:4]
+            if column.role == "label" or (column.item and column.item.name == self.form.spec.label)
+        )
+        return max(named, default=2)
+
 
 @cache
 def sheet_layout(form: type[Form]) -> SheetLayout:
@@ -84,11 +141,12 @@ def sheet_layout(form: type[Form]) -> SheetLayout:
 def _plan(form: type[Form]) -> list[tuple[str, str, int, _Role, Item | None]]:
     """Title, group, width, role and field of every column, in order."""
     fields: list[tuple[str, str, int, _Role, Item | None]] = [
-        (column_title(entry), entry.section, _width(entry), "item", entry) for entry in travelling_items(form)
+        (column_title(entry), entry.section, _width(entry), "item", entry)
+        for entry in travelling_items(form)
     ]
     if form.spec.borrowed_label:
-        fields.insert(1, (form.spec.borrowed_label, fields[0][1], 28, "label", None))
-    return [(SEQUENCE_TITLE, "", 6, "sequence", None), *fields]
+        fields.insert(1, (form.spec.borrowed_label, fields[0][1], 26, "label", None))
+    return [(SEQUENCE_TITLE, "", 5, "sequence", None), *fields]
 
 
 def sheet_name(form: type[Form]) -> str:
@@ -108,6 +166,7 @@ def _stem(count: int) -> str:
 
 def _width(entry: Item) -> int:
     if entry.multiline:
-        return 36
-    width = _WIDTHS[entry.kind.name]
-    return max(width, 28) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width
+        return 32
+    example = len(entry.example) + 2 if entry.example.isascii() else 0
+    width = max(_WIDTHS[entry.kind.name], min(example, 26))
+    return max(width, 26) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width

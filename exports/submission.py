@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from forms.base import Form
-from forms.findings import Finding
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forms.base import Form
+    from forms.findings import Finding
 
 TEMPLATE_VERSION = "1"
 """The version of the submission workbook's layout; the reader accepts a list of these."""
@@ -41,6 +44,12 @@ class Header:
         return f"WLCY_{self.district}_{self.period}_B{self.revision:02d}.xlsx"
 
 
+def header_texts(header: Header) -> dict[str, str]:
+    """Every fact of a header as text, by field name, as the cover and the manifest hold it."""
+    texts = {entry.name: getattr(header, entry.name) for entry in fields(header)}
+    return {**texts, "revision": str(header.revision), "nil_forms": ",".join(header.nil_forms)}
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One district's report for one period: its header, rows by form (F00 too) and findings.
@@ -65,4 +74,6 @@ def _money_totals(rows: Sequence[Form]) -> dict[str, Decimal]:
     if not rows:
         return {}
     names = [entry.name for entry in type(rows[0]).items() if entry.kind.name == "money"]
-    return {name: sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)) for name in names}
+    return {
+        name: sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)) for name in names
+    }

@@ -163,8 +163,18 @@ MANY_OF = ManyOfKind("many_of", "多选")
 REFERENCE = IdentifierKind("reference", "引用")
 
 ALL_KINDS = (
-    TEXT, IDENTIFIER, MONEY, COUNT, PERCENT, DATE, MONTH, YES_NO, ONE_OF, MANY_OF, REFERENCE,
-)  # fmt: skip
+    TEXT,
+    IDENTIFIER,
+    MONEY,
+    COUNT,
+    PERCENT,
+    DATE,
+    MONTH,
+    YES_NO,
+    ONE_OF,
+    MANY_OF,
+    REFERENCE,
+)
 
 
 def read_cell(text: str, item: Item, catalogue: Catalogue) -> Cell:

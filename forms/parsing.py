@@ -10,8 +10,10 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
-from forms.codelists import CodeList
+if TYPE_CHECKING:
+    from forms.codelists import CodeList
 
 YI_IN_WAN = Decimal(10_000)
 CENT = Decimal("0.01")
@@ -32,7 +34,8 @@ _DATE_FORMS = tuple(
     )
 )
 _MONTH_FORMS = tuple(
-    re.compile(form) for form in (r"(\d{4}|\d{2})年(\d{1,2})月(?:份)?", r"(\d{4})[-./](\d{1,2})", r"(\d{4})(\d{2})")
+    re.compile(form)
+    for form in (r"(\d{4}|\d{2})年(\d{1,2})月(?:份)?", r"(\d{4})[-./](\d{1,2})", r"(\d{4})(\d{2})")
 )
 _CODE_SEPARATORS = re.compile(r"[;,、|\n]+")
 _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "有"})
@@ -69,7 +72,9 @@ def read_money(text: str) -> Decimal:
     match = _MONEY.fullmatch(fold(text).replace("，", ","))
     if match is None:
         raise Unreadable("不是金额，请只填数字（单位万元）")
-    amount = _number(match[1]) * {"亿": YI_IN_WAN, "元": 1 / YI_IN_WAN}.get((match[2] or "万")[:1], 1)
+    amount = _number(match[1]) * {"亿": YI_IN_WAN, "元": 1 / YI_IN_WAN}.get(
+        (match[2] or "万")[:1], 1
+    )
     rounded = amount.quantize(CENT)
     if rounded != amount:
         raise Unreadable("金额最多保留两位小数（单位万元）")

@@ -7,19 +7,23 @@ widgets never touch the ledger, and no page knows another page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ledger import Changes, PeriodInfo
 from desktop.workflow import entry
 from desktop.workflow.checking import Checkbook, explain_finding
-from desktop.workflow.entry import Place, Typed
 from desktop.workflow.session import Session, find_period
-from forms.base import Form
 from forms.errors import ForPeople, UserMistake
-from forms.findings import Finding
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from desktop.ledger import Changes, PeriodInfo
+    from desktop.workflow.entry import Place, Typed
+    from forms.base import Form
+    from forms.findings import Finding
+    from forms.periods import Period
 
 
 class Desk(QObject):
@@ -94,7 +98,9 @@ class Desk(QObject):
 
     def type_cells(self, form: str, typed: Sequence[Typed], title: str = "") -> Changes | None:
         """Put typed texts into cells."""
-        return self._edit(form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason))
+        return self._edit(
+            form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason)
+        )
 
     def type_block(
         self, form: str, typed: Sequence[Typed], new_rows: Sequence[Mapping[str, str]], title: str
@@ -102,7 +108,9 @@ class Desk(QObject):
         """Put a pasted block into rows, and what hangs over into new rows, as one edit."""
         return self._edit(
             form,
-            lambda place, reason: entry.type_block(self.session, place, typed, new_rows, title, reason),
+            lambda place, reason: entry.type_block(
+                self.session, place, typed, new_rows, title, reason
+            ),
         )
 
     def add_row(self, form: str) -> str | None:
@@ -129,11 +137,15 @@ class Desk(QObject):
 
     def delete_rows(self, form: str, record_ids: Sequence[str]) -> Changes | None:
         """Delete records; one undo brings them back."""
-        return self._edit(form, lambda place, reason: entry.delete_rows(self.session, place, record_ids, reason))
+        return self._edit(
+            form, lambda place, reason: entry.delete_rows(self.session, place, record_ids, reason)
+        )
 
     def confirm_rows(self, form: str, record_ids: Sequence[str]) -> Changes | None:
         """本期无变化 for these records."""
-        return self._edit(form, lambda place, _reason: entry.confirm_rows(self.session, place, record_ids))
+        return self._edit(
+            form, lambda place, _reason: entry.confirm_rows(self.session, place, record_ids)
+        )
 
     def undo(self) -> Changes | None:
         """Take back the last edit."""
@@ -148,7 +160,9 @@ class Desk(QObject):
         return (
             self._edit(
                 finding.form,
-                lambda place, _reason: explain_finding(self.session, place.district, place.period, finding, text),
+                lambda place, _reason: explain_finding(
+                    self.session, place.district, place.period, finding, text
+                ),
             )
             is not None
         )
@@ -181,7 +195,11 @@ class Desk(QObject):
     def _reason(self) -> str:
         """A submitted period asks once why it is changed; the answer begins a new revision."""
         info = self.period_info
-        return self.ask_reason() if info is not None and info.state in {"submitted", "accepted"} else ""
+        return (
+            self.ask_reason()
+            if info is not None and info.state in {"submitted", "accepted"}
+            else ""
+        )
 
     def _tell(self, changes: Changes) -> None:
         if self._book is not None:

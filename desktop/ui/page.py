@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.desk import Desk
-from desktop.workflow.capabilities import Capability
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk
+    from desktop.workflow.capabilities import Capability
 
 
 class Page(QWidget):

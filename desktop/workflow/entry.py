@@ -7,20 +7,24 @@ goes into the same edit, so one undo takes it all back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.ledger import AddRow, Changes, Confirm, DeleteRow, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.session import Session, previous_period
-from forms.base import Form
-from forms.cells import Cell
 from forms.derivations import derived_cells
 from forms.errors import UserMistake
 from forms.identity import next_record_id
 from forms.kinds import read_cell
-from forms.periods import Period
 from forms.rollforward import under_way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from forms.base import Form
+    from forms.cells import Cell
+    from forms.periods import Period
 
 PROGRESS = "F02"
 
@@ -78,14 +82,20 @@ def type_block(
         _refuse_lent_ids(session, form)
         record_id = next_record_id(form.spec, place.district, place.period.year, taken)
         taken.add(record_id)
-        cells = _read(session, place, [Typed(record_id, name, text) for name, text in texts.items()])
+        cells = _read(
+            session, place, [Typed(record_id, name, text) for name, text in texts.items()]
+        )
         made = AddRow(place.form, record_id, cells.get(record_id, {}))
         steps += [made, *_companions(session, place, record_id, made.cells)]
     return apply(session, place, title, steps, reason)
 
 
 def change_cells(
-    session: Session, place: Place, by_row: Mapping[str, Mapping[str, Cell]], title: str, reason: str = ""
+    session: Session,
+    place: Place,
+    by_row: Mapping[str, Mapping[str, Cell]],
+    title: str,
+    reason: str = "",
 ) -> Changes:
     """Put read cells into existing rows as one edit, with all that follows from them."""
     return apply(session, place, title, _change_steps(session, place, by_row), reason)
@@ -110,14 +120,20 @@ def duplicate_row(session: Session, place: Place, record_id: str) -> tuple[str, 
     row = session.ledger.row(place.form, place.district, place.period.code, record_id)
     if row is None:
         raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
-    cells = {entry.name: row.cell(entry.name) for entry in form.items() if not (entry.computed or entry.system)}
+    cells = {
+        entry.name: row.cell(entry.name)
+        for entry in form.items()
+        if not (entry.computed or entry.system)
+    }
     label = cells.get(form.spec.label)
     if isinstance(label, str):
         cells[form.spec.label] = f"{label}（副本）"
     return add_row(session, place, {name: cell for name, cell in cells.items() if cell is not None})
 
 
-def delete_rows(session: Session, place: Place, record_ids: Iterable[str], reason: str = "") -> Changes:
+def delete_rows(
+    session: Session, place: Place, record_ids: Iterable[str], reason: str = ""
+) -> Changes:
     """Delete records, and the rows of other forms that share their ids, as one edit."""
     form = session.forms[place.form]
     ids = list(record_ids)
@@ -161,7 +177,9 @@ def redo(session: Session, place: Place) -> Changes | None:
     return session.ledger.redo(place.district, place.period.code, session.who)
 
 
-def apply(session: Session, place: Place, title: str, steps: Sequence[Step], reason: str) -> Changes:
+def apply(
+    session: Session, place: Place, title: str, steps: Sequence[Step], reason: str
+) -> Changes:
     """Apply steps as one edit by the person at work."""
     session.demand(Capability.ENTER)
     edit = Edit(place.district, place.period.code, title, tuple(steps), session.who, reason)
@@ -176,7 +194,9 @@ def _read(session: Session, place: Place, typed: Sequence[Typed]) -> dict[str, d
         entry = form.item(one.field)
         if entry.computed:
             raise UserMistake(f"“{entry.title}”由系统给出，不需要填写。")
-        by_row.setdefault(one.record_id, {})[one.field] = read_cell(one.text, entry, session.catalogue)
+        by_row.setdefault(one.record_id, {})[one.field] = read_cell(
+            one.text, entry, session.catalogue
+        )
     return by_row
 
 
@@ -197,7 +217,9 @@ def _change_steps(
 def _refuse_lent_ids(session: Session, form: type[Form]) -> None:
     if form.spec.shares_id_with:
         owner = session.forms[form.spec.shares_id_with].spec.title
-        raise UserMistake(f"{form.spec.title}的行随{owner}产生，请先在{owner}中登记项目并填写进展阶段。")
+        raise UserMistake(
+            f"{form.spec.title}的行随{owner}产生，请先在{owner}中登记项目并填写进展阶段。"
+        )
 
 
 def _cell_steps(
@@ -205,7 +227,9 @@ def _cell_steps(
 ) -> list[Step]:
     changed = row.with_cells(cells)
     everything = {**cells, **derived_cells(changed, frozenset(cells), before)}
-    steps: list[Step] = [SetCell(place.form, row.record_id, name, cell) for name, cell in everything.items()]
+    steps: list[Step] = [
+        SetCell(place.form, row.record_id, name, cell) for name, cell in everything.items()
+    ]
     steps += _mirrors(session, place, row.record_id, everything)
     steps += _companions(session, place, row.record_id, everything)
     if row.to_confirm:
@@ -213,7 +237,9 @@ def _cell_steps(
     return steps
 
 
-def _mirrors(session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+def _mirrors(
+    session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]
+) -> list[Step]:
     """Fields that two forms share (F02 进展阶段 and F01 进展阶段) change together."""
     steps: list[Step] = []
     for form in session.forms:
@@ -227,12 +253,16 @@ def _mirrors(session: Session, place: Place, record_id: str, cells: Mapping[str,
     return steps
 
 
-def _companions(session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+def _companions(
+    session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]
+) -> list[Step]:
     """A project that is under way gets its progress row at once (A31)."""
     stage = cells.get("stage")
     steps: list[Step] = []
     for form in session.forms:
-        if form.spec.shares_id_with != place.form or not (isinstance(stage, str) and under_way(stage)):
+        if form.spec.shares_id_with != place.form or not (
+            isinstance(stage, str) and under_way(stage)
+        ):
             continue
         if session.ledger.row(form.spec.code, place.district, place.period.code, record_id) is None:
             steps.append(AddRow(form.spec.code, record_id, {"stage": stage}))
@@ -243,7 +273,9 @@ def _rows(session: Session, place: Place, wanted: Mapping[str, object]) -> Mappi
     return _some_rows(session, place, place.period, wanted)
 
 
-def _previous_rows(session: Session, place: Place, wanted: Mapping[str, object]) -> Mapping[str, Form]:
+def _previous_rows(
+    session: Session, place: Place, wanted: Mapping[str, object]
+) -> Mapping[str, Form]:
     before = previous_period(session, place.district, place.period)
     return {} if before is None else _some_rows(session, place, before, wanted)
 
@@ -259,7 +291,9 @@ def _some_rows(
     """The wanted rows: one by one when few, as a whole form when many (a paste)."""
     if len(wanted) > 20:
         return session.ledger.rows(place.form, place.district, period.code)
-    found = {one: session.ledger.row(place.form, place.district, period.code, one) for one in wanted}
+    found = {
+        one: session.ledger.row(place.form, place.district, period.code, one) for one in wanted
+    }
     return {one: row for one, row in found.items() if row is not None}
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports.report import ReportBook, ReportTable, write_report
 
 from desktop import files
-from desktop.workflow.session import Session
-from exports.report import ReportBook, ReportTable, write_report
-from forms.codelists import CodeList
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from desktop.workflow.session import Session
+    from forms.codelists import CodeList
+    from forms.periods import Period
 
 MEASURES = (
     ("N31.1", "项目总数", "个", "projects"),
@@ -49,9 +54,13 @@ class Consolidation:
 
 
 def consolidate(session: Session, period: Period) -> Consolidation:
-    """Add up a period over all districts the ledger expects: 16 for the city, one for a district."""
+    """Add up a period over the districts the ledger expects: 16 for the city, else its own."""
     ledger = session.ledger
-    expected = (session.district,) if session.district else tuple(one.code for one in _districts(session).active())
+    expected = (
+        (session.district,)
+        if session.district
+        else tuple(one.code for one in _districts(session).active())
+    )
     here = {one.district for one in ledger.periods() if one.period == period.code}
     projects = ledger.rows_of_period(Project.spec.code, period.code)
     progress = ledger.rows_of_period(Progress.spec.code, period.code)
@@ -60,12 +69,15 @@ def consolidate(session: Session, period: Period) -> Consolidation:
         {key: row for key, row in progress.items() if isinstance(row, Progress)},
     )
     return Consolidation(
-        period, totals, tuple(code for code in expected if code in here),
-        tuple(code for code in expected if code not in here), session.clock(),
-    )  # fmt: skip
+        period,
+        totals,
+        tuple(code for code in expected if code in here),
+        tuple(code for code in expected if code not in here),
+        session.clock(),
+    )
 
 
-def report_json(session: Session, found: Consolidation) -> dict[str, object]:
+def report_json(found: Consolidation) -> dict[str, object]:
     """The stable JSON shape of design §8, with the breakdown beside it."""
     return {
         "period": found.period.code,
@@ -87,20 +99,29 @@ def write_consolidated(session: Session, found: Consolidation, target: Path) -> 
     return path
 
 
-def _indicator(found: Consolidation, code: str, name: str, unit: str, field: str) -> dict[str, object]:
+def _indicator(
+    found: Consolidation, code: str, name: str, unit: str, field: str
+) -> dict[str, object]:
     return {
-        "code": code, "name": name, "unit": unit, "target": None,
+        "code": code,
+        "name": name,
+        "unit": unit,
+        "target": None,
         "value": _number(getattr(found.grand_total, field)),
         "by_district": {
             district: None if total is None else _number(getattr(total, field))
             for district, total in found.by_district().items()
         },
-        "by_cluster": _folded(found, field, 1), "by_direction": _folded(found, field, 2),
-    }  # fmt: skip
+        "by_cluster": _folded(found, field, 1),
+        "by_direction": _folded(found, field, 2),
+    }
 
 
 def _folded(found: Consolidation, field: str, place: int) -> dict[str, object]:
-    return {key[0]: _number(getattr(total, field)) for key, total in sorted(fold_totals(found.totals, place).items())}
+    return {
+        key[0]: _number(getattr(total, field))
+        for key, total in sorted(fold_totals(found.totals, place).items())
+    }
 
 
 def _number(value: Decimal | int) -> int | float:
@@ -111,12 +132,17 @@ def _number(value: Decimal | int) -> int | float:
 def _book(session: Session, found: Consolidation) -> ReportBook:
     names = _districts(session)
     return ReportBook(
-        title="未来产业集群项目汇总表", period_title=found.period.title,
+        title="未来产业集群项目汇总表",
+        period_title=found.period.title,
         generated_at=found.made_at.strftime("%Y-%m-%d %H:%M"),
         received=tuple(names.title_of(code) for code in found.received),
         missing=tuple(names.title_of(code) for code in found.missing),
-        tables=(_district_table(names, found), _direction_table(session, found), _cross_table(session, found)),
-    )  # fmt: skip
+        tables=(
+            _district_table(names, found),
+            _direction_table(session, found),
+            _cross_table(session, found),
+        ),
+    )
 
 
 _HEAD = ("项目总数（个）", "总投资（万元）", "累计完成投资（万元）")
@@ -129,28 +155,46 @@ def _figures(total: ProjectTotal | None) -> tuple[Decimal | None, ...]:
 
 
 def _district_table(names: CodeList, found: Consolidation) -> ReportTable:
-    body = [((names.title_of(code),), _figures(total)) for code, total in found.by_district().items()]
+    body = [
+        ((names.title_of(code),), _figures(total)) for code, total in found.by_district().items()
+    ]
     body.append((("全市合计（已报区）",), _figures(found.grand_total)))
     return ReportTable("分区", ("区", *_HEAD), tuple(body), notes=_notes(names, found))
 
 
 def _direction_table(session: Session, found: Consolidation) -> ReportTable:
-    clusters, directions = session.catalogue.codelist("cluster"), session.catalogue.codelist("direction")
+    clusters, directions = (
+        session.catalogue.codelist("cluster"),
+        session.catalogue.codelist("direction"),
+    )
     folded = fold_totals(found.totals, 1, 2)
     body = [
-        ((clusters.title_of(one.parent), one.title), _figures(folded.get((one.parent, one.code), ProjectTotal())))
+        (
+            (clusters.title_of(one.parent), one.title),
+            _figures(folded.get((one.parent, one.code), ProjectTotal())),
+        )
         for one in directions.active()
     ]
-    return ReportTable("分集群方向", ("集群", "方向", *_HEAD), tuple(body), notes=_notes(_districts(session), found))
+    return ReportTable(
+        "分集群方向",
+        ("集群", "方向", *_HEAD),
+        tuple(body),
+        notes=_notes(_districts(session), found),
+    )
 
 
 def _cross_table(session: Session, found: Consolidation) -> ReportTable:
     lists = [session.catalogue.codelist(name) for name in ("district", "cluster", "direction")]
     body = [
-        (tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)), _figures(total))
+        (
+            tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)),
+            _figures(total),
+        )
         for key, total in sorted(found.totals.items())
     ]
-    return ReportTable("分区分方向", ("区", "集群", "方向", *_HEAD), tuple(body), notes=_notes(lists[0], found))
+    return ReportTable(
+        "分区分方向", ("区", "集群", "方向", *_HEAD), tuple(body), notes=_notes(lists[0], found)
+    )
 
 
 def _notes(names: CodeList, found: Consolidation) -> tuple[str, ...]:

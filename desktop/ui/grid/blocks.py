@@ -70,10 +70,18 @@ def plan_fill(block: Block, target: Target, row: int, column: int) -> Plan:
     return plan_paste([block[0]] * (len(block) - 1), target, row + 1, column)
 
 
-def _lay_row(plan: Plan, target: Target, row: int, columns: Sequence[int], texts: Sequence[str]) -> None:
-    cells = {column: text for column, text in zip(columns, texts, strict=False) if column in target.writable}
+def _lay_row(
+    plan: Plan, target: Target, row: int, columns: Sequence[int], texts: Sequence[str]
+) -> None:
+    cells = {
+        column: text
+        for column, text in zip(columns, texts, strict=False)
+        if column in target.writable
+    }
     plan.given += sum(
-        1 for column, text in zip(columns, texts, strict=False) if text and column not in target.writable
+        1
+        for column, text in zip(columns, texts, strict=False)
+        if text and column not in target.writable
     )
     if row < target.row_count:
         plan.cells += [(row, column, text) for column, text in cells.items()]

@@ -28,7 +28,11 @@ class Choices:
 
     def split(self, text: str) -> list[str]:
         """The chosen labels in a cell's text."""
-        return [part for part in text.split(MANY_SEPARATOR) if part] if self.several else [text] * bool(text)
+        return (
+            [part for part in text.split(MANY_SEPARATOR) if part]
+            if self.several
+            else [text] * bool(text)
+        )
 
     def join(self, chosen: list[str]) -> str:
         """The cell's text of chosen labels."""
@@ -65,7 +69,13 @@ class ChoiceMaker:
 
     def _codes(self, item: Item, cell_of: CellOf) -> tuple[str, ...]:
         codes = self._session.catalogue.codelist(item.codes)
-        above = self._session.district if item.parent == "district" else cell_of(item.parent) if item.parent else None
+        above = (
+            self._session.district
+            if item.parent == "district"
+            else cell_of(item.parent)
+            if item.parent
+            else None
+        )
         entries = codes.children(above) if isinstance(above, str) and above else ()
         return tuple(entry.label for entry in entries or codes.active())
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -43,12 +52,16 @@ class GridDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One cell, straight from the model's look."""
-        model = cast(GridModel, index.model())
-        options = cast(Any, option)
+        model = cast("GridModel", index.model())
+        options = cast("Any", option)
         state = options.state
         look = model.look(index.row(), index.column())
         self._cells(options).paint(
-            painter, options.rect, look, bool(state & State.State_Selected), bool(state & State.State_HasFocus)
+            painter,
+            options.rect,
+            look,
+            bool(state & State.State_Selected),
+            bool(state & State.State_HasFocus),
         )
 
     def _cells(self, option: Any) -> CellPainter:
@@ -60,13 +73,15 @@ class GridDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Columns are sized by the view from a page of texts, never by asking every row."""
-        return QSize(80, cast(Any, option).fontMetrics.height() + 8)
+        return QSize(80, cast("Any", option).fontMetrics.height() + 8)
 
     # --- editing ----------------------------------------------------------------------------
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> QWidget:
         """The editor of the cell's field."""
-        model = cast(GridModel, index.model())
+        model = cast("GridModel", index.model())
         row, column = index.row(), model.columns[index.column()]
 
         def cell_of(name: str) -> Cell:
@@ -82,21 +97,23 @@ class GridDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
         """The cell's whole text; a list drops down at once unless typing will filter it."""
-        text = cast(GridModel, index.model()).text(index.row(), index.column())
-        cast(Any, editor).show_text(text)
+        text = cast("GridModel", index.model()).text(index.row(), index.column())
+        cast("Any", editor).show_text(text)
         if isinstance(editor, ChoiceEditor) and not self.by_typing:
             editor.open()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         """Say what was typed, if it differs; the desk writes it."""
-        text = cast(Any, editor).value_text()
+        text = cast("Any", editor).value_text()
         row, column = index.row(), index.column()
-        if text != cast(GridModel, model).text(row, column):
+        if text != cast("GridModel", model).text(row, column):
             self.typed.emit(row, column, text)
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> None:
         """Over the cell; wider and taller where the field is long."""
-        rect = cast(Any, option).rect
+        rect = cast("Any", option).rect
         area = editor.parentWidget().rect()
         if isinstance(editor, NoteEditor):
             line = editor.fontMetrics().lineSpacing()
@@ -114,13 +131,15 @@ class GridDelegate(QStyledItemDelegate):
         """Enter moves down, Tab right, with Shift back; Esc leaves the cell as it was."""
         if not isinstance(editor, QWidget) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(editor, event)
-        key = Qt.Key(cast(QKeyEvent, event).key())
+        key = Qt.Key(cast("QKeyEvent", event).key())
         if key == Qt.Key.Key_Escape:
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
             return True
         arrows = key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        if is_finishing(event, editor) or (arrows and self.by_typing and isinstance(editor, LineEditor)):
-            back = bool(cast(QKeyEvent, event).modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if is_finishing(event, editor) or (
+            arrows and self.by_typing and isinstance(editor, LineEditor)
+        ):
+            back = bool(cast("QKeyEvent", event).modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._finish(editor)
             down, right = _MOVES[key]
             flip = -1 if back and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) else 1

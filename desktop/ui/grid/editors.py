@@ -129,7 +129,9 @@ class ChoiceEditor(QLineEdit):
         return self.choices.labels[found[0]] if found else ""
 
     def _is_stated(self, typed: str) -> bool:
-        return typed.startswith((NOT_APPLICABLE_TITLE, LATER_TITLE)) and not self._matcher.matches(typed)
+        return typed.startswith((NOT_APPLICABLE_TITLE, LATER_TITLE)) and not self._matcher.matches(
+            typed
+        )
 
     # --- the list ---------------------------------------------------------------------------
 
@@ -229,7 +231,7 @@ def is_finishing(event: QEvent, editor: QWidget) -> bool:
     """Whether a key press ends editing: Enter, Tab, Esc; with Alt or Shift, Enter breaks a line."""
     if event.type() != QEvent.Type.KeyPress:
         return False
-    key_event = cast(QKeyEvent, event)
+    key_event = cast("QKeyEvent", event)
     key = Key(key_event.key())
     if key in (Key.Key_Return, Key.Key_Enter) and isinstance(editor, NoteEditor):
         breaks = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier

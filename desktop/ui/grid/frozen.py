@@ -7,7 +7,7 @@ mouse work across the border as if there were none. Only the heading is a second
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
@@ -65,7 +65,9 @@ class FrozenTable(QTableView):
         return super().indexAt(pos)
 
     def scrollTo(
-        self, index: AnyIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+        self,
+        index: AnyIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Bring a cell into sight, beside the frozen columns and not below them."""
         bar = self.horizontalScrollBar()
@@ -128,7 +130,11 @@ class FrozenTable(QTableView):
         painter.end()
 
     def _paint_frozen_row(self, painter: QPainter, row: int) -> None:
-        model, delegate, grid = self.model(), self.itemDelegate(), shades(self.palette())["line_soft"]
+        model, delegate, grid = (
+            self.model(),
+            self.itemDelegate(),
+            shades(self.palette())["line_soft"],
+        )
         selection, option = self.selectionModel(), QStyleOptionViewItem()
         self.initViewItemOption(option)
         for column in range(self.frozen):

@@ -53,14 +53,22 @@ class ColumnHeader(QHeaderView):
         if arrow and self.sorted_by is not None:
             painter.setPen(named["accent"])
             mark = "▼" if self.sorted_by[1] else "▲"
-            painter.drawText(rect.adjusted(0, 0, -3, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), mark)
+            painter.drawText(
+                rect.adjusted(0, 0, -3, 0),
+                int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+                mark,
+            )
 
-    def _draw_title(self, painter: QPainter, rect: QRect, heading: str, named: dict[str, QColor]) -> None:
+    def _draw_title(
+        self, painter: QPainter, rect: QRect, heading: str, named: dict[str, QColor]
+    ) -> None:
         title = heading.removeprefix("● ")
         painter.setPen(named["text"])
         if title != heading:
             painter.setPen(named["hard"])
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), "●")
+            painter.drawText(
+                rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), "●"
+            )
             painter.setPen(named["text"])
             rect = rect.adjusted(self.fontMetrics().horizontalAdvance("●") + 1, 0, 0, 0)
         painter.drawText(rect, _WRAPPED, title)

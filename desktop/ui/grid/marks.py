@@ -60,10 +60,16 @@ class Marks:
     def records(self, *levels: Level) -> frozenset[str]:
         """The records that have a finding of one of these levels."""
         return frozenset(
-            record for record, found in self._records.items() if any(level_of(one) in levels for one in found)
+            record
+            for record, found in self._records.items()
+            if any(level_of(one) in levels for one in found)
         )
 
     def changed_from(self, before: Marks) -> set[str]:
         """The records whose findings differ from an earlier state."""
         mine, theirs = self._records, before._records
-        return {record for record in mine.keys() | theirs.keys() if mine.get(record) != theirs.get(record)}
+        return {
+            record
+            for record in mine.keys() | theirs.keys()
+            if mine.get(record) != theirs.get(record)
+        }

@@ -42,7 +42,11 @@ class GridModel(QAbstractTableModel):
     """The cells of one form as texts, tones and marks."""
 
     def __init__(
-        self, rows: Rows, columns: Sequence[Column], catalogue: Catalogue, parent: QObject | None = None
+        self,
+        rows: Rows,
+        columns: Sequence[Column],
+        catalogue: Catalogue,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.rows, self.columns, self._catalogue = rows, tuple(columns), catalogue
@@ -65,8 +69,14 @@ class GridModel(QAbstractTableModel):
         """Every cell can be selected; those the program fills can't be edited."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return flags | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].editable else flags
+        flags = (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+        return (
+            flags | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].editable else flags
+        )
 
     def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
         """Texts for display, editing, tips and screen readers."""

@@ -14,7 +14,9 @@ MARK = 9
 MOST_CUT = 6_000
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+_RIGHT = int(
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+)
 _TONES = {"negative": "hard", "kept": "hard", "missing": "muted", "given": "muted"}
 
 
@@ -30,7 +32,9 @@ class CellPainter:
         self._over = QColor(named["select"])
         self._over.setAlpha(150)
 
-    def paint(self, painter: QPainter, rect: QRect, look: Look, selected: bool, current: bool) -> None:
+    def paint(
+        self, painter: QPainter, rect: QRect, look: Look, selected: bool, current: bool
+    ) -> None:
         """One cell: its ground, its mark, its text, and the frame of the current cell."""
         named = self.named
         ground = tint_of(look.level, named)
@@ -93,4 +97,6 @@ def _draw_small(painter: QPainter, x: int, y: int, level: Level, color: QColor) 
     elif level == "hint":
         painter.drawLine(QPointF(x + 1, y + 2), QPointF(x + MARK, y + 2))
     else:
-        painter.drawPolyline([QPointF(x + 1, y + 4), QPointF(x + 3.5, y + 6.5), QPointF(x + 8, y + 1.5)])
+        painter.drawPolyline(
+            [QPointF(x + 1, y + 4), QPointF(x + 3.5, y + 6.5), QPointF(x + 8, y + 1.5)]
+        )

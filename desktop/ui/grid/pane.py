@@ -37,12 +37,16 @@ class GridPane(QWidget):
     moved = Signal(str, str)
     shown_changed = Signal()
 
-    def __init__(self, desk: Desk, form: type[Form], period: Period, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, form: type[Form], period: Period, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.desk, self.form, self.code = desk, form, form.spec.code
         session = desk.session
         self.maker = ChoiceMaker(session, period.code)
-        self.model = GridModel(Rows(session, form, period.code), columns_of(form), session.catalogue, self)
+        self.model = GridModel(
+            Rows(session, form, period.code), columns_of(form), session.catalogue, self
+        )
         self.view = GridView(self)
         self.view.setAccessibleName(f"{form.spec.title}表格")
         self.delegate = GridDelegate(self.maker, self.view)
@@ -85,7 +89,11 @@ class GridPane(QWidget):
         for one in (heading, view.frozen_heading):
             one.sectionClicked.connect(self._sort_by)
             one.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            one.customContextMenuRequested.connect(lambda pos, one=one: self.column_menu(one.logicalIndexAt(pos)).popup(one.mapToGlobal(pos)))
+            one.customContextMenuRequested.connect(
+                lambda pos, one=one: self.column_menu(one.logicalIndexAt(pos)).popup(
+                    one.mapToGlobal(pos)
+                )
+            )
         heading.sectionResized.connect(self._resized)
         self.desk.changed.connect(self._desk_changed)
         self.desk.findings_changed.connect(self.mark)
@@ -94,7 +102,11 @@ class GridPane(QWidget):
         view = self.view
         view.setModel(self.model)
         view.setItemDelegate(self.delegate)
-        sort = self.memory.sort if self.memory.sort and self.model.column_of(self.memory.sort[0]) is not None else None
+        sort = (
+            self.memory.sort
+            if self.memory.sort and self.model.column_of(self.memory.sort[0]) is not None
+            else None
+        )
         self.show_rows(Shown(sort=sort))
         self._size_columns()
         for name in self.memory.hidden:
@@ -112,11 +124,16 @@ class GridPane(QWidget):
         character = metrics.horizontalAdvance("字")
         for at, column in enumerate(self.model.columns):
             title = -(-metrics.horizontalAdvance(column.heading) // 2) + character * 2
-            texts = [self.model.look(row, at).text for row in range(min(MEASURED_ROWS, len(self.model.rows)))]
+            texts = [
+                self.model.look(row, at).text
+                for row in range(min(MEASURED_ROWS, len(self.model.rows)))
+            ]
             longest = max((metrics.horizontalAdvance(text[:60]) for text in texts), default=0) + 18
             usual = character * column.usual_width
             width = max(title, min(longest, usual + character * 4) if longest > 18 else usual)
-            self.view.setColumnWidth(at, self.memory.widths.get(column.name, min(width, character * 18)))
+            self.view.setColumnWidth(
+                at, self.memory.widths.get(column.name, min(width, character * 18))
+            )
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -177,7 +194,9 @@ class GridPane(QWidget):
         if column < self.view.frozen:
             self.view.frozen_heading.setSectionHidden(column, hidden)
             self.view.place_heading()
-        names = [one.name for at, one in enumerate(self.model.columns) if self.view.isColumnHidden(at)]
+        names = [
+            one.name for at, one in enumerate(self.model.columns) if self.view.isColumnHidden(at)
+        ]
         self.memory.hidden = names
         self._keep_soon.start()
 
@@ -186,8 +205,16 @@ class GridPane(QWidget):
         menu = QMenu(self)
         if column >= 0:
             title = self.model.columns[column].item.title
-            _add(menu, f"按“{title}”从小到大排序", lambda: self.sort((self.model.columns[column].name, False)))
-            _add(menu, f"按“{title}”从大到小排序", lambda: self.sort((self.model.columns[column].name, True)))
+            _add(
+                menu,
+                f"按“{title}”从小到大排序",
+                lambda: self.sort((self.model.columns[column].name, False)),
+            )
+            _add(
+                menu,
+                f"按“{title}”从大到小排序",
+                lambda: self.sort((self.model.columns[column].name, True)),
+            )
             _add(menu, "恢复登记顺序", lambda: self.sort(None))
             menu.addSeparator()
             _add(menu, f"隐藏“{title}”", lambda: self.hide_column(column, True))
@@ -288,15 +315,23 @@ class GridPane(QWidget):
             return
         if area.top == area.bottom:
             area = area._replace(top=area.top - 1)
-        self._lay(plan_fill(self._block(area), self._target(), area.top, area.left), "向下填充", select=False)
+        self._lay(
+            plan_fill(self._block(area), self._target(), area.top, area.left),
+            "向下填充",
+            select=False,
+        )
 
     def _lay(self, plan: Plan, verb: str, *, select: bool = True) -> None:
         if not plan.size:
             self.desk.say(plan.left_out or "没有可以写入的格。", "warning")
             return
         names, record_id = self.model.columns, self.model.rows.record_id
-        typed = [Typed(record_id(row), names[column].name, text) for row, column, text in plan.cells]
-        new_rows = [{names[column].name: text for column, text in cells.items()} for cells in plan.new_rows]
+        typed = [
+            Typed(record_id(row), names[column].name, text) for row, column, text in plan.cells
+        ]
+        new_rows = [
+            {names[column].name: text for column, text in cells.items()} for cells in plan.new_rows
+        ]
         if self.desk.type_block(self.code, typed, new_rows, f"{verb} {plan.size:,} 格") is None:
             return
         if select and plan.cells:
@@ -317,7 +352,10 @@ class GridPane(QWidget):
 
     def _block(self, area: Area) -> Block:
         columns = self.view.shown_columns(area.left, area.right)
-        return [[self.model.text(row, column) for column in columns] for row in range(area.top, area.bottom + 1)]
+        return [
+            [self.model.text(row, column) for column in columns]
+            for row in range(area.top, area.bottom + 1)
+        ]
 
     def _target(self) -> Target:
         columns = self.view.shown_columns(0, len(self.model.columns) - 1)
@@ -351,7 +389,11 @@ class GridPane(QWidget):
         if size > MOST_SUMMED:
             self.status.figures.setText(f"选中 {size:,} 格")
             return
-        cells = [self.model.cell(row, column) for row in range(area.top, area.bottom + 1) for column in columns]
+        cells = [
+            self.model.cell(row, column)
+            for row in range(area.top, area.bottom + 1)
+            for column in columns
+        ]
         numeric = any(self.model.columns[column].item.kind.numeric for column in columns)
         self.status.figures.setText(tally(cells, numeric))
 
@@ -370,4 +412,3 @@ def _add(menu: QMenu, text: str, act: object) -> QAction:
     action.triggered.connect(lambda _checked=False: act())  # type: ignore[operator]
     menu.addAction(action)
     return action
-

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -75,7 +83,9 @@ class ChoicePopup(QFrame):
         at = self.list.currentIndex().row()
         return self.model.labels[at] if 0 <= at < len(self.model.labels) else ""
 
-    def show_labels(self, labels: Sequence[str], chosen: Sequence[str], highlight: str, note: str) -> None:
+    def show_labels(
+        self, labels: Sequence[str], chosen: Sequence[str], highlight: str, note: str
+    ) -> None:
         """Show what matches and put the highlight on one of it."""
         self.model.show(labels, chosen)
         self.note.setText(note)

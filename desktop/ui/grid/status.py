@@ -16,7 +16,11 @@ MOST_SUMMED = 50_000
 def tally(cells: Iterable[Cell], numeric: bool) -> str:
     """Count of filled cells and, where they are numbers, sum and average."""
     filled = [cell for cell in cells if cell is not None]
-    numbers = [Decimal(cell) for cell in filled if isinstance(cell, (int, Decimal)) and not isinstance(cell, bool)]
+    numbers = [
+        Decimal(cell)
+        for cell in filled
+        if isinstance(cell, (int, Decimal)) and not isinstance(cell, bool)
+    ]
     parts = [f"计数 {len(filled):,}"]
     if numeric and numbers:
         total = sum(numbers, Decimal(0))

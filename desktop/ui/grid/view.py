@@ -84,7 +84,11 @@ class GridView(FrozenTable):
         parts = list(self.selectionModel().selection()) if self.selectionModel() else []
         if not parts:
             index = self.currentIndex()
-            return Area(index.row(), index.column(), index.row(), index.column()) if index.isValid() else None
+            return (
+                Area(index.row(), index.column(), index.row(), index.column())
+                if index.isValid()
+                else None
+            )
         return Area(
             min(part.top() for part in parts), min(part.left() for part in parts),
             max(part.bottom() for part in parts), max(part.right() for part in parts),
@@ -123,7 +127,9 @@ class GridView(FrozenTable):
         """Stretch the selection from where it began."""
         if not index.isValid():
             return
-        anchor = self._anchor if self._anchor.isValid() else QPersistentModelIndex(self.currentIndex())
+        anchor = (
+            self._anchor if self._anchor.isValid() else QPersistentModelIndex(self.currentIndex())
+        )
         start = self.model().index(anchor.row(), anchor.column())
         self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)
         self.selectionModel().select(QItemSelection(start, index), Flag.ClearAndSelect)
@@ -147,7 +153,10 @@ class GridView(FrozenTable):
     # --- editing ----------------------------------------------------------------------------
 
     def edit(  # type: ignore[override]
-        self, index: QModelIndex, trigger: Trigger = Trigger.AllEditTriggers, event: QEvent | None = None
+        self,
+        index: QModelIndex,
+        trigger: Trigger = Trigger.AllEditTriggers,
+        event: QEvent | None = None,
     ) -> bool:
         """Open the editor; by typing, what is typed replaces what was there."""
         delegate = self.itemDelegate()
@@ -239,7 +248,11 @@ class GridView(FrozenTable):
         columns = self.shown_columns(0, self.model().columnCount() - 1)
         if not columns or not self.model().rowCount():
             return
-        row = (self.model().rowCount() - 1 if end else 0) if whole else max(0, self.currentIndex().row())
+        row = (
+            (self.model().rowCount() - 1 if end else 0)
+            if whole
+            else max(0, self.currentIndex().row())
+        )
         self.select_cell(row, columns[-1 if end else 0])
 
     def _edit_key(self, event: QKeyEvent) -> bool:
@@ -248,9 +261,11 @@ class GridView(FrozenTable):
             self.open_editor()
             return True
         alt_down = event.key() == Key.Key_Down and event.modifiers() == Modifier.AltModifier
-        if not index.isValid() or not (alt_down or (event.key() == Key.Key_Space and not event.modifiers())):
+        if not index.isValid() or not (
+            alt_down or (event.key() == Key.Key_Space and not event.modifiers())
+        ):
             return False
-        kind = cast(GridModel, model).columns[index.column()].item.kind.name
+        kind = cast("GridModel", model).columns[index.column()].item.kind.name
         if kind == "yes_no" and not alt_down:
             self.toggle_wanted.emit(index.row(), index.column())
             return True
@@ -297,4 +312,3 @@ class GridView(FrozenTable):
         if index.isValid():
             start = self.model().index(self._anchor.row(), self._anchor.column())
             self.selectionModel().select(QItemSelection(start, index), Flag.ClearAndSelect)
-

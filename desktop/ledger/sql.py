@@ -1,0 +1,24 @@
+"""Putting names into SQL: table and column names are declared in code, values are always bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def quote(name: str) -> str:
+    """A table or column name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def fill(template: str, **names: str | Iterable[str]) -> str:
+    """Fill ``{table}`` and ``{columns}`` of a statement with quoted names, lists with commas."""
+    quoted = {
+        key: quote(name) if isinstance(name, str) else ", ".join(map(quote, name))
+        for key, name in names.items()
+    }
+    return template.format(**quoted)
+
+
+def marks(count: int) -> str:
+    """``?, ?, ?`` for so many bound values."""
+    return ", ".join("?" * count)

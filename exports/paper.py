@@ -1,0 +1,138 @@
+"""Sheets on paper: A4 landscape, heads repeated, wide forms split into pages one can read.
+
+A form of 48 columns on one page width would be printed at 20 %. So a wide sheet is cut into page
+groups of columns, as even as possible, and the columns that name the record are repeated on each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+PAGE_PIXELS = 1030
+"""The printable width of A4 landscape between our margins, in screen pixels at 100 %."""
+
+CHARACTER_PIXELS = 8
+"""A character's width: 7 with 宋体 10, more where a system without it takes another font."""
+
+SMALLEST_SCALE = 0.68
+"""Body text of 10 points is then printed at nearly 7, the least a person reads without effort."""
+
+LINE_POINTS = 14.5
+MOST_LINES = 27
+"""Lines that count for a row's height: a row of Excel is at most 409 points high."""
+
+FOOTER = "第 &P 页　共 &N 页"
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """How columns fall on pages: the last column of each page across, and the scale in percent."""
+
+    last_columns: tuple[int, ...]
+    scale: int
+
+    @property
+    def first_page(self) -> int:
+        """The last column of the first page."""
+        return self.last_columns[0]
+
+    def groups(self, keys: int) -> list[tuple[int, int]]:
+        """First and last own column of every page after the first; ``keys`` repeat before them."""
+        return [(left + 1, right) for left, right in pairwise(self.last_columns) if right > keys]
+
+
+def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:
+    """Split columns of these character widths into pages; the first ``keys`` are on every page."""
+    pixels = [width * CHARACTER_PIXELS + 5 for width in widths]
+    if sum(pixels) * SMALLEST_SCALE <= PAGE_PIXELS:
+        return PagePlan((len(widths),), min(100, int(PAGE_PIXELS / sum(pixels) * 100)))
+    fixed = sum(pixels[:keys])
+    room = int(PAGE_PIXELS / SMALLEST_SCALE) - fixed
+    pages = len(_fill(pixels, keys, room))
+    # The least room that needs no more pages makes them even, and allows a larger print.
+    least = next(
+        less for less in range(max(pixels), room + 1) if len(_fill(pixels, keys, less)) <= pages
+    )
+    return PagePlan(
+        tuple(_fill(pixels, keys, least)), min(100, int(PAGE_PIXELS / (fixed + least) * 100))
+    )
+
+
+def _fill(pixels: Sequence[int], keys: int, room: int) -> list[int]:
+    """The last column of each page when pages take columns while they fit."""
+    lasts: list[int] = []
+    used = 0
+    for index, width in enumerate(pixels[keys:], keys):
+        if used and used + width > room:
+            lasts.append(index)
+            used = 0
+        used += width
+    return [*lasts, len(pixels)]
+
+
+def set_paper(
+    sheet: Worksheet, plan: PagePlan, *, head_rows: tuple[int, int], keys: int, last_row: int
+) -> None:
+    """Set a sheet up for print: page groups, repeated head rows and key columns, footer."""
+    _set_margins(sheet)
+    last = get_column_letter(plan.last_columns[-1])
+    sheet.print_area = f"A1:{last}{last_row}"
+    sheet.print_title_rows = f"{head_rows[0]}:{head_rows[1]}"
+    sheet.page_setup.scale = plan.scale
+    if len(plan.last_columns) > 1:
+        sheet.print_title_cols = f"A:{get_column_letter(keys)}"
+        sheet.page_setup.pageOrder = "overThenDown"
+        for column in plan.last_columns[:-1]:
+            sheet.col_breaks.append(Break(id=column))
+
+
+def fit_width(
+    sheet: Worksheet, *, head_rows: tuple[int, int] | None, portrait: bool = False, high: int = 0
+) -> None:
+    """Set a narrow sheet up for print: as wide as the page, ``high`` pages long (0: as needed)."""
+    _set_margins(sheet, portrait=portrait)
+    if head_rows:
+        sheet.print_title_rows = f"{head_rows[0]}:{head_rows[1]}"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
+
+
+def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
+    setup, margins = sheet.page_setup, sheet.page_margins
+    setup.paperSize = 9  # A4
+    setup.orientation = "portrait" if portrait else "landscape"
+    margins.left = margins.right = 0.47
+    margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.6, 0.3, 0.3
+    sheet.print_options.horizontalCentered = True
+    footer = sheet.oddFooter.center
+    assert footer is not None
+    footer.text, footer.size = FOOTER, 9
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text needs in so many character widths (Han characters take two)."""
+    room = max(int(width) - 1, 1)
+    if "\n" in text:
+        return sum(lines_of(line, width) for line in text.split("\n"))
+    return max(1, -(-breadth(text) // room))
+
+
+def breadth(text: str) -> int:
+    """The width of a text in characters: 1 for ASCII, 2 for Han, without a loop in Python."""
+    return (len(text) + len(text.encode("utf-8", "surrogatepass"))) // 2
+
+
+def height_of(lines: int) -> float:
+    """The height in points of a row of so many lines."""
+    return lines * LINE_POINTS + 3.5

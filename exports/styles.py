@@ -1,0 +1,140 @@
+"""The looks of our workbooks: quiet, dense, legible on paper (domain §3.3).
+
+A look is a named style of the workbook: set once, given to a cell by name, so a thousand cells
+share one style record and a person who edits the style in Excel or WPS changes them all.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook
+
+HEADING_FONT, BODY_FONT = "黑体", "宋体"
+ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
+KEPT_FILL, ABSENT_FILL, INPUT_FILL = "FBE3E0", "FFF6DA", "FFFFFF"
+
+TEXT_FORMAT, MONEY_FORMAT, COUNT_FORMAT = "@", "#,##0.00", "0"
+
+
+class Look(StrEnum):
+    """What a cell is for; the value is the style's name as people see it in Excel."""
+
+    TITLE = "台账标题"
+    SUBTITLE = "台账副标题"
+    CAPTION = "台账表说明"
+    SECTION = "台账分节"
+    HEAD = "台账表头"
+    HEAD_REQUIRED = "台账表头必填"
+    MARK = "台账栏次"
+    TEXT = "台账文字"
+    INDEX = "台账序号"
+    RAW = "台账原文"
+    CENTRE = "台账居中"
+    MONEY = "台账金额"
+    COUNT = "台账整数"
+    KEPT = "台账待改"
+    ABSENT = "台账未有"
+    NOTE = "台账附注"
+    SIGN = "台账签署"
+    INPUT_TEXT = "台账填文字"
+    INPUT_MONEY = "台账填金额"
+    INPUT_COUNT = "台账填整数"
+    TOTAL_TEXT = "台账合计文字"
+    TOTAL_NUMBER = "台账合计数"
+
+
+KIND_LOOKS = {"money": Look.MONEY, "count": Look.COUNT, "percent": Look.COUNT,
+              "date": Look.CENTRE, "month": Look.CENTRE, "yes_no": Look.CENTRE}  # fmt: skip
+"""Looks by kind of field; every other kind is ``TEXT``."""
+
+INPUT_LOOKS = {"money": Look.INPUT_MONEY, "count": Look.INPUT_COUNT, "percent": Look.INPUT_COUNT}
+"""Looks of a template's open cells; every other kind is ``INPUT_TEXT``."""
+
+
+def add_looks(workbook: Workbook) -> None:
+    """Teach a new workbook every look, and a normal font by which column widths are measured."""
+    # openpyxl has no public way to the style that every workbook begins with.
+    styles = workbook._named_styles  # type: ignore[attr-defined]  # noqa: SLF001
+    styles["Normal"].font = Font(name=BODY_FONT, size=10)
+    for look in Look:
+        workbook.add_named_style(_named(look))
+
+
+def paint(cell: Cell, look: Look) -> None:
+    """Give a cell its look; text cells get the mark that keeps ``=…`` a text when edited."""
+    cell.style = look.value
+    if cell.number_format == TEXT_FORMAT:
+        cell.quotePrefix = look not in INPUT_LOOKS.values() and look is not Look.INPUT_TEXT
+
+
+def _named(look: Look) -> NamedStyle:
+    return NamedStyle(
+        name=look.value,
+        font=_font(look),
+        fill=_fill(look),
+        border=Border() if look in _BARE else _BOX,
+        alignment=_alignment(look),
+        number_format=_number_format(look),
+        protection=Protection(locked=not look.name.startswith("INPUT")),
+    )
+
+
+_EDGE = Side(style="thin", color=LINE)
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_BARE = {Look.TITLE, Look.SUBTITLE, Look.CAPTION, Look.NOTE, Look.SIGN, Look.SECTION}
+_HEADS = {Look.HEAD, Look.HEAD_REQUIRED}
+_NUMBERS = {
+    Look.INDEX,
+    Look.MONEY,
+    Look.COUNT,
+    Look.INPUT_MONEY,
+    Look.INPUT_COUNT,
+    Look.TOTAL_NUMBER,
+}
+_MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_NUMBER}
+_FILLS = {
+    Look.HEAD: ACCENT_SOFT, Look.HEAD_REQUIRED: ACCENT_SOFT, Look.KEPT: KEPT_FILL,
+    Look.ABSENT: ABSENT_FILL, Look.TOTAL_TEXT: ACCENT_SOFT, Look.TOTAL_NUMBER: ACCENT_SOFT,
+}  # fmt: skip
+_SIZES = {Look.TITLE: 16, Look.SUBTITLE: 12, Look.SECTION: 11, Look.MARK: 9}
+_CENTRED = {Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
+
+
+def _font(look: Look) -> Font:
+    heading = look in {Look.TITLE, Look.SECTION, *_HEADS}
+    colour = {Look.KEPT: "9C1C12", Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
+        look, "000000"
+    )
+    return Font(
+        name=HEADING_FONT if heading else BODY_FONT,
+        size=_SIZES.get(look, 10),
+        bold=look in {Look.TITLE, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_NUMBER},
+        color=colour,
+    )
+
+
+def _fill(look: Look) -> PatternFill:
+    return PatternFill("solid", start_color=_FILLS[look]) if look in _FILLS else PatternFill()
+
+
+def _alignment(look: Look) -> Alignment:
+    if look in _NUMBERS:
+        return Alignment(horizontal="center" if look is Look.INDEX else "right", vertical="center")
+    across = "center" if look in _CENTRED else "left"
+    return Alignment(
+        horizontal=across,
+        vertical="center",
+        wrap_text=look not in {Look.TITLE, Look.CAPTION, Look.RAW},
+    )
+
+
+def _number_format(look: Look) -> str:
+    if look in _NUMBERS:
+        return MONEY_FORMAT if look in _MONEYS else COUNT_FORMAT
+    return TEXT_FORMAT
