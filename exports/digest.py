@@ -12,19 +12,22 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from exports.legaltext import is_legal, legal_text
 from exports.submission import header_texts
 from forms.kinds import encode_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from exports.submission import Header, Submission
     from forms.base import Form
     from forms.findings import Finding
     from forms.items import Item
+    from forms.kinds import Kind
 
 UNIT, RECORD = "\x1f", "\x1e"
 ROW_DIGEST_LENGTH = 32
@@ -73,27 +76,52 @@ def travelling_items(form: type[Form]) -> tuple[Item, ...]:
 
 
 def canonical_cells(row: Form) -> list[str | None]:
-    """The exact text of every travelling cell of a row, in printed order; None is blank."""
-    special = row.kept or row.missing
-    return [
-        encode_cell(row.cell(entry.name) if special else getattr(row, entry.name), entry.kind)
-        for entry in travelling_items(type(row))
-    ]
+    """The exact text of every travelling cell of a row, in printed order; None is blank.
+
+    Characters that no workbook can hold count as they are written (``legal_text``), so nothing
+    that stands in a file differs from what was digested.
+    """
+    plan = _plan(type(row))
+    if row.kept or row.missing:
+        cells = [row.cell(name) for name in plan.names]
+        texts = [encode_cell(cell, kind) for cell, kind in zip(cells, plan.kinds, strict=True)]
+    else:
+        # The same as above for rows of plain values, without asking each cell what it is.
+        texts = [
+            None if value is None else "=" + encode(value)
+            for encode, value in zip(plan.encoders, plan.take(row.__dict__), strict=True)
+        ]
+    if is_legal("".join([text for text in texts if text])):
+        return texts
+    return [text and legal_text(text) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How to take and encode the cells of a form's rows."""
+
+    names: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    encoders: tuple[Callable[[Any], str], ...]
+    take: Callable[[dict[str, Any]], tuple[Any, ...]]
+
+
+@cache
+def _plan(form: type[Form]) -> _Plan:
+    entries = travelling_items(form)
+    names = tuple(entry.name for entry in entries)
+    kinds = tuple(entry.kind for entry in entries)
+    return _Plan(names, kinds, tuple(kind.encode for kind in kinds), itemgetter(*names))
 
 
 def mark_row(row: Form, algorithm: str) -> RowMark:
     """Digest one row."""
     form = type(row)
     texts = canonical_cells(row)
-    named = [
-        f"{entry.name}{text}"
-        for entry, text in zip(travelling_items(form), texts, strict=True)
-        if text is not None
-    ]
+    names = _plan(form).names
+    named = [name + text for name, text in zip(names, texts, strict=True) if text is not None]
     content = UNIT.join((form.spec.code, row.record_id, *named))
-    digest = hashlib.new(algorithm, content.encode("utf-8", "surrogatepass")).hexdigest()[
-        :ROW_DIGEST_LENGTH
-    ]
+    digest = hashlib.new(algorithm, content.encode()).hexdigest()[:ROW_DIGEST_LENGTH]
     return RowMark(form.spec.code, row.record_id, digest, "".join(map(_cell_mark, texts)))
 
 
@@ -112,8 +140,8 @@ def total_digest(
     """The total over header, row digests and explanations."""
     lines = [_header_text(header)]
     lines += sorted(UNIT.join((mark.form, mark.record_id, mark.digest)) for mark in marks)
-    lines += sorted(UNIT.join((finding.id, finding.explanation)) for finding in findings)
-    return hashlib.new(algorithm, RECORD.join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    lines += sorted(UNIT.join((one.id, legal_text(one.explanation))) for one in findings)
+    return hashlib.new(algorithm, RECORD.join(lines).encode()).hexdigest()
 
 
 def altered_cells(form: type[Form], was: str, now: str) -> list[str]:
@@ -134,9 +162,9 @@ def by_row(marks: Iterable[RowMark]) -> Mapping[tuple[str, str], RowMark]:
 def _cell_mark(text: str | None) -> str:
     if text is None:
         return BLANK_MARK
-    return f"{crc32(text.encode('utf-8', 'surrogatepass')) & 0xFFFF:04x}"
+    return f"{crc32(text.encode()) & 0xFFFF:04x}"
 
 
 def _header_text(header: Header) -> str:
     texts = header_texts(header)
-    return UNIT.join(texts[name] for name in _COVERED)
+    return UNIT.join(legal_text(texts[name]) for name in _COVERED)

@@ -59,7 +59,8 @@ TABLE_HEADER_ROW, TABLE_FIRST_ROW = 3, 4
 """Head and first row of the plain tables: findings, code lists and manifest."""
 
 FINDING_TITLES = (
-    "序号", "规则", "级别", "表号", "记录编号", "记录名称", "指标", "数值", "问题", "处理建议", "说明", "问题编号",
+    "序号", "规则", "级别", "表号", "记录编号", "记录名称", "指标", "数值", "问题", "处理建议",
+    "说明", "问题编号",
 )  # fmt: skip
 CODE_TITLES = ("代码表", "名称", "代码", "标题", "上级代码", "填写内容")
 MANIFEST_TITLES = ("类别", "名称", "内容", "行摘要", "单元格标记")
@@ -74,8 +75,8 @@ PROPERTY_PREFIX = "wlcy_"
 
 _Role = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7, "one_of": 17,
-           "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
+_WIDTHS = {"money": 14, "count": 9, "percent": 8, "date": 12, "month": 10, "yes_no": 7,
+           "one_of": 17, "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,10 @@ def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
     margins.left = margins.right = 0.47
     margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.6, 0.3, 0.3
     sheet.print_options.horizontalCentered = True
-    footer = sheet.oddFooter.center
+    footer = sheet.oddFooter
     assert footer is not None
-    footer.text, footer.size = FOOTER, 9
+    assert footer.center is not None
+    footer.center.text, footer.center.size = FOOTER, 9
 
 
 def lines_of(text: str, width: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -94,11 +94,16 @@ def form_table(
     rows: Sequence[Form],
     catalogue: Catalogue,
     label_of: Callable[[str], str],
+    blank_rows: int = 0,
 ) -> Table:
-    """The rows of a form's sheet; ``label_of`` gives the borrowed label of a record id."""
-    return Table(
-        layout.name, layout.first_data_row, _Rows(layout, looks, rows, catalogue, label_of)
-    )
+    """The rows of a form's sheet; ``label_of`` gives the borrowed label of a record id.
+
+    ``blank_rows`` empty rows to be filled follow.
+    """
+    filled = _Rows(layout, looks, rows, catalogue, label_of)
+    # No height: these rows grow with what is typed.
+    blank = (0.0, [f' s="{style}"/>' for style in looks.columns])
+    return Table(layout.name, layout.first_data_row, chain(filled, repeat(blank, blank_rows)))
 
 
 class _Rows:
@@ -215,7 +220,7 @@ def _draw_titles(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None:
 
 
 def _own_columns(layout: SheetLayout, plan: PagePlan) -> tuple[int, int]:
-    """The columns of the first page that bands may span: key columns repeat, so bands avoid them."""
+    """The columns of the first page that bands may span: not key columns, which repeat."""
     return (layout.key_columns + 1 if len(plan.last_columns) > 1 else 1), plan.first_page
 
 
@@ -256,10 +261,19 @@ def _draw_columns(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None
         required = column.item is not None and column.item.required
         look = Look.HEAD_REQUIRED if required else Look.HEAD
         put(sheet, layout.header_row, column.index, column.title, look)
-        put(sheet, MARK_ROW, column.index, column.mark, Look.MARK)
+        put(sheet, MARK_ROW, column.index, mark_text(column), Look.MARK)
     set_height(sheet, layout.header_row, ((c.title, c.width) for c in layout.columns), least=32)
     sheet.row_dimensions[GROUP_ROW].height = 20
     sheet.row_dimensions[MARK_ROW].height = 15
+
+
+def mark_text(column: Column) -> str:
+    """A column's 甲乙/1 2 3 mark with ● (must be filled) or ○ (under a condition)."""
+    entry = column.item
+    if entry is None or entry.computed:
+        return column.mark
+    sign = " ●" if entry.required else " ○" if entry.required_when else ""
+    return column.mark + sign
 
 
 def _band_key(column: Column, layout: SheetLayout, plan: PagePlan) -> tuple[str, int]:

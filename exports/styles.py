@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook
 
 HEADING_FONT, BODY_FONT = "黑体", "宋体"
@@ -40,13 +40,15 @@ class Look(StrEnum):
     COUNT = "台账整数"
     KEPT = "台账待改"
     ABSENT = "台账未有"
+    NOT_REPORTED = "台账未报"
     NOTE = "台账附注"
     SIGN = "台账签署"
     INPUT_TEXT = "台账填文字"
     INPUT_MONEY = "台账填金额"
     INPUT_COUNT = "台账填整数"
     TOTAL_TEXT = "台账合计文字"
-    TOTAL_NUMBER = "台账合计数"
+    TOTAL_MONEY = "台账合计金额"
+    TOTAL_COUNT = "台账合计整数"
 
 
 KIND_LOOKS = {"money": Look.MONEY, "count": Look.COUNT, "percent": Look.COUNT,
@@ -66,7 +68,7 @@ def add_looks(workbook: Workbook) -> None:
         workbook.add_named_style(_named(look))
 
 
-def paint(cell: Cell, look: Look) -> None:
+def paint(cell: Cell | MergedCell, look: Look) -> None:
     """Give a cell its look; text cells get the mark that keeps ``=…`` a text when edited."""
     cell.style = look.value
     if cell.number_format == TEXT_FORMAT:
@@ -95,15 +97,18 @@ _NUMBERS = {
     Look.COUNT,
     Look.INPUT_MONEY,
     Look.INPUT_COUNT,
-    Look.TOTAL_NUMBER,
+    Look.TOTAL_MONEY,
+    Look.TOTAL_COUNT,
 }
-_MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_NUMBER}
+_MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_MONEY}
+_BOLD = {Look.TITLE, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_MONEY, Look.TOTAL_COUNT}
 _FILLS = {
     Look.HEAD: ACCENT_SOFT, Look.HEAD_REQUIRED: ACCENT_SOFT, Look.KEPT: KEPT_FILL,
-    Look.ABSENT: ABSENT_FILL, Look.TOTAL_TEXT: ACCENT_SOFT, Look.TOTAL_NUMBER: ACCENT_SOFT,
+    Look.ABSENT: ABSENT_FILL, Look.NOT_REPORTED: ABSENT_FILL, Look.TOTAL_TEXT: ACCENT_SOFT,
+    Look.TOTAL_MONEY: ACCENT_SOFT, Look.TOTAL_COUNT: ACCENT_SOFT,
 }  # fmt: skip
 _SIZES = {Look.TITLE: 16, Look.SUBTITLE: 12, Look.SECTION: 11, Look.MARK: 9}
-_CENTRED = {Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
+_CENTRED = {Look.NOT_REPORTED, Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
 
 
 def _font(look: Look) -> Font:
@@ -114,7 +119,7 @@ def _font(look: Look) -> Font:
     return Font(
         name=HEADING_FONT if heading else BODY_FONT,
         size=_SIZES.get(look, 10),
-        bold=look in {Look.TITLE, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_NUMBER},
+        bold=look in _BOLD,
         color=colour,
     )
 

@@ -64,7 +64,7 @@ def write_submission(
     tables = _form_tables(workbook, submission, forms, catalogue, notes or {})
     tables += [
         findings_table(workbook[FINDINGS_SHEET], submission.findings, forms),
-        codes_table(workbook[CODES_SHEET], lists_used(forms, catalogue)),
+        codes_table(workbook[CODES_SHEET], ((one, one) for one in lists_used(forms, catalogue))),
         manifest_table(workbook[MANIFEST_SHEET], submission, digest),
     ]
     _set_properties(workbook, submission.header, digest)

@@ -48,7 +48,8 @@ def make_project(number: int = 1, **facts: Any) -> Project:
             "catalogue_version": "2022.1", "source": "企业填报",
             "project_name": f"示例芯桥类脑芯片研发项目第{number}期",
             "nat_project_code": "2018-310115-35-03-000000", "project_category": "研发攻关",
-            "approval_no": "示例备〔2026〕1号", "entity_name": f"上海示例芯桥科技第{number}有限公司",
+            "approval_no": "示例备〔2026〕1号",
+            "entity_name": f"上海示例芯桥科技第{number}有限公司",
             "entity_uscc": "91310115MA0000111M", "entity_type": "民营企业", "industry_code": "3973",
             "cluster_code": "1", "direction_code": "101", "topic_codes": ("10103", "10102"),
             "plan_codes": ("筑基", "携手"), "tech_tags": ("颠覆性",), "project_level": "区重点",
@@ -73,7 +74,8 @@ def make_progress(number: int = 1, **facts: Any) -> Progress:
             "district": DISTRICT, "period": PERIOD, "record_id": f"310115-2026-P{number:04d}",
             "catalogue_version": "2022.1", "plan_year": Decimal("12000.00"),
             "inv_period": Decimal("-2800.50"), "inv_ytd": Decimal("7600.00"),
-            "inv_cum": Decimal("7600.00"), "fund_ytd": Decimal("8000.00"), "rd_ytd": Decimal("0.00"),
+            "inv_cum": Decimal("7600.00"), "fund_ytd": Decimal("8000.00"),
+            "rd_ytd": Decimal("0.00"),
             "progress_text": "主体结构封顶\n设备进场", "progress_pct": 45, "stage": "40",
             "patent_apply": 3, "patent_grant": 0, "jobs_ytd": 20, "issue_type": "审批",
             "issue": "环评批复预计推迟一个月，影响设备进场。", "coordinate_level": "区",
@@ -88,7 +90,8 @@ def make_findings() -> list[Finding]:
     return [
         Finding(
             "A34", "soft", "F02", first, "inv_period", "-2800.50", "本期完成投资为负数。",
-            "请核对；确属冲减的，请写明原因。", "示例芯桥类脑芯片研发项目第1期", "冲减二季度多报数。",
+            "请核对；确属冲减的，请写明原因。", "示例芯桥类脑芯片研发项目第1期",
+            "冲减二季度多报数。",
         ),
         Finding("A60", "hint", "F01", first, "trl", "5", "技术成熟度两期未变。", "请确认。"),
     ]  # fmt: skip
@@ -98,7 +101,8 @@ def small_submission(**facts: Any) -> Submission:
     """Three projects, two with odd cells, and their progress."""
     odd = make_project(
         2, total_investment=None, planned_finish=None, trl=None, remark="=1+1",
-        kept={"total_investment": "约3.5亿", "trl": "五级"}, missing={"planned_finish": Missing("later", "待批复")},
+        kept={"total_investment": "约3.5亿", "trl": "五级"},
+        missing={"planned_finish": Missing("later", "待批复")},
     )  # fmt: skip
     return Submission(
         make_header(**facts),

@@ -1,0 +1,165 @@
+"""Inside the child: turns a workbook's bytes into plain cells, values only (faults §3, §5).
+
+A cell travels as a JSON scalar: text, number, or None for blank; what is none of these is text
+behind a mark (``MARK``): a date, a boolean, an error, a formula nobody calculated. Two readers
+give the same cells: calamine for sheets the gate found clean, ``reader_xml`` for the others.
+Imports neither forms nor pydantic, so that a child is up quickly.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+MARK = "\x00"
+DATE_MARK, BOOLEAN_MARK, ERROR_MARK, FORMULA_MARK = (MARK + letter for letter in "dbef")
+"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value). XML can't hold
+NUL, so no text of a workbook begins like this."""
+
+Scalar = str | float | int | None
+Row = Sequence[Scalar]
+
+CHUNK_ROWS = 400
+
+
+class SourceError(Exception):
+    """The workbook can't be read; ``reason`` is a code of ``refusal.SENTENCES``."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Limits of what is read, those of our forms, not of Excel."""
+
+    columns: int = 60
+    rows: int = 20_000
+    sheets: int = 40
+    cells: int = 2_000_000
+    text: int = 32_767
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """What is known of a sheet before its rows; ``state`` is visible, hidden or veryHidden."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows in a run; ``first`` is the number of the first as the user sees it."""
+
+    first: int
+    rows: list[list[Scalar]]
+
+
+@dataclass(frozen=True)
+class SheetTail:
+    """What was noticed in a sheet: addresses of formulas (some), hidden rows, merged ranges."""
+
+    formulas: tuple[str, ...] = ()
+    hidden_rows: int = 0
+    merged: tuple[str, ...] = ()
+
+
+Piece = SheetHead | Block | SheetTail
+
+
+def number_text(number: float) -> str:
+    """A number as the exact text Excel means by it: 15 significant digits, no exponent."""
+    if number != number or number in (float("inf"), float("-inf")):
+        return str(number)
+    text = f"{number:.15g}"
+    if "e" in text:
+        from decimal import Decimal
+
+        text = format(Decimal(text), "f")
+    return "0" if text == "-0" else text
+
+
+def cell_text(cell: Scalar) -> str:
+    """What a person sees in a cell; a formula without a value is blank, an error its text."""
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return number_text(cell)
+    if not cell.startswith(MARK):
+        return cell
+    kind, rest = cell[:2], cell[2:]
+    if kind == BOOLEAN_MARK:
+        return "是" if rest == "1" else "否"
+    return rest
+
+
+def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
+    """The cells of every sheet through calamine; only for workbooks the gate found clean."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        sheets = book.sheets_metadata
+        if not sheets or len(sheets) > caps.sheets:
+            raise SourceError("too_large" if sheets else "damaged", f"{len(sheets)} 张工作表")
+        budget = caps.cells
+        for meta in sheets:
+            shown = meta.visible == SheetVisibleEnum.Visible
+            yield SheetHead(meta.name, "visible" if shown else "hidden")
+            if meta.name not in skip:
+                sheet = book.get_sheet_by_name(meta.name)
+                budget -= _check_extent(sheet, caps, budget)
+                yield from _blocks(sheet)
+            yield SheetTail()
+    except CalamineError as problem:
+        raise SourceError("damaged", "内部结构有误") from problem
+
+
+def _check_extent(sheet: Any, caps: Caps, budget: int) -> int:
+    if sheet.total_width > caps.columns or sheet.total_height > caps.rows:
+        raise SourceError("out_of_form", f"工作表“{sheet.name}”")
+    cells = int(sheet.height * sheet.width)
+    if cells > budget:
+        raise SourceError("too_large", f"超过 {caps.cells} 个单元格")
+    return cells
+
+
+def _blocks(sheet: Any) -> Iterator[Block]:
+    start = sheet.start
+    if start is None:
+        return
+    padding: list[Scalar] = [None] * start[1]
+    rows, first = sheet.iter_rows(), 1
+    while chunk := list(islice(rows, CHUNK_ROWS)):
+        height = len(chunk)
+        if padding:
+            chunk = [padding + row for row in chunk]
+        yield Block(first, chunk)
+        first += height
+
+
+def as_json(value: object) -> str:
+    """How the JSON encoder writes what calamine gives beside texts and numbers."""
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return DATE_MARK + value.date().isoformat()
+    if isinstance(value, datetime.datetime):
+        return DATE_MARK + value.isoformat(" ", "seconds")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return DATE_MARK + value.isoformat()
+    return DATE_MARK + str(value)
+
+
+def describe(piece: Piece) -> Mapping[str, object]:
+    """A piece as the frame that travels."""
+    if isinstance(piece, SheetHead):
+        return {"sheet": piece.name, "state": piece.state}
+    if isinstance(piece, Block):
+        return {"first": piece.first, "rows": piece.rows}
+    return {"formulas": piece.formulas, "hidden_rows": piece.hidden_rows, "merged": piece.merged}

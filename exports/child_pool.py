@@ -1,0 +1,367 @@
+"""Runs the reading child and never waits for it longer than allowed (faults H7).
+
+A ``ChildPool`` keeps a few children that live across files, because starting one costs more than
+reading a small file. Whatever a child does wrong (hang, crash, garbage, flood) ends that child
+and becomes a ``Refusal``; the next file gets a new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from exports.cellsource import Caps
+from exports.child import FRAME
+from exports.refusal import SENTENCES, Refusal
+
+MB = 2**20
+_POLL_SECONDS = 0.05
+_ENVIRONMENT = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH")
+"""What a process needs to start at all, and nothing of the user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost: seconds in all, seconds without a sign of life, memory, output."""
+
+    wall_seconds: float = 10.0
+    silent_seconds: float = 3.0
+    memory_mb: int = 512
+    frame_bytes: int = 16 * MB
+    total_bytes: int = 256 * MB
+    files_per_child: int = 100
+
+
+class ChildFailed(Exception):
+    """The child ended or misbehaved; ``reason`` is a code of ``refusal.SENTENCES``."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(detail)
+
+
+def child_command(memory_mb: int) -> list[str]:
+    """How the reading child is started; a frozen program starts itself with a word of its own."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--reading-child", str(memory_mb)]
+    return [sys.executable, "-s", "-P", "-B", "-X", "utf8", "-m", "exports.child", str(memory_mb)]
+
+
+@dataclass
+class ChildPool:
+    """A few reading children; safe to use from several threads.
+
+    ``command`` starts a child (tests give misbehaving ones). ``close`` ends them all; the pool is
+    also a context manager.
+    """
+
+    size: int = 2
+    limits: Limits = field(default_factory=Limits)
+    command: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self._places = threading.BoundedSemaphore(self.size)
+        self._lock = threading.Lock()
+        self._idle: list[_Child] = []
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every child; those at work end with their file."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.end()
+
+    def warm_up(self) -> None:
+        """Start a child ahead of the first file."""
+        self._give_back(self._take())
+
+    @contextlib.contextmanager
+    def reading(self, name: str) -> Iterator[Worker]:
+        """A child for one file, ``name`` being the file's name in refusals."""
+        self._places.acquire()
+        worker = Worker(self._take, name, self.limits)
+        try:
+            yield worker
+        finally:
+            child = worker.release()
+            if child is not None:
+                self._give_back(child)
+            self._places.release()
+
+    def _take(self) -> _Child:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return _Child(self.command or child_command(self.limits.memory_mb), self.limits)
+
+    def _give_back(self, child: _Child) -> None:
+        with self._lock:
+            keep = not self._closed and child.served < self.limits.files_per_child
+            if keep:
+                self._idle.append(child)
+        if not keep:
+            child.end()
+
+
+class Worker:
+    """One file's hold on a child. A request is started, then its frames are taken.
+
+    After a failure the next request gets a fresh child.
+    """
+
+    def __init__(self, take: Any, name: str, limits: Limits) -> None:
+        self._take = take
+        self._name = name
+        self._limits = limits
+        self._child: _Child | None = None
+        self._busy = False
+
+    def start(self, function: str, data: bytes, caps: Caps, skip: Collection[str] = ()) -> None:
+        """Ask for a reading; returns at once, the child works while the caller does other things."""
+        if self._child is None:
+            self._child = self._take()
+        assert self._child is not None
+        self._busy = True
+        request = {"function": function, "size": len(data), "caps": asdict(caps), "skip": sorted(skip)}
+        self._child.ask(request, data)
+
+    def frames(self) -> Iterator[Mapping[str, Any]]:
+        """The frames of the reading that was started; raises ``ChildFailed``."""
+        child = self._child
+        assert child is not None
+        try:
+            yield from child.answers()
+            self._busy = False
+        except ChildFailed as problem:
+            # A refusal is an orderly answer; after anything else the child is not to be trusted.
+            if problem.reason in ("timeout", "reader_failed", "memory"):
+                self._drop()
+            else:
+                self._busy = False
+            raise
+
+    def drain(self) -> None:
+        """Let a reading run out unread."""
+        with contextlib.suppress(ChildFailed):
+            for _ in self.frames():
+                pass
+
+    def refusal(self, problem: ChildFailed) -> Refusal:
+        """A child's failure as the answer to the user."""
+        reason = problem.reason if problem.reason in SENTENCES else "reader_failed"
+        return Refusal(reason, self._name, problem.detail[:200])
+
+    def release(self) -> _Child | None:
+        """The child if it is fit for the next file; else it is ended."""
+        if self._busy:
+            self._drop()
+        child, self._child = self._child, None
+        return child
+
+    def _drop(self) -> None:
+        if self._child is not None:
+            self._child.end()
+        self._child, self._busy = None, False
+
+
+class _Child:
+    """One child process and the watch over it."""
+
+    def __init__(self, command: Sequence[str], limits: Limits) -> None:
+        self._limits = limits
+        self._folder = tempfile.TemporaryDirectory(prefix="cluster-ledger-read-", ignore_cleanup_errors=True)
+        self._process = subprocess.Popen(
+            list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            cwd=self._folder.name, env=_environment(), close_fds=True, **_no_window(),
+        )  # fmt: skip
+        self._watch = _Watch(self._process, limits)
+        self._ready = False
+        self._feeder: threading.Thread | None = None
+        self.served = 0
+
+    @property
+    def _input(self) -> IO[bytes]:
+        assert self._process.stdin is not None
+        return self._process.stdin
+
+    @property
+    def _output(self) -> IO[bytes]:
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    def ask(self, request: Mapping[str, Any], data: bytes) -> None:
+        """Send a request; the bytes go from a thread, so that a deaf child can't hold us."""
+        head = json.dumps(request).encode()
+        message = FRAME.pack(len(head)) + head
+        self._watch.begin()
+        self._feeder = threading.Thread(target=self._feed, args=(message, data), daemon=True)
+        self._feeder.start()
+
+    def _feed(self, message: bytes, data: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._input.write(message)
+            self._input.write(data)
+            self._input.flush()
+
+    def answers(self) -> Iterator[Mapping[str, Any]]:
+        """Frames until the child says it is done; raises ``ChildFailed``."""
+        if not self._ready:
+            self._frame()
+            self._ready = True
+        total = 0
+        while True:
+            frame, size = self._frame()
+            total += size
+            if total > self._limits.total_bytes:
+                self._kill()
+                raise ChildFailed("reader_failed", "输出过多")
+            if "done" in frame:
+                break
+            if "refused" in frame:
+                self._finish()
+                raise ChildFailed(str(frame["refused"]), str(frame.get("detail", "")))
+            yield frame
+        self._finish()
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._kill()
+        if self._feeder is not None:
+            self._feeder.join(1)
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        self._process.wait()
+        self._folder.cleanup()
+
+    def _finish(self) -> None:
+        self._watch.stop()
+        self.served += 1
+        if self._feeder is not None:
+            self._feeder.join()
+
+    def _kill(self) -> None:
+        self._watch.stop()
+        with contextlib.suppress(OSError):
+            self._process.kill()
+
+    def _frame(self) -> tuple[Mapping[str, Any], int]:
+        with self._watch.waiting():
+            head = self._output.read(FRAME.size)
+            size = FRAME.unpack(head)[0] if len(head) == FRAME.size else -1
+            if size > self._limits.frame_bytes:
+                self._kill()
+                raise ChildFailed("reader_failed", "输出有误")
+            content = self._output.read(size) if size >= 0 else b""
+        if len(content) < size or size < 0:
+            raise self._ended()
+        try:
+            frame = json.loads(content)
+        except (ValueError, RecursionError):
+            frame = None
+        if not isinstance(frame, dict):
+            self._kill()
+            raise ChildFailed("reader_failed", "输出有误")
+        return frame, size
+
+    def _ended(self) -> ChildFailed:
+        """Why the pipe ended: by our watch, or by itself."""
+        self._watch.stop()
+        if self._watch.expired:
+            return ChildFailed(self._watch.expired)
+        self._kill()
+        self._process.wait()
+        return ChildFailed("reader_failed", "读取程序意外结束")
+
+
+class _Watch:
+    """Ends a child that takes too long, stays silent too long or grows too large.
+
+    Silence counts only while we wait for the child: a child that waits for us is not at fault.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
+        self._process = process
+        self._limits = limits
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._deadline = 0.0
+        self._waiting_since: float | None = None
+        self.expired = ""
+
+    def begin(self) -> None:
+        """Start the clock of one file."""
+        self._deadline = time.monotonic() + self._limits.wall_seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(self._stop,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The file is done."""
+        self._stop.set()
+
+    @contextlib.contextmanager
+    def waiting(self) -> Iterator[None]:
+        """While the caller waits for the child."""
+        self._waiting_since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._waiting_since = None
+
+    def _run(self, stop: threading.Event) -> None:
+        while not stop.wait(_POLL_SECONDS):
+            now, since = time.monotonic(), self._waiting_since
+            silent = since is not None and now - since > self._limits.silent_seconds
+            if silent or now > self._deadline:
+                self.expired = "timeout"
+            elif _grown_beyond(self._process.pid, self._limits.memory_mb):
+                self.expired = "memory"
+            if self.expired:
+                with contextlib.suppress(OSError):
+                    self._process.kill()
+                return
+
+
+def _grown_beyond(pid: int, megabytes: int) -> bool:
+    """Whether the process holds more memory than allowed, where the system tells."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return False
+    return pages * os.sysconf("SC_PAGE_SIZE") > megabytes * MB
+
+
+def _environment() -> dict[str, str]:
+    """Almost nothing: the child finds our package and its libraries, and no more."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    root = str(Path(__file__).resolve().parent.parent)
+    return {**kept, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _no_window() -> dict[str, Any]:
+    """On Windows a child of a windowed program would flash a console."""
+    return {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}

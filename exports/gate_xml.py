@@ -1,0 +1,113 @@
+"""One look over the text of an XML part: what is forbidden, and what needs the careful reader.
+
+Plain searches over bytes, no parsing. Where a search can't be sure it errs towards care: the
+careful reader is slower and never wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_FORBIDDEN = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
+_FORBIDDEN_BYTES = re.compile(_FORBIDDEN.pattern.encode(), re.I)
+_KNOWN_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_SUSPECT = re.compile(rb"<[!?f]")
+"""Formulas, comments, CDATA, instructions, declarations: what a plain sheet has none of."""
+_UNUSUAL = re.compile(rb"<[!?]")
+_FORMULA = re.compile(rb"<f[ >/]")
+_TYPED = re.compile(rb"t=(?:\"[ebd]\"|')")
+_ROOT_PLAIN = re.compile(rb"<worksheet[\s>]")
+_ROW = re.compile(rb'<row r="(\d+)"')
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\shidden="(?:1|true)"')
+_UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(worksheet|sst)[\s>]")
+_HEAD = 4_096
+_PROLOGUE = 5
+"""Where the XML declaration may still begin."""
+
+
+class OddXml(Exception):  # noqa: N818 - a verdict
+    """A part that must not reach a parser; ``reason`` is a code of ``refusal.SENTENCES``."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        self.reason = reason
+        self.detail = detail
+        super().__init__(detail)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What stands out in one worksheet part.
+
+    ``care`` names every reason to read it with the careful reader; empty for a clean sheet.
+    """
+
+    formulas: int = 0
+    errors: int = 0
+    hidden_rows: int = 0
+    care: tuple[str, ...] = ()
+
+
+def judge_xml(text: bytes) -> SheetFacts | None:
+    """The facts of a worksheet part, None for any other part; raises ``OddXml``."""
+    foreign = _check_encoding(text)
+    root = _ROOT.search(text, 0, _HEAD)
+    is_sheet = root is not None and root[1] == b"worksheet"
+    suspect = _SUSPECT.search(text, _PROLOGUE) is not None
+    if suspect and _FORBIDDEN_BYTES.search(text) or _FORBIDDEN_BYTES.search(text, 0, _PROLOGUE + 20):
+        raise OddXml("dtd", "DOCTYPE 或实体定义")
+    if foreign:
+        return SheetFacts(care=("encoding",))
+    if not is_sheet:
+        return None
+    hidden = len(_HIDDEN_ROW.findall(text)) if b' hidden="' in text else 0
+    formulas = len(_FORMULA.findall(text)) if suspect else 0
+    typed = _TYPED.search(text) is not None
+    errors = text.count(b't="e"') if typed else 0
+    return SheetFacts(formulas, errors, hidden, tuple(_reasons(text, formulas, errors, typed, suspect)))
+
+
+def understated_strings(text: bytes) -> bool:
+    """Whether a shared-string table declares far more strings than it holds (faults E10)."""
+    root = _ROOT.search(text, 0, _HEAD)
+    declared = _UNIQUE.search(text, 0, _HEAD) if root and root[1] == b"sst" else None
+    return declared is not None and int(declared[1]) > text.count(b"<si") + 1_000
+
+
+def _check_encoding(text: bytes) -> bool:
+    """Whether the part is UTF-16; refuses encodings that could hide what the gate looks for."""
+    if text.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")):
+        big = text.startswith((b"\xfe\xff", b"\x00<"))
+        try:
+            decoded = text.decode("utf-16-be" if big else "utf-16-le")
+        except UnicodeDecodeError:
+            raise OddXml("damaged", "文字编码有误") from None
+        if _FORBIDDEN.search(decoded):
+            raise OddXml("dtd", "DOCTYPE 或实体定义")
+        return True
+    declared = _DECLARED.search(text, 0, 300)
+    if declared and declared[1].lower() not in _KNOWN_ENCODINGS:
+        raise OddXml("damaged", "文字编码不受支持")
+    if b"\x00" in text:
+        raise OddXml("damaged", "含有空字符")
+    return False
+
+
+def _reasons(text: bytes, formulas: int, errors: int, typed: bool, suspect: bool) -> Iterator[str]:
+    if formulas:
+        yield "formula"
+    if errors:
+        yield "error"
+    elif typed:
+        yield "typed"
+    if suspect and _UNUSUAL.search(text, _PROLOGUE):
+        yield "markup"
+    if not _ROOT_PLAIN.search(text, 0, _HEAD):
+        yield "prefix"
+    rows = [int(row) for row in _ROW.findall(text)]
+    if any(before >= after for before, after in pairwise(rows)):
+        yield "order"

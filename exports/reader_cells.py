@@ -1,0 +1,94 @@
+"""A file's cells, through gate and child: the one way into a workbook from outside.
+
+The child starts on the file while the gate still looks at its text; nothing is taken from the
+child before the gate has agreed. A file in which the gate saw anything unusual, or on which the
+fast reader failed, is read again by the careful one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from exports.cellsource import Block, Caps, Piece, Scalar, SheetHead, SheetTail
+from exports.child_pool import ChildFailed, ChildPool, Worker
+from exports.gate import GateReport, open_package, scan
+from exports.refusal import Refusal
+
+Result = TypeVar("Result")
+_SCALARS = frozenset({str, float, int, type(None)})
+_FINAL = frozenset({"timeout", "too_large"})
+"""Failures of the fast reader that the careful one would only repeat more slowly."""
+
+
+def read_workbook(
+    source: Path | str | bytes,
+    consume: Callable[[GateReport, Iterator[Piece]], Result],
+    *,
+    pool: ChildPool | None = None,
+    name: str = "",
+    caps: Caps | None = None,
+    skip: Collection[str] = (),
+) -> Result:
+    """Give a workbook's pieces to ``consume`` and return what it makes of them.
+
+    ``consume`` may be called a second time with the careful reader's pieces, so it must start
+    afresh each time. ``skip`` names sheets whose rows are not wanted. Without ``pool`` a child is
+    started for this file alone. Raises ``Refusal``.
+    """
+    package = open_package(source, name)
+    with contextlib.ExitStack() as stack:
+        children = pool or stack.enter_context(ChildPool(size=1))
+        worker = stack.enter_context(children.reading(package.name))
+        limits = caps or Caps()
+        worker.start("fast", package.data, limits, skip)
+        report = scan(package)
+        if not report.needs_care:
+            with contextlib.suppress(_TryCarefully):
+                return consume(report, _pieces(worker, may_retry=True))
+        else:
+            worker.drain()
+        worker.start("careful", package.data, limits, skip)
+        return consume(report, _pieces(worker, may_retry=False))
+
+
+class _TryCarefully(Exception):  # noqa: N818 - a signal
+    """The fast reader gave up."""
+
+
+def _pieces(worker: Worker, may_retry: bool) -> Iterator[Piece]:
+    try:
+        for frame in worker.frames():
+            yield _piece(frame)
+    except ChildFailed as problem:
+        if may_retry and problem.reason not in _FINAL:
+            raise _TryCarefully from problem
+        raise worker.refusal(problem) from problem
+
+
+def _piece(frame: Mapping[str, Any]) -> Piece:
+    """A frame as a piece; the child is not trusted to send what it should."""
+    match frame:
+        case {"sheet": str(name), "state": str(state)}:
+            return SheetHead(name, state)
+        case {"first": int(first), "rows": list(rows)} if first >= 1 and all(map(_is_row, rows)):
+            return Block(first, rows)
+        case {"formulas": list(formulas), "hidden_rows": int(hidden), "merged": list(merged)}:
+            return SheetTail(tuple(map(str, formulas)), hidden, tuple(map(str, merged)))
+    raise ChildFailed("reader_failed", "输出有误")
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, list) and _SCALARS.issuperset(map(type, row))
+
+
+def is_blank(row: list[Scalar]) -> bool:
+    """Whether no cell of a row says anything."""
+    return not any(cell is not None and cell != "" for cell in row)
+
+
+def refuse(reason: str, name: str, detail: str = "") -> Refusal:
+    """A refusal about a file that has passed the gate."""
+    return Refusal(reason, name, detail)

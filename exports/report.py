@@ -1,0 +1,239 @@
+"""The consolidated report 汇总表 as a workbook: an overview, then one sheet a table.
+
+A figure that nobody reported is written 未报, never 0 and never blank, and under every table
+stands which districts its totals lack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from exports.drawing import put, put_band, put_number, set_height, set_widths
+from exports.names import safe_sheet_name
+from exports.paper import breadth, plan_pages, set_paper
+from exports.stream import save_streamed
+from exports.styles import Look
+from exports.writer import new_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+OVERVIEW_SHEET = "总览"
+NOT_REPORTED = "未报"
+TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
+
+Figure = Decimal | int | str | None
+"""A cell of a report: a sum with two places, a count, words, or None for 未报."""
+
+_LEAST_WIDTH, _MOST_WIDTH = 11, 34
+_OVERVIEW_WIDTHS = (18, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One line of a table: what it is about, its figures, and whether it is a total."""
+
+    label: str
+    cells: Sequence[Figure]
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """One table of a report.
+
+    ``head`` are rows of titles, the first title above the labels: equal neighbours become one
+    cell, and so does a title repeated below itself. ``unit`` is its 计量单位.
+    """
+
+    title: str
+    unit: str
+    head: Sequence[Sequence[str]]
+    body: Sequence[ReportRow]
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBook:
+    """A consolidated report: its tables and whose figures are in it, districts by name.
+
+    ``generated_at`` is shown as given; ``is_final`` tells 正式 from 初步 figures.
+    """
+
+    title: str
+    period_title: str
+    generated_at: str
+    received: Sequence[str]
+    missing: Sequence[str]
+    tables: Sequence[ReportTable]
+    notes: Sequence[str] = ()
+    is_final: bool = False
+
+
+def write_report(report: ReportBook, target: Path) -> None:
+    """Write a consolidated report to exactly ``target``; raises ``OSError`` as the disk does."""
+    names: list[str] = [OVERVIEW_SHEET]
+    for table in report.tables:
+        names.append(safe_sheet_name(table.title, names))
+    workbook = new_workbook(names)
+    _draw_overview(workbook[OVERVIEW_SHEET], report, names[1:])
+    for name, table in zip(names[1:], report.tables, strict=True):
+        _draw_table(workbook[name], table, report)
+    workbook.properties.title, workbook.properties.creator = report.title, ""
+    save_streamed(workbook, target, ())
+
+
+def missing_note(missing: Sequence[str]) -> str:
+    """What every total must say when districts are missing from it; else empty."""
+    if not missing:
+        return ""
+    return f"合计不含未报的 {len(missing)} 个区：{'、'.join(missing)}。"
+
+
+# --- Overview -------------------------------------------------------------------------------
+
+
+def _draw_overview(sheet: Worksheet, report: ReportBook, names: Sequence[str]) -> None:
+    set_widths(sheet, _OVERVIEW_WIDTHS)
+    put_band(sheet, 1, (1, 2), report.title, Look.TITLE)
+    put_band(sheet, 2, (1, 2), report.period_title, Look.SUBTITLE)
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 40, 24
+    total = len(report.received) + len(report.missing)
+    facts = [
+        ("数据性质", "正式数" if report.is_final else "初步数"),
+        ("生成时间", report.generated_at),
+        (
+            "报送情况",
+            f"应报 {total} 个区，已报 {len(report.received)} 个，未报 {len(report.missing)} 个",
+        ),
+        ("已报区", "、".join(report.received) or "无"),
+        ("未报区", "、".join(report.missing) or "无"),
+        *((f"表 {number}", name) for number, name in enumerate(names, 1)),
+        *((f"说明 {number}", note) for number, note in enumerate(report.notes, 1)),
+    ]
+    for row, (label, value) in enumerate(facts, 3):
+        put(sheet, row, 1, label, Look.HEAD)
+        is_gap = label == "未报区" and bool(report.missing)
+        put(sheet, row, 2, value, Look.ABSENT if is_gap else Look.TEXT)
+        set_height(sheet, row, [(value, _OVERVIEW_WIDTHS[1])], least=22)
+    sheet.sheet_view.showGridLines = False
+    plan = plan_pages(_OVERVIEW_WIDTHS, 1)
+    set_paper(sheet, plan, head_rows=(1, 2), keys=1, last_row=2 + len(facts))
+
+
+# --- Tables ---------------------------------------------------------------------------------
+
+
+def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> None:
+    widths = _widths(table)
+    set_widths(sheet, widths)
+    plan = plan_pages(widths, 1)
+    last = plan.first_page
+    put_band(sheet, TITLE_ROW, (1, last), table.title, Look.TITLE)
+    put_band(
+        sheet, UNIT_ROW, (1, last), f"{report.period_title}　　计量单位：{table.unit}", Look.CAPTION
+    )
+    sheet.row_dimensions[TITLE_ROW].height = 32
+    first = HEAD_ROW + len(table.head)
+    _draw_head(sheet, table.head, widths, plan.last_columns)
+    for row, line in enumerate(table.body, first):
+        _draw_line(sheet, row, line, widths[0])
+    notes = _notes(table, report)
+    for row, note in enumerate(notes, first + len(table.body)):
+        put_band(sheet, row, (1, last), note, Look.NOTE)
+        set_height(sheet, row, [(note, sum(widths[:last]))])
+    end = first + max(len(table.body) + len(notes), 1) - 1
+    sheet.freeze_panes = sheet.cell(first, 2).coordinate
+    sheet.sheet_view.showGridLines = False
+    set_paper(sheet, plan, head_rows=(TITLE_ROW, first - 1), keys=1, last_row=end)
+
+
+def _notes(table: ReportTable, report: ReportBook) -> list[str]:
+    texts = [text for text in (missing_note(report.missing), *table.notes) if text]
+    return [
+        f"{'说明：' if not number else '　　　'}{number + 1}.{text}"
+        for number, text in enumerate(texts)
+    ]
+
+
+def _draw_head(
+    sheet: Worksheet, head: Sequence[Sequence[str]], widths: Sequence[int], lasts: Sequence[int]
+) -> None:
+    """Head rows; runs of one title across, or down, become one cell, never across a page."""
+    for place, titles in enumerate(head):
+        for column, title in enumerate(titles, 1):
+            put(sheet, HEAD_ROW + place, column, title, Look.HEAD)
+        least = 30 if place == len(head) - 1 else 20
+        set_height(sheet, HEAD_ROW + place, zip(titles, widths, strict=True), least=least)
+    done: set[tuple[int, int]] = set()
+    for place, titles in enumerate(head):
+        for column in range(len(titles)):
+            if (place, column) not in done:
+                done |= _merge_from(sheet, head, place, column, lasts)
+
+
+def _merge_from(
+    sheet: Worksheet, head: Sequence[Sequence[str]], place: int, column: int, lasts: Sequence[int]
+) -> set[tuple[int, int]]:
+    """Merge the block of equal titles that begins here; gives the places it covers."""
+    title, titles = head[place][column], head[place]
+    down = place
+    while down + 1 < len(head) and head[down + 1][column] == title:
+        down += 1
+    right = column
+    while (
+        down == place and place < len(head) - 1 and right + 1 < len(titles)
+        and titles[right + 1] == title and right + 1 not in (0, 1, *lasts)
+    ):  # fmt: skip
+        right += 1
+    if (down, right) != (place, column):
+        sheet.merge_cells(
+            start_row=HEAD_ROW + place,
+            end_row=HEAD_ROW + down,
+            start_column=column + 1,
+            end_column=right + 1,
+        )
+    return {(r, c) for r in range(place, down + 1) for c in range(column, right + 1)}
+
+
+def _draw_line(sheet: Worksheet, row: int, line: ReportRow, width: int) -> None:
+    put(sheet, row, 1, line.label, Look.TOTAL_TEXT if line.is_total else Look.TEXT)
+    for column, figure in enumerate(line.cells, 2):
+        _put_figure(sheet, row, column, figure, is_total=line.is_total)
+    set_height(sheet, row, [(line.label, width)], least=18)
+
+
+def _put_figure(sheet: Worksheet, row: int, column: int, figure: Figure, *, is_total: bool) -> None:
+    if figure is None:
+        put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
+    elif isinstance(figure, str):
+        put(sheet, row, column, figure, Look.TOTAL_TEXT if is_total else Look.TEXT)
+    elif isinstance(figure, Decimal):
+        put_number(sheet, row, column, figure, Look.TOTAL_MONEY if is_total else Look.MONEY)
+    else:
+        put_number(sheet, row, column, figure, Look.TOTAL_COUNT if is_total else Look.COUNT)
+
+
+def _widths(table: ReportTable) -> list[int]:
+    """Columns as wide as their longest number or word, within bounds; titles may wrap."""
+    columns = len(table.head[-1])
+    longest = [breadth(title) // 2 + 4 for title in table.head[-1]]
+    for line in table.body:
+        texts = [line.label, *map(_as_shown, line.cells)]
+        longest = [max(pair) for pair in zip(longest, map(_wanted, texts), strict=True)]
+    return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest[:columns]]
+
+
+def _wanted(text: str) -> int:
+    return breadth(text) + 3
+
+
+def _as_shown(figure: Figure) -> str:
+    if figure is None:
+        return NOT_REPORTED
+    return f"{figure:,.2f}" if isinstance(figure, Decimal) else str(figure)

@@ -1,0 +1,184 @@
+"""Blank fill-in workbooks: the forms' own sheets with open cells, drop-downs, hints and a guide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+from exports.choices import Choices, in_choosing_order, limits, name_ranges
+from exports.layout import BLOCK_ROWS, CODES_SHEET, PROPERTY_PREFIX, SheetLayout, sheet_layout
+from exports.sheet_form import FormHead, draw_form, form_table, labels_of
+from exports.sheet_tables import codes_table, lists_used
+from exports.stream import Table, save_streamed
+from exports.submission import TEMPLATE_VERSION
+from exports.texttable import text_table
+from exports.writer import new_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from forms.base import Form, FormSet
+    from forms.catalogue import Catalogue
+    from forms.codelists import Code, CodeList
+    from forms.items import Item
+
+GUIDE_SHEET = "填报说明"
+INPUT_ROWS = 500
+_FEW_CODES = 12
+_SIGNATURES = ("单位负责人", "统计负责人", "填表人", "联系电话", "报出日期")
+
+GUIDE_TITLES = (
+    "表",
+    "序号",
+    "指标",
+    "类型",
+    "单位",
+    "必填",
+    "限制",
+    "指标解释",
+    "示例",
+    "可填内容",
+)
+_GUIDE_WIDTHS = (19, 6, 22, 8, 7, 24, 20, 46, 26, 40)
+_GUIDE = "\n".join(
+    (
+        "1. 每行填一条记录，从第一个空行开始，中间不留空行。"
+        "灰蓝色表头和锁定的单元格由系统填写，请勿改动结构。",
+        "2. 栏次旁标 ● 的必填，标 ○ 的在规定情形下必填；选中单元格可看到解释和示例。",
+        "3. 金额一律以万元为单位，保留两位小数；日期写 2026-09-30，年月写 2026-09。"
+        "代码类内容请以文本录入。",
+        "4. 没有填写、0、“不适用”、“暂缺（原因）”含义不同：确实为零才填 0。",
+        "5. 可多选的内容用“；”隔开；下拉选项见“代码表”。涉密内容一律不得填写。",
+    )
+)
+
+
+def write_template(
+    target: Path,
+    *,
+    forms: FormSet,
+    catalogue: Catalogue,
+    codes: Sequence[str] = (),
+    district: str = "",
+    rows: Mapping[str, Sequence[Form]] | None = None,
+) -> None:
+    """Write a blank fill-in workbook for the forms with these codes (all, if none) to ``target``.
+
+    ``rows`` are records to be completed, by form code; 500 empty rows follow them. ``district``
+    narrows the towns. Structure is locked without a password, against slips only. Raises
+    ``KeyError`` for an unknown form code, ``OSError`` as the disk does.
+    """
+    chosen = [forms[code] for code in codes] if codes else list(forms.data_forms)
+    given = rows or {}
+    layouts = [sheet_layout(form) for form in chosen]
+    workbook = new_workbook([GUIDE_SHEET, *(layout.name for layout in layouts), CODES_SHEET])
+    lists = [(one, in_choosing_order(one)) for one in lists_used(chosen, catalogue)]
+    choices = Choices(name_ranges(workbook, lists), district, _id_ranges(layouts, given))
+    tables = [
+        _guide_table(workbook[GUIDE_SHEET], chosen, lists),
+        codes_table(workbook[CODES_SHEET], lists),
+    ]
+    for layout in layouts:
+        sheet = workbook[layout.name]
+        tables.append(_form_table(sheet, layout, given, catalogue, district))
+        choices.add(sheet, layout, len(given.get(layout.form.spec.code, ())) + INPUT_ROWS)
+    _finish(workbook, layouts, catalogue)
+    save_streamed(workbook, target, tables)
+
+
+def _form_table(
+    sheet: Worksheet,
+    layout: SheetLayout,
+    given: Mapping[str, Sequence[Form]],
+    catalogue: Catalogue,
+    district: str,
+) -> Table:
+    rows = given.get(layout.form.spec.code, ())
+    head = FormHead(district=district, signatures=[(title, "　　　　") for title in _SIGNATURES])
+    looks = draw_form(sheet, layout, head, len(rows) + INPUT_ROWS, open_cells=True)
+    for row in range(BLOCK_ROWS[0], BLOCK_ROWS[1] + 1):
+        sheet.cell(row, 1).protection = Protection(locked=False)
+    return form_table(layout, looks, rows, catalogue, labels_of(given, layout.form), INPUT_ROWS)
+
+
+def _id_ranges(
+    layouts: Iterable[SheetLayout], given: Mapping[str, Sequence[Form]]
+) -> dict[str, str]:
+    """Where given records' ids stand, for fields of other forms that refer to them."""
+    ranges = {}
+    for layout in layouts:
+        code, first = layout.form.spec.code, layout.first_data_row
+        column = next(
+            (c for c in layout.item_columns if c.item and c.item.name == "record_id"), None
+        )
+        if column and column.item and column.item.computed and given.get(code):
+            letter, last = get_column_letter(column.index), first + len(given[code]) - 1
+            ranges[code] = f"{quote_sheetname(layout.name)}!${letter}${first}:${letter}${last}"
+    return ranges
+
+
+def _finish(workbook: Workbook, layouts: Iterable[SheetLayout], catalogue: Catalogue) -> None:
+    """Lock the structure, and say what this workbook is."""
+    for sheet in workbook.worksheets:
+        guard = sheet.protection
+        guard.enable()
+        # False allows it: widths, heights and filters are the reader's own business.
+        guard.formatColumns = guard.formatRows = guard.autoFilter = guard.sort = False
+    facts = {
+        "kind": "template",
+        "template_version": TEMPLATE_VERSION,
+        "catalogue_version": catalogue.version,
+        "forms": ",".join(layout.form.spec.code for layout in layouts),
+    }
+    for name, text in facts.items():
+        workbook.custom_doc_props.append(  # type: ignore[attr-defined]
+            StringProperty(name=PROPERTY_PREFIX + name, value=text)
+        )
+    workbook.properties.title, workbook.properties.creator = GUIDE_SHEET, ""
+
+
+# --- The guide: a data dictionary from the fields -------------------------------------------
+
+
+def _guide_table(
+    sheet: Worksheet,
+    forms: Sequence[type[Form]],
+    lists: Sequence[tuple[CodeList, Sequence[Code]]],
+) -> Table:
+    return text_table(sheet, _GUIDE, GUIDE_TITLES, _GUIDE_WIDTHS, guide_lines(forms, lists))
+
+
+def guide_lines(
+    forms: Sequence[type[Form]], lists: Sequence[tuple[CodeList, Sequence[Code]]]
+) -> list[tuple[str, ...]]:
+    """The data dictionary 指标解释: one line a field, all of it from its declaration."""
+    shown = {one.name: _codes_text(one, entries) for one, entries in lists}
+    return [
+        _guide_line(form, entry, shown.get(entry.codes, ""))
+        for form in forms
+        for column in sheet_layout(form).item_columns
+        if (entry := column.item) is not None
+    ]
+
+
+def _guide_line(form: type[Form], entry: Item, codes: str) -> tuple[str, ...]:
+    must = "系统填写" if entry.computed else "必填" if entry.required else ""
+    if not must and entry.required_when:
+        must = entry.required_when.text
+    return (
+        f"{form.spec.code} {form.spec.title}", entry.no, entry.title, entry.kind.title, entry.unit,
+        must, limits(entry), entry.explanation, entry.example, codes,
+    )  # fmt: skip
+
+
+def _codes_text(codes: CodeList, entries: Sequence[Code]) -> str:
+    if len(entries) > _FEW_CODES:
+        return f"见代码表“{codes.title}”（{len(entries)} 项）"
+    return "、".join(code.label for code in entries)
