@@ -21,7 +21,7 @@ from desktop.workflow.opening import open_period
 from forms.errors import ForPeople, UserMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop.ledger import Changes, PeriodInfo
     from desktop.workflow.entry import Place, Typed
@@ -120,6 +120,17 @@ class Desk(QObject):
         """Put typed texts into cells."""
         return self._edit(
             form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason)
+        )
+
+    def type_block(
+        self, form: str, typed: Sequence[Typed], new_rows: Sequence[Mapping[str, str]], title: str
+    ) -> Changes | None:
+        """Put a pasted block into rows, and what hangs over into new rows, as one edit."""
+        return self._edit(
+            form,
+            lambda place, reason: entry.type_block(
+                self.session, place, typed, new_rows, title, reason
+            ),
         )
 
     def add_row(self, form: str) -> str | None:
