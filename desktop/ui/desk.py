@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.ui.dialogs import Dialogs
+from desktop.ui.jobs import Jobs
+from desktop.ui.theme import Look
 from desktop.workflow import entry
+from desktop.workflow.calendar import next_period, period_choices
 from desktop.workflow.checking import Checkbook, explain_finding
-from desktop.workflow.session import Session, find_period
+from desktop.workflow.opening import open_period
 from forms.errors import ForPeople, UserMistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from desktop.ledger import Changes, PeriodInfo
     from desktop.workflow.entry import Place, Typed
+    from desktop.workflow.session import Session
     from forms.base import Form
     from forms.findings import Finding
     from forms.periods import Period
@@ -41,14 +46,24 @@ class Desk(QObject):
     said = Signal(str, str)
     goto = Signal(str, str, str, str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        *,
+        dialogs: Dialogs | None = None,
+        jobs: Jobs | None = None,
+        look: Look | None = None,
+    ) -> None:
         super().__init__(parent)
         self.session = session
-        self.period: Period | None = None
-        self.ask_reason: Callable[[], str] = lambda: ""
+        self.dialogs = dialogs or Dialogs()
+        self.jobs = jobs or Jobs(self)
+        self.look = look or Look(parent=self)
+        self.ask_reason: Callable[[], str] = self._ask_why
         self._book: Checkbook | None = None
-        if session.district and session.ledger.periods(session.district):
-            self.period = find_period(session, session.district, None)
+        self.period: Period | None = next(iter(self.choices), None)
+        self.jobs.refused.connect(self._say_refused)
 
     # --- what is on the desk ---------------------------------------------------------------
 
@@ -56,6 +71,11 @@ class Desk(QObject):
     def periods(self) -> list[PeriodInfo]:
         """The open periods of the own district (all districts' in the city's ledger)."""
         return self.session.ledger.periods(self.session.district or None)
+
+    @property
+    def choices(self) -> list[Period]:
+        """The periods that may be shown, newest first."""
+        return period_choices(self.session)
 
     @property
     def period_info(self) -> PeriodInfo | None:
@@ -102,6 +122,17 @@ class Desk(QObject):
             form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason)
         )
 
+    def type_block(
+        self, form: str, typed: Sequence[Typed], new_rows: Sequence[Mapping[str, str]], title: str
+    ) -> Changes | None:
+        """Put a pasted block into rows, and what hangs over into new rows, as one edit."""
+        return self._edit(
+            form,
+            lambda place, reason: entry.type_block(
+                self.session, place, typed, new_rows, title, reason
+            ),
+        )
+
     def add_row(self, form: str) -> str | None:
         """Add a record; answers its id."""
         made: list[str] = []
@@ -138,11 +169,28 @@ class Desk(QObject):
 
     def undo(self) -> Changes | None:
         """Take back the last edit."""
-        return self._edit("F01", lambda place, _reason: entry.undo(self.session, place))
+        return self._step("撤销", lambda place, _reason: entry.undo(self.session, place))
 
     def redo(self) -> Changes | None:
         """Do again what was taken back."""
-        return self._edit("F01", lambda place, _reason: entry.redo(self.session, place))
+        return self._step("重做", lambda place, _reason: entry.redo(self.session, place))
+
+    def open_next_period(self) -> bool:
+        """Open the next period with last period's rows brought forward, and show it."""
+        try:
+            period = next_period(self.session)
+            changes = open_period(self.session, period.code)
+        except ForPeople as problem:
+            self.say(str(problem), "error")
+            return False
+        carried = sum(form != "F00" for form, _ in changes.added)
+        self.show_period(period)
+        self.say(
+            f"已建立{period.title}"
+            + (f"，由上期结转 {carried} 行，请逐行核对。" if carried else "。"),
+            "done",
+        )
+        return True
 
     def explain(self, finding: Finding, text: str) -> bool:
         """Explain a soft finding; False when refused (the reason is said)."""
@@ -189,6 +237,20 @@ class Desk(QObject):
             if info is not None and info.state in {"submitted", "accepted"}
             else ""
         )
+
+    def _step(self, verb: str, act: Callable[[Place, str], Changes | None]) -> Changes | None:
+        changes = self._edit("F01", act)
+        if changes is not None:
+            self.say(f"已{verb}：{changes.title}")
+        return changes
+
+    def _ask_why(self) -> str:
+        return self.dialogs.ask_reason(
+            "修改已上报的数据", "本期已经上报。继续修改会产生新的一次报送，请写明修改原因："
+        )
+
+    def _say_refused(self, sentence: str) -> None:
+        self.say(sentence, "error")
 
     def _tell(self, changes: Changes) -> None:
         if self._book is not None:

@@ -39,3 +39,6 @@ class Page(QWidget):
     def badge(self) -> int:
         """The count shown beside the title in the rail; 0 shows none."""
         return 0
+
+    def dress(self) -> None:
+        """Put icons on and paint anew: the theme or text size changed, or the window was seen."""

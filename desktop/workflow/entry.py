@@ -57,16 +57,37 @@ def type_cells(
     session: Session, place: Place, typed: Sequence[Typed], title: str = "", reason: str = ""
 ) -> Changes:
     """Put typed texts into existing rows as one edit; computed fields refuse."""
+    by_row = _read(session, place, typed)
+    title = title or _title(session.forms[place.form], typed)
+    return change_cells(session, place, by_row, title, reason)
+
+
+def type_block(
+    session: Session,
+    place: Place,
+    typed: Sequence[Typed],
+    new_rows: Sequence[Mapping[str, str]],
+    title: str,
+    reason: str = "",
+) -> Changes:
+    """Put a pasted block into existing rows, and what hangs over into new ones, as one edit.
+
+    ``new_rows`` holds texts by field; raises ``UserMistake`` where the form's rows are not made
+    by hand.
+    """
+    steps = _change_steps(session, place, _read(session, place, typed))
     form = session.forms[place.form]
-    by_row: dict[str, dict[str, Cell]] = {}
-    for one in typed:
-        entry = form.item(one.field)
-        if entry.computed:
-            raise UserMistake(f"“{entry.title}”由系统给出，不需要填写。")
-        by_row.setdefault(one.record_id, {})[one.field] = read_cell(
-            one.text, entry, session.catalogue
+    taken = session.ledger.record_ids_ever(place.form, place.district) if new_rows else set()
+    for texts in new_rows:
+        _refuse_lent_ids(session, form)
+        record_id = next_record_id(form.spec, place.district, place.period.year, taken)
+        taken.add(record_id)
+        cells = _read(
+            session, place, [Typed(record_id, name, text) for name, text in texts.items()]
         )
-    return change_cells(session, place, by_row, title or _title(form, typed), reason)
+        made = AddRow(place.form, record_id, cells.get(record_id, {}))
+        steps += [made, *_companions(session, place, record_id, made.cells)]
+    return apply(session, place, title, steps, reason)
 
 
 def change_cells(
@@ -77,15 +98,7 @@ def change_cells(
     reason: str = "",
 ) -> Changes:
     """Put read cells into existing rows as one edit, with all that follows from them."""
-    rows = _rows(session, place, by_row)
-    before = _previous_rows(session, place, by_row)
-    steps: list[Step] = []
-    for record_id, cells in by_row.items():
-        row = rows.get(record_id)
-        if row is None:
-            raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
-        steps += _cell_steps(session, place, row, cells, before.get(record_id))
-    return apply(session, place, title, steps, reason)
+    return apply(session, place, title, _change_steps(session, place, by_row), reason)
 
 
 def add_row(
@@ -93,11 +106,7 @@ def add_row(
 ) -> tuple[str, Changes]:
     """Add a record with a new id; answers the id and what changed."""
     form = session.forms[place.form]
-    if form.spec.shares_id_with:
-        owner = session.forms[form.spec.shares_id_with].spec.title
-        raise UserMistake(
-            f"{form.spec.title}的行随{owner}产生，请先在{owner}中登记项目并填写进展阶段。"
-        )
+    _refuse_lent_ids(session, form)
     taken = session.ledger.record_ids_ever(place.form, place.district)
     record_id = next_record_id(form.spec, place.district, place.period.year, taken)
     step = AddRow(place.form, record_id, dict(cells or {}))
@@ -175,6 +184,42 @@ def apply(
     session.demand(Capability.ENTER)
     edit = Edit(place.district, place.period.code, title, tuple(steps), session.who, reason)
     return session.ledger.apply(edit)
+
+
+def _read(session: Session, place: Place, typed: Sequence[Typed]) -> dict[str, dict[str, Cell]]:
+    """Typed texts as cells by record and field; computed fields refuse."""
+    form = session.forms[place.form]
+    by_row: dict[str, dict[str, Cell]] = {}
+    for one in typed:
+        entry = form.item(one.field)
+        if entry.computed:
+            raise UserMistake(f"“{entry.title}”由系统给出，不需要填写。")
+        by_row.setdefault(one.record_id, {})[one.field] = read_cell(
+            one.text, entry, session.catalogue
+        )
+    return by_row
+
+
+def _change_steps(
+    session: Session, place: Place, by_row: Mapping[str, Mapping[str, Cell]]
+) -> list[Step]:
+    rows = _rows(session, place, by_row)
+    before = _previous_rows(session, place, by_row)
+    steps: list[Step] = []
+    for record_id, cells in by_row.items():
+        row = rows.get(record_id)
+        if row is None:
+            raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
+        steps += _cell_steps(session, place, row, cells, before.get(record_id))
+    return steps
+
+
+def _refuse_lent_ids(session: Session, form: type[Form]) -> None:
+    if form.spec.shares_id_with:
+        owner = session.forms[form.spec.shares_id_with].spec.title
+        raise UserMistake(
+            f"{form.spec.title}的行随{owner}产生，请先在{owner}中登记项目并填写进展阶段。"
+        )
 
 
 def _cell_steps(
