@@ -65,6 +65,12 @@ class Marks:
             if any(level_of(one) in levels for one in found)
         )
 
+    def blocking(self) -> frozenset[str]:
+        """The records with a finding that stops the submission."""
+        return frozenset(
+            record for record, found in self._records.items() if any(one.blocks for one in found)
+        )
+
     def changed_from(self, before: Marks) -> set[str]:
         """The records whose findings differ from an earlier state."""
         mine, theirs = self._records, before._records

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -60,6 +61,7 @@ class GridPane(QWidget):
         self._keep_soon.timeout.connect(self.keep)
         self._count_soon = QTimer(self, singleShot=True, interval=0)
         self._count_soon.timeout.connect(self._show_status)
+        self.narrowed_by = ""
         self._lay_out()
         self._connect()
         self._open()
@@ -182,6 +184,40 @@ class GridPane(QWidget):
         """Show the findings as they are now."""
         self.model.mark(Marks(self.desk.findings, self.code))
         self._show_reason()
+
+    def next_problem(self, step: int, *, from_end: bool = False) -> bool:
+        """Go to the next cell that stops the submission; False when there is none that way."""
+        marks, rows = self.model.marks, self.model.rows
+        shown = replace(rows.shown, only_ids=marks.blocking() & (rows.shown.only_ids or marks.blocking()))
+        wanted = set(rows.query(shown)) if shown.only_ids else set()
+        index = self.view.currentIndex()
+        at = (-1 if step > 0 else len(rows)) if from_end else index.row()
+        if not from_end and 0 <= at < len(rows) and rows.ids[at] in wanted:
+            columns = self._problem_columns(at)
+            further = [one for one in columns if (one - index.column()) * step > 0]
+            if further:
+                self.view.select_cell(at, further[0] if step > 0 else further[-1])
+                return True
+        places = range(at + 1, len(rows)) if step > 0 else range(at - 1, -1, -1)
+        found = next((place for place in places if rows.ids[place] in wanted), None)
+        if found is None:
+            return False
+        columns = self._problem_columns(found)
+        self.view.select_cell(found, columns[0 if step > 0 else -1] if columns else index.column())
+        return True
+
+    def _problem_columns(self, row: int) -> list[int]:
+        """The columns of a row's blocking findings; those of no shown column stand at the first."""
+        found = self.model.marks.of_record(self.model.rows.record_id(row))
+        columns = {self.model.column_of(one.field) for one in found if one.blocks}
+        return sorted(0 if column is None else column for column in columns)
+
+    def dress(self) -> None:
+        """Another theme or text size: measure and paint anew."""
+        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 9)
+        self._size_columns()
+        self.view.place_heading()
+        self.view.viewport().update()
 
     # --- columns ----------------------------------------------------------------------------
 
