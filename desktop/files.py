@@ -37,7 +37,10 @@ _SENTENCES = {
     errno.ENOTDIR: "“{folder}”不是文件夹，“{name}”没有写成。请换一个位置保存。",
     errno.ENAMETOOLONG: "文件名或路径过长：“{name}”。请缩短文件名，或换一个层级较浅的文件夹。",
 }
-_LOCKED = "“{name}”正被其他程序占用或没有写入权限。请先关闭 Excel、WPS 等正在使用它的程序后重试，或换一个位置保存。"
+_LOCKED = (
+    "“{name}”正被其他程序占用或没有写入权限。"
+    "请先关闭 Excel、WPS 等正在使用它的程序后重试，或换一个位置保存。"
+)
 _OTHER = "“{name}”没有写成（{detail}）。请换一个位置保存后重试。"
 
 

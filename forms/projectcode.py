@@ -12,8 +12,18 @@ from dataclasses import dataclass
 _SHAPE = re.compile(r"(\d{4})-(\d{6})-(\d{2})-(\d{2})-(\d{6})", re.ASCII)
 
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54"
-    " 61 62 63 64 65 71 81 82".split()
+    str(number)
+    for first, last in (
+        (11, 15),
+        (21, 23),
+        (31, 37),
+        (41, 46),
+        (50, 54),
+        (61, 65),
+        (71, 71),
+        (81, 82),
+    )
+    for number in range(first, last + 1)
 )
 """The first two digits of every region code of GB/T 2260."""
 

@@ -29,7 +29,27 @@ from desktop.ledger.records import (
 )
 
 __all__ = [
-    "AddRow", "BackupInfo", "Changes", "Confirm", "DeleteRow", "Edit", "Event", "Explain", "GridRow",
-    "HistoryEntry", "Ledger", "LedgerError", "LedgerInfo", "PeriodInfo", "ReceivedRecord", "RowKey",
-    "RowQuery", "SetCell", "State", "Step", "SubmissionRecord", "VerifyReport", "errors",
-]  # fmt: skip
+    "AddRow",
+    "BackupInfo",
+    "Changes",
+    "Confirm",
+    "DeleteRow",
+    "Edit",
+    "Event",
+    "Explain",
+    "GridRow",
+    "HistoryEntry",
+    "Ledger",
+    "LedgerError",
+    "LedgerInfo",
+    "PeriodInfo",
+    "ReceivedRecord",
+    "RowKey",
+    "RowQuery",
+    "SetCell",
+    "State",
+    "Step",
+    "SubmissionRecord",
+    "VerifyReport",
+    "errors",
+]

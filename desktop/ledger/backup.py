@@ -41,7 +41,9 @@ def before_upgrade(store: Store, version: int) -> Path:
     try:
         folder.mkdir(exist_ok=True)
     except OSError as problem:
-        raise files.FileProblem(f"不能建立备份文件夹“{folder}”（{problem.strerror}）。") from problem
+        raise files.FileProblem(
+            f"不能建立备份文件夹“{folder}”（{problem.strerror}）。"
+        ) from problem
     files.place(target, lambda temporary: _copy(store, temporary))
     return target
 

@@ -89,7 +89,9 @@ def read_header(path: Path) -> FileHeader:
         raise NotALedger(f"“{path.name}”不是集群台账的账本文件。请选择本程序建立的账本。")
     header = _parse_head(head)
     if header.application_id != APPLICATION_ID:
-        raise NotALedger(f"“{path.name}”是其他程序的数据库，不是集群台账的账本。请选择本程序建立的账本。")
+        raise NotALedger(
+            f"“{path.name}”是其他程序的数据库，不是集群台账的账本。请选择本程序建立的账本。"
+        )
     if size < header.pages * header.page_size and not journal_of(path):
         raise DamagedLedger(DAMAGED_TEXT.format(name=path.name))
     return header
@@ -103,7 +105,7 @@ def journal_of(path: Path) -> int:
         return 0
 
 
-def is_writable(conn: sqlite3.Connection, path: Path) -> bool:
+def is_writable(conn: sqlite3.Connection) -> bool:
     """Probe with a real write that is rolled back: opening alone proves nothing (faults §0, 7)."""
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     try:

@@ -15,9 +15,8 @@ from forms.cells import Kept, Missing
 from forms.kinds import TEXT, decode_cell, encode_cell
 
 if TYPE_CHECKING:
-    from forms.cells import Cell
-
     from desktop.ledger.tables import FormTable, Record, Stored
+    from forms.cells import Cell
 
 WHOLE_ROW = ""
 """The ``field`` of a history line that adds or removes a row."""

@@ -6,9 +6,7 @@ the history: it adds the lines that lead back.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.ledger import periods
@@ -18,13 +16,15 @@ from desktop.ledger.errors import PeriodLocked
 from desktop.ledger.plan import Plan
 
 if TYPE_CHECKING:
-    from desktop.ledger.records import PeriodInfo
+    from collections.abc import Iterable, Sequence
+
     from desktop.ledger.store import Store
-    from desktop.ledger.tables import FormTable
 
 _NEW_EDIT = """INSERT INTO edits (at, who, title, reason, district, period, kind, undoes)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_NEW_LINE = "INSERT INTO history (edit_no, form, record_id, field, old, new) VALUES (?, ?, ?, ?, ?, ?)"
+_NEW_LINE = (
+    "INSERT INTO history (edit_no, form, record_id, field, old, new) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _LAST_DONE = """SELECT s.edit_no, e.title FROM undo_steps s JOIN edits e USING (edit_no)
     WHERE s.district = ? AND s.period = ? AND s.undone = 0 ORDER BY s.edit_no DESC LIMIT 1"""
 _FIRST_UNDONE = """SELECT s.edit_no, e.title FROM undo_steps s JOIN edits e USING (edit_no)
@@ -38,7 +38,9 @@ def apply(store: Store, edit: Edit) -> Changes:
     with store.writing():
         info = periods.must_exist(store, edit.district, edit.period)
         if info.locked and not edit.reason:
-            raise PeriodLocked("本报告期已上报，不能直接修改。请填写修改原因，系统将另立一个修订版。")
+            raise PeriodLocked(
+                "本报告期已上报，不能直接修改。请填写修改原因，系统将另立一个修订版。"
+            )
         changes = carry_out(store, edit)
         if changes.edit_no and info.locked:
             periods.put_state(store, info.district, info.period, "amending", info.revision + 1)
@@ -79,7 +81,9 @@ def next_step(store: Store, district: str, period: str, *, back: bool) -> tuple[
 
 def forget_steps(store: Store, district: str, period: str) -> None:
     """Empty the undo stack: what was sent, or replaced from outside, can't be undone."""
-    store.conn.execute("DELETE FROM undo_steps WHERE district = ? AND period = ?", (district, period))
+    store.conn.execute(
+        "DELETE FROM undo_steps WHERE district = ? AND period = ?", (district, period)
+    )
 
 
 def _step(store: Store, district: str, period: str, who: str, *, back: bool) -> Changes | None:

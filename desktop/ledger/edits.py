@@ -75,7 +75,7 @@ Step = SetCell | AddRow | DeleteRow | Confirm | Explain
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change by one person: ``title`` is shown beside 撤销, ``reason`` goes into the history."""
+    """One change by one person: ``title`` is shown beside 撤销, ``reason`` kept in the history."""
 
     district: str
     period: str

@@ -7,7 +7,6 @@ Sorting, filtering and searching happen in SQL, so the window never holds more t
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
@@ -17,16 +16,28 @@ from desktop.ledger.sql import fill, quote
 from desktop.ledger.tables import load_kept, load_missing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.ledger.store import Store
     from desktop.ledger.tables import FormTable
 
-Operator = Literal["is", "is_not", "contains", "at_least", "at_most", "blank", "filled", "kept", "missing"]
+Operator = Literal[
+    "is", "is_not", "contains", "at_least", "at_most", "blank", "filled", "kept", "missing"
+]
 """``kept`` finds text that could not be read, ``missing`` stated absences; both ignore the text."""
 
 Filter = tuple[str, Operator, str]
 Sort = tuple[str, bool]
 
-_SYSTEM_NAMES = ("row_id", "district", "period", "record_id", "to_confirm", "catalogue_version", "updated_at")
+_SYSTEM_NAMES = (
+    "row_id",
+    "district",
+    "period",
+    "record_id",
+    "to_confirm",
+    "catalogue_version",
+    "updated_at",
+)
 _SEARCHED_KINDS = frozenset({"text", "identifier", "reference", "month", "date"})
 _PAGE = 500
 
@@ -53,9 +64,11 @@ def row_ids(store: Store, query: RowQuery) -> list[int]:
     """The row numbers of a query, in its order."""
     table = store.tables[query.form]
     conditions, values = _conditions(store, table, query)
-    where = " AND ".join(conditions) or "true"
-    order = ", ".join([*(_order(table, *one) for one in query.sort), "row_id"])
-    sql = fill("SELECT row_id FROM {table} WHERE " + where + " ORDER BY " + order, table=table.name)
+    clauses = {
+        "where": " AND ".join(conditions) or "true",
+        "order": ", ".join([*(_order(table, *one) for one in query.sort), "row_id"]),
+    }
+    sql = fill("SELECT row_id FROM {t} WHERE {where} ORDER BY {order}", clauses, t=table.name)
     cursor = store.conn.cursor()
     cursor.row_factory = _first
     return cursor.execute(sql, values).fetchall()
@@ -121,11 +134,14 @@ def _conditions(store: Store, table: FormTable, query: RowQuery) -> tuple[list[s
     return conditions, values
 
 
-def _filter(table: FormTable, field: str, operator: Operator, text: str) -> tuple[str, list[object]]:
+def _filter(
+    table: FormTable, field: str, operator: Operator, text: str
+) -> tuple[str, list[object]]:
     column, path = _column(table, field), f'$."{field}"'
     if operator in ("kept", "missing"):
         return f"json_type({operator}, ?) IS NOT NULL", [path]
-    stated = f"({column} IS NOT NULL OR json_type(kept, ?) IS NOT NULL OR json_type(missing, ?) IS NOT NULL)"
+    special = "json_type(kept, ?) IS NOT NULL OR json_type(missing, ?) IS NOT NULL"
+    stated = f"({column} IS NOT NULL OR {special})"
     if operator == "blank":
         return f"NOT {stated}", [path, path]
     if operator == "filled":
@@ -151,7 +167,9 @@ def _comparable(table: FormTable, field: str, text: str) -> object:
 
 
 def _search(store: Store, table: FormTable, text: str) -> tuple[str, list[object]]:
-    names = [c.name for c in table.columns if c.item.kind.name in _SEARCHED_KINDS and not c.item.system]
+    names = [
+        c.name for c in table.columns if c.item.kind.name in _SEARCHED_KINDS and not c.item.system
+    ]
     parts = [_contains(quote(name), text) for name in ("record_id", *names, "kept")]
     conditions = [condition for condition, _ in parts]
     values = [value for _, more in parts for value in more]
@@ -159,7 +177,9 @@ def _search(store: Store, table: FormTable, text: str) -> tuple[str, list[object
     if lender:
         # The grid shows this form's rows under the other form's label (a project's name).
         condition, more = _contains(quote(lender.form.spec.label), text)
-        template = "(district, period, record_id) IN (SELECT district, period, record_id FROM {t} WHERE "
+        template = (
+            "(district, period, record_id) IN (SELECT district, period, record_id FROM {t} WHERE "
+        )
         conditions.append(fill(template, t=lender.name) + condition + ")")
         values += more
     return f"({' OR '.join(conditions)})", values

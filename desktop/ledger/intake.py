@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from desktop.ledger.editing import forget_steps
 from desktop.ledger.errors import NoSuchSubmission
 from desktop.ledger.records import ReceivedRecord
-from desktop.ledger.sql import fill
+from desktop.ledger.sql import fill, marks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,8 +17,16 @@ if TYPE_CHECKING:
     from desktop.ledger.store import Store
     from forms.base import Form
 
-_FIELDS = """district, period, revision, digest, supersedes, file_name, outcome, signer, state,
-    comment, at"""
+_FIELDS = (
+    "district", "period", "revision", "digest", "supersedes", "file_name", "outcome", "signer",
+    "state", "comment", "at",
+)  # fmt: skip
+_LISTED = """SELECT {fields} FROM received WHERE (?1 IS NULL OR district = ?1)
+    AND (?2 IS NULL OR period = ?2) ORDER BY received_no"""
+_ARRIVED = """INSERT INTO received ({fields}) VALUES ({marks})
+    ON CONFLICT (district, period, revision, digest) DO UPDATE SET
+    file_name = excluded.file_name, outcome = excluded.outcome, state = excluded.state,
+    comment = excluded.comment, at = excluded.at RETURNING received_no"""
 _QUICKLY = 1
 """A workbook is compressed already; the archive only takes what is left at no cost."""
 
@@ -47,15 +56,15 @@ def replace_rows(
 
 def received(store: Store, district: str | None, period: str | None) -> list[ReceivedRecord]:
     """What was taken in, in order of arrival."""
-    sql = f"""SELECT {_FIELDS} FROM received WHERE (?1 IS NULL OR district = ?1)
-        AND (?2 IS NULL OR period = ?2) ORDER BY received_no"""
-    return [ReceivedRecord(*found) for found in store.conn.execute(sql, (district, period))]
+    found = store.conn.execute(fill(_LISTED, fields=_FIELDS), (district, period))
+    return [_record(facts) for facts in found]
 
 
 def content(store: Store, district: str, period: str, revision: int) -> bytes:
     """The bytes of the file of a revision (the latest, if it came more than once)."""
     sql = """SELECT a.content FROM archive a JOIN received r USING (received_no)
-        WHERE r.district = ? AND r.period = ? AND r.revision = ? ORDER BY received_no DESC LIMIT 1"""
+        WHERE r.district = ? AND r.period = ? AND r.revision = ?
+        ORDER BY received_no DESC LIMIT 1"""
     found = store.conn.execute(sql, (district, period, revision)).fetchone()
     if found is None:
         raise NoSuchSubmission(f"没有收到过 {district} {period} 第 {revision} 次报送。")
@@ -75,6 +84,10 @@ def set_state(
     store.conn.execute(sql, (state, district, period, revision))
 
 
+def _record(facts: tuple[Any, ...]) -> ReceivedRecord:
+    return ReceivedRecord(**dict(zip(_FIELDS, facts, strict=True)))
+
+
 def _replace_explanations(
     store: Store, received: ReceivedRecord, said: Mapping[str, tuple[str, str]], stamp: str
 ) -> None:
@@ -82,19 +95,13 @@ def _replace_explanations(
     store.conn.execute("DELETE FROM explanations WHERE district = ? AND period = ?", where)
     store.conn.executemany(
         "INSERT INTO explanations VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(*where, one, value, text, stamp, received.signer) for one, (value, text) in said.items()],
+        [(*where, one, *words, stamp, received.signer) for one, words in said.items()],
     )
 
 
 def _keep(store: Store, one: ReceivedRecord, content: bytes, stamp: str) -> None:
-    sql = f"""INSERT INTO received ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (district, period, revision, digest) DO UPDATE SET
-        file_name = excluded.file_name, outcome = excluded.outcome, state = excluded.state,
-        comment = excluded.comment, at = excluded.at RETURNING received_no"""
-    facts = (
-        one.district, one.period, one.revision, one.digest, one.supersedes, one.file_name,
-        one.outcome, one.signer, one.state, one.comment, stamp,
-    )  # fmt: skip
+    sql = fill(_ARRIVED, {"marks": marks(len(_FIELDS))}, fields=_FIELDS)
+    facts = [getattr(replace(one, at=stamp), name) for name in _FIELDS]
     (received_no,) = store.conn.execute(sql, facts).fetchall()[0]
     packed = zlib.compress(content, _QUICKLY)
     store.conn.execute("INSERT OR REPLACE INTO archive VALUES (?, ?)", (received_no, packed))

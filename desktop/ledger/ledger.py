@@ -6,13 +6,20 @@ A ledger may be used from several threads; they take turns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from desktop.ledger import backup, connection, editing, grid, intake, opening, periods, queries, verify
+from desktop.ledger import (
+    backup,
+    connection,
+    editing,
+    grid,
+    intake,
+    opening,
+    periods,
+    queries,
+    verify,
+)
 from desktop.ledger.edits import Changes, Edit, Step
 from desktop.ledger.opening import Owner, Setup
 from desktop.ledger.records import (
@@ -30,7 +37,9 @@ from desktop.ledger.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from types import TracebackType
 
     from desktop.ledger.store import Store
     from forms.base import Form, FormSet
@@ -157,7 +166,9 @@ class Ledger:
             periods.insert(self._store, district, period, due_on)
             return editing.carry_out(self._store, Edit(district, period, title, tuple(steps), who))
 
-    def set_state(self, district: str, period: str, state: State, revision: int | None = None) -> None:
+    def set_state(
+        self, district: str, period: str, state: State, revision: int | None = None
+    ) -> None:
         """Set a period's state, and its revision unless None; raises ``NoSuchPeriod``.
 
         What is locked can't be undone any more, so locking empties the undo stack.
@@ -309,7 +320,9 @@ class Ledger:
         with self._store.writing():
             intake.replace_rows(self._store, rows, received, content, explanations or {})
 
-    def received(self, district: str | None = None, period: str | None = None) -> list[ReceivedRecord]:
+    def received(
+        self, district: str | None = None, period: str | None = None
+    ) -> list[ReceivedRecord]:
         """What was taken in, in order of arrival."""
         with self._store.reading():
             return intake.received(self._store, district, period)

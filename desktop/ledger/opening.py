@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.files import FileProblem
@@ -25,6 +23,9 @@ from desktop.ledger.store import Clock, Store
 from desktop.ledger.tables import Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from sqlite_utils import Migrations
 
     from forms.base import FormSet
@@ -85,7 +86,7 @@ def open_store(path: Path, forms: FormSet, clock: Clock, setup: Setup, *, read_o
         connection.first_look(conn, path)
         store = Store(path, conn, Tables(forms), clock, read_only=True)
         with translated(path):
-            store.read_only = read_only or not connection.is_writable(conn, path)
+            store.read_only = read_only or not connection.is_writable(conn)
         _check(store, unclean=unclean)
         _bring_up_to_date(store, setup)
     except BaseException:
@@ -96,9 +97,10 @@ def open_store(path: Path, forms: FormSet, clock: Clock, setup: Setup, *, read_o
 
 def info_of(store: Store) -> LedgerInfo:
     """What the ledger says of itself."""
-    sql = """SELECT ledger_id, role, district, unit, created_at, (SELECT user_version FROM pragma_user_version),
-        sqlite_version() FROM ledger"""
-    ledger_id, role, district, unit, created_at, version, sqlite = store.conn.execute(sql).fetchone()
+    sql = """SELECT ledger_id, role, district, unit, created_at, user_version, sqlite_version()
+        FROM ledger, pragma_user_version"""
+    facts = store.conn.execute(sql).fetchone()
+    ledger_id, role, district, unit, created_at, version, sqlite = facts
     return LedgerInfo(
         ledger_id, role, district, unit, store.path, store.read_only, created_at, version, sqlite
     )
@@ -108,7 +110,9 @@ def _reserve(path: Path) -> None:
     try:
         path.open("xb").close()
     except FileExistsError:
-        raise LedgerExists(f"“{path.name}”已存在，没有覆盖。请换一个文件名，或直接打开它。") from None
+        raise LedgerExists(
+            f"“{path.name}”已存在，没有覆盖。请换一个文件名，或直接打开它。"
+        ) from None
     except OSError as problem:
         raise LedgerError(
             f"不能在“{path.parent}”建立账本（{problem.strerror}）。请换一个可写的文件夹。"
@@ -131,7 +135,8 @@ def _refuse_newer(path: Path, version: int, known: int) -> None:
     copies = backup.upgrade_copies(path)
     hint = f"升级前的备份是“{copies[-1].name}”。" if copies else ""
     raise NewerLedger(
-        f"“{path.name}”由更新版本建立（账本版本 {version}，本程序只认到 {known}），请升级程序后再打开。{hint}"
+        f"“{path.name}”由更新版本建立（账本版本 {version}，本程序只认到 {known}），"
+        f"请升级程序后再打开。{hint}"
     )
 
 

@@ -10,18 +10,18 @@ from desktop.ledger.records import PeriodInfo, State, SubmissionRecord
 if TYPE_CHECKING:
     from desktop.ledger.store import Store
 
-_COLUMNS = "district, period, state, revision, opened_at, due_on"
+_SELECT = "SELECT district, period, state, revision, opened_at, due_on FROM periods"
 
 
 def listed(store: Store, district: str | None) -> list[PeriodInfo]:
     """Every period, ordered by district and period."""
-    sql = f"SELECT {_COLUMNS} FROM periods WHERE ?1 IS NULL OR district = ?1 ORDER BY district, period"
+    sql = f"{_SELECT} WHERE ?1 IS NULL OR district = ?1 ORDER BY district, period"
     return [PeriodInfo(*found) for found in store.conn.execute(sql, (district,))]
 
 
 def find(store: Store, district: str, period: str) -> PeriodInfo | None:
     """One period, None when it was never opened."""
-    sql = f"SELECT {_COLUMNS} FROM periods WHERE district = ? AND period = ?"
+    sql = f"{_SELECT} WHERE district = ? AND period = ?"
     found = store.conn.execute(sql, (district, period)).fetchone()
     return PeriodInfo(*found) if found else None
 
@@ -38,7 +38,8 @@ def insert(store: Store, district: str, period: str, due_on: str) -> None:
     """Open a period in the caller's transaction; raises ``PeriodExists``."""
     if find(store, district, period):
         raise PeriodExists(f"报告期“{period}”已经开启，不必再次开启。")
-    sql = f"INSERT INTO periods ({_COLUMNS}) VALUES (?, ?, 'draft', 1, ?, ?)"
+    sql = """INSERT INTO periods (district, period, state, revision, opened_at, due_on)
+        VALUES (?, ?, 'draft', 1, ?, ?)"""
     store.conn.execute(sql, (district, period, store.now(), due_on))
 
 

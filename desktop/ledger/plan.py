@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,6 +21,8 @@ from desktop.ledger.errors import NoSuchRow, RowExists
 from forms.kinds import decode_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.ledger.store import Store
     from desktop.ledger.tables import FormTable
 
@@ -69,7 +70,8 @@ class Plan:
             self.after[table.code, one] = draft and draft.copy()
 
     def _explanation(self, finding_id: str) -> Explanation:
-        sql = "SELECT value, text FROM explanations WHERE district = ? AND period = ? AND finding_id = ?"
+        sql = """SELECT value, text FROM explanations
+            WHERE district = ? AND period = ? AND finding_id = ?"""
         found: Explanation = self.store.conn.execute(
             sql, (self.district, self.period, finding_id)
         ).fetchone()

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from desktop.ledger.tables import FormTable, Tables
     from forms.base import Form
 
+_HISTORY = """SELECT h.edit_no, e.at, e.who, e.title, e.reason,
+        h.form, h.record_id, h.field, h.old, h.new
+    FROM history h JOIN edits e USING (edit_no) WHERE {where} ORDER BY h.seq DESC LIMIT ?"""
 _ONE_PERIOD = "district = ? AND period = ?"
 _EVERYWHERE = "district IN (SELECT district FROM periods WHERE period = ?1) AND period = ?1"
 _ONE_ROW = "district = ? AND period = ? AND record_id = ?"
@@ -51,14 +54,11 @@ def record_ids_ever(store: Store, form_code: str, district: str) -> set[str]:
     return {found[0] for found in store.conn.execute(sql, (district, form_code))}
 
 
-def history(
-    store: Store, where: dict[str, str | None], limit: int
-) -> list[HistoryEntry]:
+def history(store: Store, where: dict[str, str | None], limit: int) -> list[HistoryEntry]:
     """Lines of the history, newest first by sequence; ``where`` holds column → value or None."""
     given = {name: value for name, value in where.items() if value is not None}
     condition = " AND ".join(f"{name} = ?" for name in given)
-    sql = f"""SELECT h.edit_no, e.at, e.who, e.title, e.reason, h.form, h.record_id, h.field, h.old, h.new
-        FROM history h JOIN edits e USING (edit_no) WHERE {condition} ORDER BY h.seq DESC LIMIT ?"""
+    sql = fill(_HISTORY, {"where": condition})
     return [HistoryEntry(*found) for found in store.conn.execute(sql, (*given.values(), limit))]
 
 

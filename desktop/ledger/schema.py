@@ -24,12 +24,14 @@ SCHEMA_VERSION = 1
 _FIRST = (
     """CREATE TABLE ledger (
         only INTEGER PRIMARY KEY CHECK (only = 1), ledger_id TEXT NOT NULL, role TEXT NOT NULL,
-        district TEXT NOT NULL, unit TEXT NOT NULL, created_at TEXT NOT NULL, created_by TEXT NOT NULL
+        district TEXT NOT NULL, unit TEXT NOT NULL, created_at TEXT NOT NULL,
+        created_by TEXT NOT NULL
     ) STRICT""",
     "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE periods (
-        district TEXT NOT NULL, period TEXT NOT NULL, state TEXT NOT NULL, revision INTEGER NOT NULL,
-        opened_at TEXT NOT NULL, due_on TEXT NOT NULL DEFAULT '', PRIMARY KEY (district, period)
+        district TEXT NOT NULL, period TEXT NOT NULL, state TEXT NOT NULL,
+        revision INTEGER NOT NULL, opened_at TEXT NOT NULL, due_on TEXT NOT NULL DEFAULT '',
+        PRIMARY KEY (district, period)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE edits (
         edit_no INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, title TEXT NOT NULL,
@@ -43,17 +45,19 @@ _FIRST = (
     "CREATE INDEX history_of_edit ON history (edit_no)",
     "CREATE INDEX history_of_record ON history (record_id)",
     """CREATE TABLE undo_steps (
-        district TEXT NOT NULL, period TEXT NOT NULL, edit_no INTEGER NOT NULL, undone INTEGER NOT NULL,
-        PRIMARY KEY (district, period, edit_no)
+        district TEXT NOT NULL, period TEXT NOT NULL, edit_no INTEGER NOT NULL,
+        undone INTEGER NOT NULL, PRIMARY KEY (district, period, edit_no)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE explanations (
-        district TEXT NOT NULL, period TEXT NOT NULL, finding_id TEXT NOT NULL, value TEXT NOT NULL,
-        text TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL, PRIMARY KEY (district, period, finding_id)
+        district TEXT NOT NULL, period TEXT NOT NULL, finding_id TEXT NOT NULL,
+        value TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL,
+        PRIMARY KEY (district, period, finding_id)
     ) STRICT""",
     """CREATE TABLE submissions (
-        district TEXT NOT NULL, period TEXT NOT NULL, revision INTEGER NOT NULL, digest TEXT NOT NULL,
-        supersedes TEXT NOT NULL, file_name TEXT NOT NULL, reason TEXT NOT NULL, who TEXT NOT NULL,
-        at TEXT NOT NULL, PRIMARY KEY (district, period, revision)
+        district TEXT NOT NULL, period TEXT NOT NULL, revision INTEGER NOT NULL,
+        digest TEXT NOT NULL, supersedes TEXT NOT NULL, file_name TEXT NOT NULL,
+        reason TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (district, period, revision)
     ) STRICT""",
     """CREATE TABLE received (
         received_no INTEGER PRIMARY KEY, district TEXT NOT NULL, period TEXT NOT NULL,
@@ -64,7 +68,9 @@ _FIRST = (
     """CREATE TABLE archive (
         received_no INTEGER PRIMARY KEY REFERENCES received (received_no), content BLOB NOT NULL
     ) STRICT""",
-    "CREATE TABLE events (event_no INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL) STRICT",
+    """CREATE TABLE events (
+        event_no INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL
+    ) STRICT""",
 )
 
 
@@ -119,4 +125,6 @@ def columns_of(conn: sqlite3.Connection, table: FormTable) -> set[str]:
 def _create(conn: sqlite3.Connection, table: FormTable) -> None:
     columns = ", ".join(f"{quote(name)} {kind}" for name, kind in table.definitions().items())
     unique = "UNIQUE (district, period, record_id)"
-    conn.execute(fill("CREATE TABLE {table} (" + columns + ", " + unique + ") STRICT", table=table.name))
+    conn.execute(
+        fill("CREATE TABLE {table} (" + columns + ", " + unique + ") STRICT", table=table.name)
+    )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.ledger.errors import READ_ONLY_TEXT, ReadOnlyLedger, translated
-from desktop.ledger.tables import Tables
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from desktop.ledger.tables import Tables
 
 Clock = Callable[[], datetime]
 

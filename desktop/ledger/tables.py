@@ -7,17 +7,21 @@ a value is stored (money in whole cents, dates as ISO text, several codes with c
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from desktop.ledger.sql import fill, marks, quote
-from forms.base import Form, FormSet
 from forms.cells import Missing
-from forms.items import Item
 from forms.kinds import TEXT, decode_cell, encode_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from forms.base import Form, FormSet
+    from forms.items import Item
 
 Stored = str | int | None
 Record = tuple[Any, ...]
@@ -54,7 +58,9 @@ _STORAGE: Mapping[str, Storage] = {
     "percent": Storage("INTEGER"),
     "yes_no": Storage("INTEGER", int, bool),
     "date": Storage("TEXT", date.isoformat, date.fromisoformat),
-    "many_of": Storage("TEXT", lambda codes: ",".join(codes) or None, lambda text: tuple(text.split(","))),
+    "many_of": Storage(
+        "TEXT", lambda codes: ",".join(codes) or None, lambda text: tuple(text.split(","))
+    ),
 }
 _AS_IS = Storage("TEXT")
 
@@ -76,7 +82,9 @@ class Column:
 
     def from_file(self, stored: Stored) -> Any:
         """The inverse of ``to_file``."""
-        return stored if stored is None or self.storage.decode is None else self.storage.decode(stored)
+        return (
+            stored if stored is None or self.storage.decode is None else self.storage.decode(stored)
+        )
 
 
 class FormTable:
@@ -94,28 +102,32 @@ class FormTable:
         self.write_names = (*self.read_names, *STAMPS)
         self._decoders = tuple((c.name, c.storage.decode) for c in self.columns if c.storage.decode)
         self._encoders = tuple((c.name, c.storage.encode) for c in self.columns)
-        self._fields = frozenset(form.model_fields)
+        # Every field is always set, so all rows may share this set: nothing can be added to it.
+        self._fields = set(form.model_fields)
 
     # --- statements ---------------------------------------------------------------------------
 
     def select(self, where: str, order: str = "row_id") -> str:
         """All readable columns of the rows that ``where`` names."""
-        template = "SELECT {columns} FROM {table} WHERE " + where + " ORDER BY " + order
-        return fill(template, columns=self.read_names, table=self.name)
+        template = "SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}"
+        clauses = {"where": where, "order": order}
+        return fill(template, clauses, columns=self.read_names, table=self.name)
 
-    @property
+    @cached_property
     def insert(self) -> str:
         """Takes ``write_names`` in order; ``row_id`` None numbers the row anew."""
-        template = "INSERT INTO {table} ({columns}) VALUES (" + marks(len(self.write_names)) + ")"
-        return fill(template, columns=self.write_names, table=self.name)
+        template = "INSERT INTO {table} ({columns}) VALUES ({marks})"
+        clauses = {"marks": marks(len(self.write_names))}
+        return fill(template, clauses, columns=self.write_names, table=self.name)
 
     def update(self, names: Sequence[str]) -> str:
         """Takes values of ``names``, to_confirm, kept, missing, updated_at, updated_by, row_id."""
         sets = (*names, "to_confirm", "kept", "missing", "updated_at", "updated_by")
         assignments = ", ".join(f"{quote(name)} = ?" for name in sets)
-        return fill("UPDATE {table} SET " + assignments + " WHERE row_id = ?", table=self.name)
+        template = "UPDATE {table} SET {assignments} WHERE row_id = ?"
+        return fill(template, {"assignments": assignments}, table=self.name)
 
-    @property
+    @cached_property
     def delete(self) -> str:
         """Takes a ``row_id``."""
         return fill("DELETE FROM {table} WHERE row_id = ?", table=self.name)
@@ -151,7 +163,7 @@ class FormTable:
         row = self.form.__new__(self.form)
         put = object.__setattr__
         put(row, "__dict__", state)
-        put(row, "__pydantic_fields_set__", set(self._fields))
+        put(row, "__pydantic_fields_set__", self._fields)
         put(row, "__pydantic_extra__", None)
         put(row, "__pydantic_private__", None)
         return row
@@ -164,7 +176,8 @@ class FormTable:
             for name, encode in self._encoders
         ]
         return (
-            None, row.district, row.period, row.record_id, int(row.to_confirm), row.catalogue_version,
+            None, row.district, row.period, row.record_id,
+            int(row.to_confirm), row.catalogue_version,
             dump_kept(row.kept), dump_missing(row.missing), *values, stamp, stamp, who,
         )  # fmt: skip
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from desktop.ledger import queries
 from desktop.ledger.drafts import MARK, WHOLE_ROW, Draft
 from desktop.ledger.records import VerifyReport
-from desktop.ledger.sql import fill
 
 if TYPE_CHECKING:
     import sqlite3

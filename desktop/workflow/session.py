@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -139,8 +140,7 @@ def open_session(
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
     ledger = Ledger.open(path, forms, clock=clock)
-    rules = RuleSettings.from_json(ledger.get_setting("rules", "{}"))
-    return Session(ledger, forms, rules=rules, clock=clock)
+    return Session(ledger, forms, rules=_rules(ledger), clock=clock)
 
 
 def find_period(session: Session, district: str, text: str | None) -> Period:
@@ -167,3 +167,12 @@ def previous_period(session: Session, district: str, period: Period) -> Period |
         and one.frequency == period.frequency
     ]
     return max(earlier, key=lambda one: one.end, default=None)
+
+
+def _rules(ledger: Ledger) -> RuleSettings:
+    """The city's settings of the checks as the last task package brought them."""
+    try:
+        return RuleSettings.from_json(json.loads(ledger.get_setting("rules", "{}")))
+    except ValueError as problem:
+        ledger.close()
+        raise UserMistake(f"账本中的审核设置读不出来：{problem}") from problem

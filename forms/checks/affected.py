@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forms.checks.rule import Rule
-from forms.findings import Finding
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from forms.checks.checker import FormPlan
     from forms.checks.context import CheckContext
-    from forms.checks.engine import FormPlan
+    from forms.checks.rule import Rule
+    from forms.findings import Finding
 
 Key = tuple[str, str]
 """A form code and a record id."""
@@ -92,9 +93,9 @@ def _touched(
         touched[form][record_id] = None
     for plan in plans:
         spec = plan.form.spec
-        for record_id, fields in list(touched[spec.code].items()):
+        for record_id, names in list(touched[spec.code].items()):
             # Findings carry the label, so a new label is a new wording of all of them.
-            if fields is None or spec.label in fields:
+            if names is None or spec.label in names:
                 touched[spec.code][record_id] = None
                 for other in plans:
                     if other.form.spec.shares_id_with == spec.code:

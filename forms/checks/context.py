@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from forms.base import Form, FormSet
-from forms.catalogue import Catalogue
 from forms.checks.settings import RuleSettings
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from forms.catalogue import Catalogue
+    from forms.periods import Period
 
 Rows = Mapping[str, Mapping[str, Form]]
 """Records by form code and record id, in row order."""

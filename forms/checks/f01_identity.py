@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from forms.projectcode import PROVINCES, parse_project_code
 from forms.uscc import has_valid_organisation_code, is_uscc, registration_region, uscc_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from forms.checks.context import CheckContext
 
 T = titles(Project)
@@ -121,7 +122,9 @@ def a07(row: Project, context: CheckContext) -> Found:
     if code is None:
         return None
     if not code.has_valid_time:
-        return Problem("nat_project_code", f"的时间段 {code.time} 应为 1990—2099 年或年月（如 2105）")
+        return Problem(
+            "nat_project_code", f"的时间段 {code.time} 应为 1990—2099 年或年月（如 2105）"
+        )
     if code.province in PROVINCES or code.region in context.catalogue.codelist("district"):
         return None
     return Problem("nat_project_code", f"的地区段 {code.region} 不是已知区划")
@@ -209,9 +212,7 @@ def a27(context: CheckContext, params: Params) -> Iterator[Problem]:
                 yield Problem("project_name", message, record_id=row.record_id)
 
 
-def _similar(
-    name: str, others: Iterable[tuple[Project, str]], percent: float
-) -> Project | None:
+def _similar(name: str, others: Iterable[tuple[Project, str]], percent: float) -> Project | None:
     # Imported late: most districts never need it.
     from rapidfuzz import fuzz
 

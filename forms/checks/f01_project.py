@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ from forms.checks.rule import (
 from forms.f01_project import BUILDING, COMPLETED, FIXED_ASSET, PRODUCING, Project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from forms.checks.context import CheckContext
 
 T = titles(Project)
@@ -138,7 +139,9 @@ def a16(row: Project, _context: CheckContext, params: Params) -> Found:
     total = row.total_investment
     if row.project_category != FIXED_ASSET or total is None or total >= params["start"]:
         return None
-    return Problem("total_investment", f"现为 {money(total)}，低于投资统计起点 {params['start']} 万元")
+    return Problem(
+        "total_investment", f"现为 {money(total)}，低于投资统计起点 {params['start']} 万元"
+    )
 
 
 @rule(
@@ -168,7 +171,9 @@ def a18(row: Project, _context: CheckContext, params: Params) -> Found:
     total = row.total_investment
     if total is None or not 0 < total < params["least"]:
         return None
-    return Problem("total_investment", f"现为 {money(total)} 万元，不足 10 万元，疑似误以“亿元”填报")
+    return Problem(
+        "total_investment", f"现为 {money(total)} 万元，不足 10 万元，疑似误以“亿元”填报"
+    )
 
 
 @rule(
@@ -207,14 +212,18 @@ def a20(row: Project, context: CheckContext) -> Found:
         if row.actual_start is None:
             return None
         name = context.code_title("stage", stage)
-        return Problem("actual_start", f"现为 {row.actual_start}，但进展阶段为“{name}”，尚未开工，应为空")
+        return Problem(
+            "actual_start", f"现为 {row.actual_start}，但进展阶段为“{name}”，尚未开工，应为空"
+        )
     if row.actual_start and (row.actual_finish or stage < COMPLETED):
         return None
     return list(_missing_dates(row, context.code_title("stage", stage)))
 
 
 def _missing_dates(row: Project, stage_name: str) -> Iterator[Problem]:
-    names = ("actual_start", "actual_finish") if (row.stage or "") >= COMPLETED else ("actual_start",)
+    names = (
+        ("actual_start", "actual_finish") if (row.stage or "") >= COMPLETED else ("actual_start",)
+    )
     for name in names:
         if is_blank(row, name):
             yield Problem(name, f"未填写，进展阶段为“{stage_name}”时必填")
@@ -301,7 +310,8 @@ def a29(row: Project, _context: CheckContext, params: Params) -> Found:
     if output is None or total is None or total <= 0 or output <= params["times"] * total:
         return None
     return Problem(
-        "expected_output", f"现为 {money(output)}，超过总投资 {money(total)} 的 {params['times']} 倍"
+        "expected_output",
+        f"现为 {money(output)}，超过总投资 {money(total)} 的 {params['times']} 倍",
     )
 
 

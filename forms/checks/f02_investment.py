@@ -164,9 +164,14 @@ def a39(row: Progress, context: CheckContext, params: Params) -> Found:
     if done is None or plan is None:
         return None
     if done > params["most"] * plan:
-        return Problem("inv_ytd", f"现为 {money(done)}，超过本年计划投资 {money(plan)} 的 {params['most']} 倍")
+        return Problem(
+            "inv_ytd", f"现为 {money(done)}，超过本年计划投资 {money(plan)} 的 {params['most']} 倍"
+        )
     if context.period.closes_year and done < params["least"] * plan:
-        return Problem("inv_ytd", f"现为 {money(done)}，年末不足本年计划投资 {money(plan)} 的 {params['least']} 倍")
+        return Problem(
+            "inv_ytd",
+            f"现为 {money(done)}，年末不足本年计划投资 {money(plan)} 的 {params['least']} 倍",
+        )
     return None
 
 

@@ -49,7 +49,12 @@ A40 = Rule(
 def a41(row: Progress, context: CheckContext) -> Found:
     """Progress does not go back."""
     earlier, now = context.before(Progress, row.record_id), row.progress_pct
-    if earlier is None or now is None or earlier.progress_pct is None or now >= earlier.progress_pct:
+    if (
+        earlier is None
+        or now is None
+        or earlier.progress_pct is None
+        or now >= earlier.progress_pct
+    ):
         return None
     return Problem("progress_pct", f"现为 {now}%，低于上期 {earlier.progress_pct}%")
 
@@ -77,7 +82,7 @@ def a43(row: Progress, context: CheckContext) -> Found:
     reads={"F02": ("stage",), "F01": ("stage",)},
 )  # fmt: skip
 def a44(row: Progress, context: CheckContext) -> Found:
-    """Stages go forward or aside. From 停缓建 any stage is possible: the one before is not known."""
+    """Stages go forward or aside; from 停缓建 to any, since the one before is not known."""
     now, last = row.stage, _last_stage(row.record_id, context)
     if not now or not last or now >= last or last == SUSPENDED:
         return None

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from forms.checks.context import CheckContext, SubmissionFacts
-from forms.checks.engine import Checker, Located
+from forms.checks.checker import Checker, Located
 from forms.checks.explanations import explanation_problem
 from forms.checks.f00_cover import a73
 from forms.checks.library import A74, A75
 from forms.checks.rule import Problem, is_blank
 from forms.f00_cover import Cover
-from forms.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from forms.checks.context import CheckContext, SubmissionFacts
+    from forms.findings import Finding
 
 
 def check_submission(context: CheckContext, findings: Iterable[Finding]) -> list[Finding]:
@@ -54,7 +58,10 @@ def _disagreements(facts: SubmissionFacts) -> Iterator[tuple[str, Problem]]:
     for form in sorted({*facts.declared_rows, *facts.actual_rows}):
         declared, actual = facts.declared_rows.get(form, 0), facts.actual_rows.get(form, 0)
         if declared != actual:
-            yield form, Problem("rows", f"封面登记 {declared} 行，实有 {actual} 行", value=str(actual))
+            yield (
+                form,
+                Problem("rows", f"封面登记 {declared} 行，实有 {actual} 行", value=str(actual)),
+            )
     if not facts.digest_ok:
         yield "F00", Problem("digest", "内容摘要与封面登记的不一致，导出后可能被改动过", value="")
     for name, (version, supported) in facts.versions.items():
@@ -77,7 +84,9 @@ def _explanations(context: CheckContext, findings: list[Finding]) -> Iterator[Lo
         if finding.severity == "soft" and finding.rule != A75.code:
             reason = explanation_problem(finding.explanation, least)
             if reason:
-                bad[finding.form, finding.record_id, finding.field].append(f"{finding.rule}：{reason}")
+                bad[finding.form, finding.record_id, finding.field].append(
+                    f"{finding.rule}：{reason}"
+                )
     for (form, record_id, field), reasons in bad.items():
         problem = Problem(field, "的核实性提示还没有合格的说明。" + "".join(reasons), record_id)
         yield Located(A75.code, form, problem)

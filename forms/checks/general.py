@@ -1,4 +1,4 @@
-"""Rules that speak of every form: filled in, readable, within the declared limits, no personal data.
+"""Rules that speak of every form: filled in, readable, within limits, no personal data.
 
 A01 and K01 to K03 are carried out by the field checks (``limits``), which know every form from
 its declared fields.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from forms.base import Form
 from forms.checks.personal import personal_data
 from forms.checks.rule import EVERY_FORM, Found, Problem, Rule, rule
 
 if TYPE_CHECKING:
+    from forms.base import Form
     from forms.checks.context import CheckContext
 
 A01 = Rule(

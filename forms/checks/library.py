@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from forms.checks import f00_cover, f01_identity, f01_project, f02_investment, f02_progress, general
 from forms.checks.rule import EVERY_FORM, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RULES_VERSION = "2022.1"
 """The version of this library; a submission says by which it was checked."""
@@ -23,7 +26,8 @@ A74 = Rule(
 A75 = Rule(
     "A75", "hard", scope="submission", form=EVERY_FORM, category="说明",
     title="核实性提示均有说明",
-    formula="每条核实性提示均有说明，不少于 8 个字，且不是“核实无误”“情况属实”“无”“同上”“已核实”一类的空话",
+    formula="每条核实性提示均有说明，不少于 8 个字，且不是“核实无误”“情况属实”“无”“同上”“已核实”"
+    "一类的空话",
     remedy="请逐条写明具体情况和依据。",
     params={"least": Decimal(8)},
 )  # fmt: skip

@@ -9,20 +9,21 @@ K02 and K03 speak for the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from forms.base import Form
-from forms.catalogue import Catalogue
 from forms.cells import Kept, Missing
 from forms.checks.rule import Problem, Rule
-from forms.items import Item
 from forms.kinds import read_cell, show_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from forms.base import Form
+    from forms.catalogue import Catalogue
     from forms.checks.context import CheckContext
+    from forms.items import Item
 
 Aspect = Literal["required", "length", "range", "pattern", "codes", "parent", "count", "reference"]
 Coded = tuple[str, Problem]
@@ -116,7 +117,9 @@ def _count(item: Item) -> Limit | None:
     if most is None:
         return None
     return Limit(
-        "count", lambda value: len(value) <= most, lambda value: f"现有 {len(value)} 项，最多 {most} 项"
+        "count",
+        lambda value: len(value) <= most,
+        lambda value: f"现有 {len(value)} 项，最多 {most} 项",
     )
 
 
@@ -194,20 +197,27 @@ class FieldChecks:
     def problems(self, row: Form, context: CheckContext) -> list[Coded]:
         """What is wrong with one row's cells, each looked at alone (and against its parent)."""
         values = row.__dict__
-        found: list[Coded] = []
-        for name in self._required:
-            if not values[name] and _is_empty(values[name]) and not _is_stated(row, name):
-                found.append(self._blank(name, ""))
-        for name, when in self._conditional:
-            if _is_empty(values[name]) and when.holds(row) and not _is_stated(row, name):
-                found.append(self._blank(name, when.text))
-        for name, holds in self._tests:
-            value = values[name]
-            if value is not None and not holds(value) and not _is_empty(value):
-                found.append(self._beyond(name, value))
-        for child in self._children:
-            if (stray := child.stray(values)) is not None:
-                found.append(self._stray(child.item, stray, values[child.item.parent]))
+        # Comprehensions, and cheap tests first: this runs for every row of every check.
+        found = [
+            self._blank(name, "")
+            for name in self._required
+            if not values[name] and _is_empty(values[name]) and not _is_stated(row, name)
+        ]
+        found += [
+            self._blank(name, when.text)
+            for name, when in self._conditional
+            if _is_empty(values[name]) and not _is_stated(row, name) and when.holds(row)
+        ]
+        found += [
+            self._beyond(name, value)
+            for name, holds in self._tests
+            if (value := values[name]) is not None and not holds(value) and not _is_empty(value)
+        ]
+        found += [
+            self._stray(child.item, stray, values[child.item.parent])
+            for child in self._children
+            if (stray := child.stray(values)) is not None
+        ]
         if self.references:
             found.extend(self._dangling(values, context))
         if row.kept or row.missing:

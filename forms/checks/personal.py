@@ -12,6 +12,7 @@ _CANDIDATE = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|1[3-9]\d{9})(?!\d)")
 _DIGITS = re.compile(r"\d{11}")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 _CITIZEN_LENGTH = 18
+_FIRST_YEAR = 1900
 
 
 def personal_data(text: str) -> tuple[str, str] | None:
@@ -46,9 +47,11 @@ def _looks_like_citizen(number: str) -> bool:
         birthday = date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14]))
     except ValueError:
         return False
-    return birthday.year >= 1900  # noqa: PLR2004
+    return birthday.year >= _FIRST_YEAR
 
 
 def _inside_uscc(text: str, match: re.Match[str]) -> bool:
-    tokens = (token for token in _TOKEN.finditer(text) if token.start() <= match.start() < token.end())
-    return any(is_uscc(token[0].upper()) for token in tokens)
+    return any(
+        token.start() <= match.start() < token.end() and is_uscc(token[0].upper())
+        for token in _TOKEN.finditer(text)
+    )

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from forms.base import Form
-from forms.findings import Severity
+if TYPE_CHECKING:
+    from forms.base import Form
+    from forms.findings import Severity
 
 Scope = Literal[
     "field", "record", "form", "cross_form", "cross_period", "submission", "cross_district"

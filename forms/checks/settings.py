@@ -5,16 +5,20 @@ Rules are code; this is the data beside them. It travels in the task package as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from forms.checks.rule import Param, Params, Rule
+from forms.errors import UserMistake
 from forms.findings import SEVERITY_TITLES, Severity
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-class BadSettings(ValueError):
+    from forms.checks.rule import Param, Params, Rule
+
+
+class BadSettings(UserMistake, ValueError):
     """Rule settings that cannot be used; ``str()`` says in Chinese what is wrong."""
 
 
