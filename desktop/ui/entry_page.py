@@ -75,7 +75,7 @@ class EntryPage(Page):
         self.search.setPlaceholderText("查找（Ctrl+F）")
         self.search.setAccessibleName("查找")
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(240)
+        self.search.setFixedWidth(230)
         self.filter.setAccessibleName("筛选记录")
         for title, what in FILTERS:
             self.filter.addItem(title, what)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.grid.delegate import plain_editor
 from desktop.ui.grid.editors import ChoiceEditor, NoteEditor, is_finishing
 from desktop.ui.masking import masked
-from desktop.ui.parts import label, set_tone
+from desktop.ui.parts import set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +22,34 @@ if TYPE_CHECKING:
     from forms.items import Item
 
 Offer = "Callable[[Item], tuple[Choices, Matcher] | None]"
-MOST_PREVIOUS = 16
-"""Characters of last period's value that are shown; the tip has all of it."""
 NOTE_LINES = 3
+
+
+class Previous(QLabel):
+    """Last period's value, cut to the room that the title leaves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._whole = ""
+
+    def show_whole(self, text: str) -> None:
+        """Show a text, all of it in the tip."""
+        self._whole = text
+        self.setToolTip(text)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        if cut != self.text():
+            self.setText(cut)
 
 
 class FieldRow(QWidget):
@@ -43,7 +68,7 @@ class FieldRow(QWidget):
         self._text, self._previous = "", ""
         self.title = QLabel(self._title())
         self.title.setTextFormat(Qt.TextFormat.RichText)
-        self.before = label(kind="muted")
+        self.before = Previous()
         self.take = QToolButton(text="=")
         self.take.setToolTip("填入上期的值（Alt+=）")
         self.take.setAccessibleName(f"{item.title}：填入上期的值")
@@ -79,8 +104,8 @@ class FieldRow(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.before)
+        head.addWidget(self.title)
+        head.addWidget(self.before, 1)
         head.addWidget(self.take)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 4)
@@ -100,13 +125,11 @@ class FieldRow(QWidget):
         set_tone(self.editor, level)
 
     def _show_previous(self) -> None:
-        text = self._previous.replace("\n", " ")
+        can_type = self.editor.focusPolicy() != Qt.FocusPolicy.NoFocus
+        text = self._previous.replace("\n", " ") if can_type else ""
         shown = masked(text) if self.item.private else text
-        cut = shown if len(shown) <= MOST_PREVIOUS else shown[: MOST_PREVIOUS - 1] + "…"
-        self.before.setText(f"上期 {cut}" if text else "")
-        self.before.setToolTip(shown if cut != shown else "")
-        fits = bool(text) and text != self._text and self.editor.focusPolicy() != Qt.FocusPolicy.NoFocus
-        self.take.setVisible(fits)
+        self.before.show_whole(f"上期 {shown}" if shown else "")
+        self.take.setVisible(bool(text) and self._previous != self._text)
 
     def _fill(self) -> None:
         hidden = self.item.private and not self.editor.hasFocus()

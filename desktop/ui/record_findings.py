@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.ui.grid.marks import LEVEL_TITLES, level_of
+from desktop.ui.grid.marks import LEVEL_TITLES, level_of, sentence_of
 from desktop.ui.grid.shades import shades
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class RecordFindings(QWidget):
 
     def _item(self, finding: Finding) -> QListWidgetItem:
         level = level_of(finding)
-        item = QListWidgetItem(f"{SIGNS[level]} {finding.message}{finding.remedy}")
+        item = QListWidgetItem(f"{SIGNS[level]} {sentence_of(finding)}")
         item.setToolTip(f"{LEVEL_TITLES[level]}　规则 {finding.rule}")
         named = shades(self.palette())
         item.setForeground(named.get(level, named["muted"]) if level != "explained" else QColor(named["muted"]))

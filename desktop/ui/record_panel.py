@@ -75,6 +75,7 @@ class RecordPanel(QFrame):
         self._form: type[Form] | None = None
         self.record_id = ""
         self._row: Form | None = None
+        self._field = ""
         self._forms: dict[str, FormFields] = {}
         self._maker: ChoiceMaker | None = None
         self.title = QLabel(self)
@@ -150,6 +151,7 @@ class RecordPanel(QFrame):
         self.title.setText(self._heading())
         self._show_values(fields)
         self._show_findings()
+        self.point_at(self._field)
 
     def _show_values(self, fields: FormFields) -> None:
         row_, form = self._row, self._form
@@ -190,8 +192,9 @@ class RecordPanel(QFrame):
 
     def point_at(self, field: str) -> None:
         """The grid stands on this field: bring it into sight and explain it."""
+        self._field = field
         fields = self.fields
-        if fields is None or field not in fields.rows:
+        if fields is None or field not in fields.rows or self._soon.isActive():
             return
         fields.ensureWidgetVisible(fields.rows[field], 0, 40)
         self._explain_field(field)

@@ -16,12 +16,12 @@ from desktop.ui.grid.choices import ChoiceMaker
 from desktop.ui.grid.clipboard import Block, read_block, write_block
 from desktop.ui.grid.columns import BORROWED, columns_of
 from desktop.ui.grid.delegate import GridDelegate
-from desktop.ui.grid.marks import LEVEL_TITLES, Marks, level_of
+from desktop.ui.grid.marks import LEVEL_TITLES, Marks, level_of, sentence_of
 from desktop.ui.grid.memory import GridMemory
 from desktop.ui.grid.model import GridModel
 from desktop.ui.grid.rows import Rows, Shown
 from desktop.ui.grid.status import MOST_SUMMED, StatusLine, tally
-from desktop.ui.grid.view import Area, GridView
+from desktop.ui.grid.view import ROW_PADDING, Area, GridView
 from desktop.workflow.entry import Typed
 from forms.base import Form
 from forms.errors import UserMistake
@@ -30,6 +30,8 @@ from forms.periods import Period
 
 MEASURED_ROWS = 40
 KEEP_AFTER_MS = 800
+AT_ONCE = 300
+"""Cells written without leaving the window's thread; more is a job with progress."""
 
 
 class GridPane(QWidget):
@@ -214,7 +216,7 @@ class GridPane(QWidget):
 
     def dress(self) -> None:
         """Another theme or text size: measure and paint anew."""
-        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 9)
+        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + ROW_PADDING)
         self._size_columns()
         self.view.place_heading()
         self.view.viewport().update()
@@ -368,13 +370,24 @@ class GridPane(QWidget):
         new_rows = [
             {names[column].name: text for column, text in cells.items()} for cells in plan.new_rows
         ]
-        if self.desk.type_block(self.code, typed, new_rows, f"{verb} {plan.size:,} 格") is None:
-            return
-        if select and plan.cells:
-            self._select_written(plan)
-        more = f"，新增 {len(new_rows)} 行" if new_rows else ""
-        told = f"已{verb} {plan.size:,} 格{more}。"
-        self.desk.say(told + plan.left_out, "warning" if plan.left_out else "done")
+        title = f"{verb} {plan.size:,} 格"
+
+        def done(changes: Changes | None) -> None:
+            self.view.setEnabled(True)
+            if changes is None:
+                return
+            if select and plan.cells:
+                self._select_written(plan)
+            more = f"，新增 {len(new_rows):,} 行" if new_rows else ""
+            told = f"已{verb} {plan.size:,} 格{more}。"
+            self.desk.say(told + plan.left_out, "warning" if plan.left_out else "done")
+            self.view.setFocus()
+
+        if plan.size <= AT_ONCE:
+            done(self.desk.type_block(self.code, typed, new_rows, title))
+        else:
+            self.view.setEnabled(False)
+            self.desk.type_block_later(self.code, typed, new_rows, title, done)
 
     def _select_written(self, plan: Plan) -> None:
         rows = [row for row, _, _ in plan.cells]
@@ -440,7 +453,7 @@ class GridPane(QWidget):
 
 
 def _sentence(finding: Finding) -> str:
-    return f"【{LEVEL_TITLES[level_of(finding)]} {finding.rule}】{finding.message}{finding.remedy}"
+    return f"【{LEVEL_TITLES[level_of(finding)]} {finding.rule}】{sentence_of(finding)}"
 
 
 def _add(menu: QMenu, text: str, act: object) -> QAction:
