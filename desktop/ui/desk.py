@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from desktop.ledger import Changes, PeriodInfo
+    from desktop.ui.jobs import Cancelled, Progress
     from desktop.workflow.entry import Place, Typed
     from desktop.workflow.session import Session
     from forms.base import Form
@@ -62,6 +63,7 @@ class Desk(QObject):
         self.look = look or Look(parent=self)
         self.ask_reason: Callable[[], str] = self._ask_why
         self._book: Checkbook | None = None
+        self._findings: Sequence[Finding] | None = None
         self.period: Period | None = next(iter(self.choices), None)
         self.jobs.refused.connect(self._say_refused)
 
@@ -96,7 +98,12 @@ class Desk(QObject):
     @property
     def findings(self) -> Sequence[Finding]:
         """The findings of the period on screen; none while there is no period."""
-        return self.book.findings if self.period is not None and self.session.district else ()
+        if self.period is None or not self.session.district:
+            return ()
+        if self._findings is None:
+            # Several screens ask after each edit; explanations are attached once.
+            self._findings = self.book.findings
+        return self._findings
 
     def previous_row(self, form: str, record_id: str) -> Form | None:
         """The same record one period earlier, for the values shown beside the fields."""
@@ -104,13 +111,13 @@ class Desk(QObject):
 
     def show_period(self, period: Period) -> None:
         """Work on another period."""
-        self.period, self._book = period, None
+        self.period, self._book, self._findings = period, None, None
         self.period_changed.emit()
         self.findings_changed.emit()
 
     def refresh(self) -> None:
         """Read everything again, after work that bypassed the verbs (import, receive, submit)."""
-        self._book = None
+        self._book = self._findings = None
         self.period_changed.emit()
         self.findings_changed.emit()
 
@@ -221,7 +228,7 @@ class Desk(QObject):
             return None
         try:
             place = entry.place_of(self.session, self.period, form)
-            changes = act(place, self._reason())
+            changes = act(place, self.reason_for_change())
         except ForPeople as problem:
             self.say(str(problem), "error")
             return None
@@ -229,7 +236,50 @@ class Desk(QObject):
             self._tell(changes)
         return changes
 
-    def _reason(self) -> str:
+    def type_block_later(
+        self,
+        form: str,
+        typed: Sequence[Typed],
+        new_rows: Sequence[Mapping[str, str]],
+        title: str,
+        done: Callable[[Changes | None], None],
+    ) -> None:
+        """``type_block`` off the GUI thread, for blocks that take longer than a blink.
+
+        ``done`` gets what ``type_block`` would have answered.
+        """
+        if self.period is None:
+            return done(None)
+        place, reason, book = (
+            entry.place_of(self.session, self.period, form),
+            self.reason_for_change(),
+            self.book,
+        )
+
+        def work(progress: Progress, _cancelled: Cancelled) -> Changes:
+            progress(0, 0, "正在写入账本")
+            changes = entry.type_block(self.session, place, typed, new_rows, title, reason)
+            progress(0, 0, "正在审核")
+            book.update(changes)
+            return changes
+
+        def finish(changes: Changes) -> None:
+            self._spread(changes)
+            done(changes)
+
+        def refuse(problem: ForPeople) -> None:
+            self.say(str(problem), "error")
+            done(None)
+
+        self.jobs.run(title, work, finish, refuse)
+        return None
+
+    def take_in(self, changes: Changes) -> None:
+        """Tell everybody of an edit that a job has made."""
+        if changes.edit_no:
+            self._tell(changes)
+
+    def reason_for_change(self) -> str:
         """A submitted period asks once why it is changed; the answer begins a new revision."""
         info = self.period_info
         return (
@@ -255,5 +305,9 @@ class Desk(QObject):
     def _tell(self, changes: Changes) -> None:
         if self._book is not None:
             self._book.update(changes)
+        self._spread(changes)
+
+    def _spread(self, changes: Changes) -> None:
+        self._findings = None
         self.changed.emit(changes)
         self.findings_changed.emit()

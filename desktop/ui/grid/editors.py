@@ -135,6 +135,10 @@ class ChoiceEditor(QLineEdit):
 
     # --- the list ---------------------------------------------------------------------------
 
+    def offer(self, choices: Choices, matcher: Matcher) -> None:
+        """Other choices: the field above has another code now."""
+        self.choices, self._matcher = choices, matcher
+
     def open(self) -> None:
         """Drop the list down, everything in it, the highlight on what is chosen."""
         self._show_list("", self._start)

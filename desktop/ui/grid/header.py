@@ -7,12 +7,13 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.ui.grid.model import GridModel
-from desktop.ui.grid.painting import draw_mark
+from desktop.ui.grid.painting import DOT, draw_dot, draw_mark
 from desktop.ui.grid.shades import shades
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
 LINES = 2
-SIDE_CHARACTERS = 8
+SIDE_ROOM = 44
+"""Beside the digits: a finding's shape and 待."""
 
 
 class ColumnHeader(QHeaderView):
@@ -65,12 +66,8 @@ class ColumnHeader(QHeaderView):
         title = heading.removeprefix("● ")
         painter.setPen(named["text"])
         if title != heading:
-            painter.setPen(named["hard"])
-            painter.drawText(
-                rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), "●"
-            )
-            painter.setPen(named["text"])
-            rect = rect.adjusted(self.fontMetrics().horizontalAdvance("●") + 1, 0, 0, 0)
+            draw_dot(painter, rect, named["hard"])
+            rect = rect.adjusted(DOT + 2, 0, 0, 0)
         painter.drawText(rect, _WRAPPED, title)
 
     def _title_font(self) -> QFont:
@@ -93,8 +90,10 @@ class RowHeader(QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Wide enough for a mark, six digits and 待."""
-        return QSize(self.fontMetrics().horizontalAdvance("0") * SIDE_CHARACTERS + 22, 0)
+        """Wide enough for a mark, the digits and 待."""
+        model = self.model()
+        digits = max(3, len(str(model.rowCount()))) if model is not None else 3
+        return QSize(self.fontMetrics().horizontalAdvance("0" * digits) + SIDE_ROOM, 0)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One line number."""

@@ -25,6 +25,19 @@ def worst(levels: Iterable[Level]) -> Level:
     return max(levels, key=lambda level: _ORDER[level], default="")
 
 
+def problem_of(finding: Finding) -> str:
+    """What is wrong, without the form and record that the message names for lists."""
+    head, colon, rest = finding.message.partition("：")
+    return rest if colon and finding.record_id in head else finding.message
+
+
+def sentence_of(finding: Finding) -> str:
+    """What is wrong and what to do, as one text."""
+    problem = problem_of(finding)
+    stop = "" if problem.endswith(("。", "？", "！")) or not finding.remedy else "。"
+    return problem + stop + finding.remedy
+
+
 class Marks:
     """The findings of one form, looked up by cell. Made anew whenever findings change."""
 
@@ -63,6 +76,12 @@ class Marks:
             record
             for record, found in self._records.items()
             if any(level_of(one) in levels for one in found)
+        )
+
+    def blocking(self) -> frozenset[str]:
+        """The records with a finding that stops the submission."""
+        return frozenset(
+            record for record, found in self._records.items() if any(one.blocks for one in found)
         )
 
     def changed_from(self, before: Marks) -> set[str]:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.ledger import Changes, GridRow
 from desktop.ui.grid.columns import BORROWED, Column
-from desktop.ui.grid.marks import Level, Marks
+from desktop.ui.grid.marks import Level, Marks, sentence_of
 from desktop.ui.grid.rows import Rows, Shown
 from desktop.ui.masking import masked
 from forms.catalogue import Catalogue
@@ -152,7 +152,7 @@ class GridModel(QAbstractTableModel):
         """Why a cell is marked, else its whole text when it is long."""
         found = self.marks.of_cell(self.rows.record_id(at), self.columns[column].name)
         if found:
-            return "\n".join(f"{one.message}\n{one.remedy}" for one in found)
+            return "\n".join(map(sentence_of, found))
         look = self.look(at, column)
         return look.text if len(look.text) > 8 else ""
 

@@ -11,6 +11,7 @@ from desktop.ui.grid.shades import mark_of, tint_of
 
 PAD = 6
 MARK = 9
+DOT = 7
 MOST_CUT = 6_000
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -24,7 +25,8 @@ class CellPainter:
     """Paints cells with one font and one set of colours; made anew when either changes."""
 
     def __init__(self, font: QFont, named: dict[str, QColor]) -> None:
-        self.font, self.named = font, named
+        # A copy: the font of a style option is gone with the option.
+        self.font, self.named = QFont(font), named
         self._italic = QFont(font)
         self._italic.setItalic(True)
         self._metrics = QFontMetrics(font)
@@ -42,7 +44,7 @@ class CellPainter:
             ground = named["zebra"]
         if ground is not None:
             painter.fillRect(rect, ground)
-        if selected:
+        if selected and not current:
             painter.fillRect(rect, self._over)
         if look.level:
             draw_mark(painter, rect.topLeft(), look.level, named)
@@ -70,6 +72,16 @@ class CellPainter:
             found = self._metrics.elidedText(text[:200], Qt.TextElideMode.ElideRight, width)
             self._cut[key] = found
         return found
+
+
+def draw_dot(painter: QPainter, rect: QRect, color: QColor) -> None:
+    """The ● of a field that must be filled, at the left of its heading."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(QRectF(rect.left(), rect.center().y() - DOT / 2 + 1, DOT, DOT))
+    painter.restore()
 
 
 def draw_mark(painter: QPainter, corner: QPoint, level: Level, named: dict[str, QColor]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -15,12 +16,12 @@ from desktop.ui.grid.choices import ChoiceMaker
 from desktop.ui.grid.clipboard import Block, read_block, write_block
 from desktop.ui.grid.columns import BORROWED, columns_of
 from desktop.ui.grid.delegate import GridDelegate
-from desktop.ui.grid.marks import LEVEL_TITLES, Marks, level_of
+from desktop.ui.grid.marks import LEVEL_TITLES, Marks, level_of, sentence_of
 from desktop.ui.grid.memory import GridMemory
 from desktop.ui.grid.model import GridModel
 from desktop.ui.grid.rows import Rows, Shown
 from desktop.ui.grid.status import MOST_SUMMED, StatusLine, tally
-from desktop.ui.grid.view import Area, GridView
+from desktop.ui.grid.view import ROW_PADDING, Area, GridView
 from desktop.workflow.entry import Typed
 from forms.base import Form
 from forms.errors import UserMistake
@@ -29,6 +30,8 @@ from forms.periods import Period
 
 MEASURED_ROWS = 40
 KEEP_AFTER_MS = 800
+AT_ONCE = 300
+"""Cells written without leaving the window's thread; more is a job with progress."""
 
 
 class GridPane(QWidget):
@@ -60,6 +63,7 @@ class GridPane(QWidget):
         self._keep_soon.timeout.connect(self.keep)
         self._count_soon = QTimer(self, singleShot=True, interval=0)
         self._count_soon.timeout.connect(self._show_status)
+        self.narrowed_by = ""
         self._lay_out()
         self._connect()
         self._open()
@@ -182,6 +186,40 @@ class GridPane(QWidget):
         """Show the findings as they are now."""
         self.model.mark(Marks(self.desk.findings, self.code))
         self._show_reason()
+
+    def next_problem(self, step: int, *, from_end: bool = False) -> bool:
+        """Go to the next cell that stops the submission; False when there is none that way."""
+        marks, rows = self.model.marks, self.model.rows
+        shown = replace(rows.shown, only_ids=marks.blocking() & (rows.shown.only_ids or marks.blocking()))
+        wanted = set(rows.query(shown)) if shown.only_ids else set()
+        index = self.view.currentIndex()
+        at = (-1 if step > 0 else len(rows)) if from_end else index.row()
+        if not from_end and 0 <= at < len(rows) and rows.ids[at] in wanted:
+            columns = self._problem_columns(at)
+            further = [one for one in columns if (one - index.column()) * step > 0]
+            if further:
+                self.view.select_cell(at, further[0] if step > 0 else further[-1])
+                return True
+        places = range(at + 1, len(rows)) if step > 0 else range(at - 1, -1, -1)
+        found = next((place for place in places if rows.ids[place] in wanted), None)
+        if found is None:
+            return False
+        columns = self._problem_columns(found)
+        self.view.select_cell(found, columns[0 if step > 0 else -1] if columns else index.column())
+        return True
+
+    def _problem_columns(self, row: int) -> list[int]:
+        """The columns of a row's blocking findings; those of no shown column stand at the first."""
+        found = self.model.marks.of_record(self.model.rows.record_id(row))
+        columns = {self.model.column_of(one.field) for one in found if one.blocks}
+        return sorted(0 if column is None else column for column in columns)
+
+    def dress(self) -> None:
+        """Another theme or text size: measure and paint anew."""
+        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + ROW_PADDING)
+        self._size_columns()
+        self.view.place_heading()
+        self.view.viewport().update()
 
     # --- columns ----------------------------------------------------------------------------
 
@@ -332,13 +370,24 @@ class GridPane(QWidget):
         new_rows = [
             {names[column].name: text for column, text in cells.items()} for cells in plan.new_rows
         ]
-        if self.desk.type_block(self.code, typed, new_rows, f"{verb} {plan.size:,} 格") is None:
-            return
-        if select and plan.cells:
-            self._select_written(plan)
-        more = f"，新增 {len(new_rows)} 行" if new_rows else ""
-        told = f"已{verb} {plan.size:,} 格{more}。"
-        self.desk.say(told + plan.left_out, "warning" if plan.left_out else "done")
+        title = f"{verb} {plan.size:,} 格"
+
+        def done(changes: Changes | None) -> None:
+            self.view.setEnabled(True)
+            if changes is None:
+                return
+            if select and plan.cells:
+                self._select_written(plan)
+            more = f"，新增 {len(new_rows):,} 行" if new_rows else ""
+            told = f"已{verb} {plan.size:,} 格{more}。"
+            self.desk.say(told + plan.left_out, "warning" if plan.left_out else "done")
+            self.view.setFocus()
+
+        if plan.size <= AT_ONCE:
+            done(self.desk.type_block(self.code, typed, new_rows, title))
+        else:
+            self.view.setEnabled(False)
+            self.desk.type_block_later(self.code, typed, new_rows, title, done)
 
     def _select_written(self, plan: Plan) -> None:
         rows = [row for row, _, _ in plan.cells]
@@ -404,7 +453,7 @@ class GridPane(QWidget):
 
 
 def _sentence(finding: Finding) -> str:
-    return f"【{LEVEL_TITLES[level_of(finding)]} {finding.rule}】{finding.message}{finding.remedy}"
+    return f"【{LEVEL_TITLES[level_of(finding)]} {finding.rule}】{sentence_of(finding)}"
 
 
 def _add(menu: QMenu, text: str, act: object) -> QAction:

@@ -33,6 +33,8 @@ _STEPS = {
     Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key.Key_Right: (0, 1),
 }  # fmt: skip
 
+ROW_PADDING = 7
+
 
 class Area(NamedTuple):
     """The rectangle around a selection, ends included."""
@@ -73,7 +75,7 @@ class GridView(FrozenTable):
         self.setCornerButtonEnabled(True)
         self.setTabKeyNavigation(True)
         side = self.verticalHeader()
-        side.setDefaultSectionSize(self.fontMetrics().height() + 9)
+        side.setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING)
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     # --- the selection ----------------------------------------------------------------------
