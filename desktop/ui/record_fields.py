@@ -92,7 +92,7 @@ class FieldRow(QWidget):
         if isinstance(editor, NoteEditor):
             editor.setFixedHeight(editor.fontMetrics().lineSpacing() * NOTE_LINES + 14)
         if not editable:
-            cast(Any, editor).setReadOnly(True)
+            cast("Any", editor).setReadOnly(True)
             editor.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         editor.setAccessibleName(self.item.full_title)
         editor.setAccessibleDescription(self.item.explanation)
@@ -133,10 +133,10 @@ class FieldRow(QWidget):
 
     def _fill(self) -> None:
         hidden = self.item.private and not self.editor.hasFocus()
-        cast(Any, self.editor).show_text(masked(self._text) if hidden else self._text)
+        cast("Any", self.editor).show_text(masked(self._text) if hidden else self._text)
 
     def _value(self) -> str:
-        return str(cast(Any, self.editor).value_text())
+        return str(cast("Any", self.editor).value_text())
 
     # --- typing -----------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class FieldRow(QWidget):
             # After the commit, so that what was refused is not left standing as if it were kept.
             QTimer.singleShot(0, self, self._after_leaving)
         elif event.type() == QEvent.Type.KeyPress:
-            return self._key(cast(QKeyEvent, event))
+            return self._key(cast("QKeyEvent", event))
         return False
 
     def _begin(self) -> None:

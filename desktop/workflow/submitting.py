@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from exports.reader import read_submission
-
 from desktop import files
 from desktop.ledger import Edit, SetCell
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
 from exports.digest import ContentDigest, digest_submission
+from exports.reader import read_submission
 from exports.submission import Header, Submission
 from exports.writer import write_submission
 from forms.checks.engine import check

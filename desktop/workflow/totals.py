@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from exports.report import ReportBook, ReportTable, write_report
-
 from desktop import files
+from exports.report import ReportBook, ReportRow, ReportTable, write_report
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
@@ -145,56 +144,49 @@ def _book(session: Session, found: Consolidation) -> ReportBook:
     )
 
 
-_HEAD = ("项目总数（个）", "总投资（万元）", "累计完成投资（万元）")
+_FIGURES = tuple(f"{name}（{unit}）" for _, name, unit, _ in MEASURES)
 
 
-def _figures(total: ProjectTotal | None) -> tuple[Decimal | None, ...]:
-    if total is None:
-        return (None, None, None)
-    return (Decimal(total.projects), total.total_investment, total.completed_investment)
+def _row(
+    labels: tuple[str, ...], total: ProjectTotal | None, *, is_total: bool = False
+) -> ReportRow:
+    """One line; a district that has not reported has no figures, which are written 未报."""
+    figures = [None if total is None else getattr(total, name) for *_, name in MEASURES]
+    return ReportRow(" · ".join(labels), figures, is_total)
+
+
+def _table(title: str, label: str, rows: list[ReportRow], notes: tuple[str, ...]) -> ReportTable:
+    return ReportTable(title, "个、万元", [[label, *_FIGURES]], rows, notes)
 
 
 def _district_table(names: CodeList, found: Consolidation) -> ReportTable:
-    body = [
-        ((names.title_of(code),), _figures(total)) for code, total in found.by_district().items()
-    ]
-    body.append((("全市合计（已报区）",), _figures(found.grand_total)))
-    return ReportTable("分区", ("区", *_HEAD), tuple(body), notes=_notes(names, found))
+    rows = [_row((names.title_of(code),), total) for code, total in found.by_district().items()]
+    rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
+    return _table("分区汇总", "区", rows, _notes(names, found))
 
 
 def _direction_table(session: Session, found: Consolidation) -> ReportTable:
-    clusters, directions = (
-        session.catalogue.codelist("cluster"),
-        session.catalogue.codelist("direction"),
-    )
-    folded = fold_totals(found.totals, 1, 2)
-    body = [
-        (
-            (clusters.title_of(one.parent), one.title),
-            _figures(folded.get((one.parent, one.code), ProjectTotal())),
-        )
-        for one in directions.active()
-    ]
-    return ReportTable(
-        "分集群方向",
-        ("集群", "方向", *_HEAD),
-        tuple(body),
-        notes=_notes(_districts(session), found),
-    )
+    clusters = session.catalogue.codelist("cluster")
+    by_cluster, by_direction = fold_totals(found.totals, 1), fold_totals(found.totals, 1, 2)
+    rows: list[ReportRow] = []
+    for cluster in clusters.active():
+        total = by_cluster.get((cluster.code,), ProjectTotal())
+        rows.append(_row((f"{cluster.title}集群",), total, is_total=True))
+        for one in session.catalogue.codelist("direction").children(cluster.code):
+            rows.append(
+                _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
+            )
+    rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
+    return _table("分集群方向汇总", "集群、方向", rows, _notes(_districts(session), found))
 
 
 def _cross_table(session: Session, found: Consolidation) -> ReportTable:
     lists = [session.catalogue.codelist(name) for name in ("district", "cluster", "direction")]
-    body = [
-        (
-            tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)),
-            _figures(total),
-        )
+    rows = [
+        _row(tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)), total)
         for key, total in sorted(found.totals.items())
     ]
-    return ReportTable(
-        "分区分方向", ("区", "集群", "方向", *_HEAD), tuple(body), notes=_notes(lists[0], found)
-    )
+    return _table("分区分方向汇总", "区 · 集群 · 方向", rows, _notes(lists[0], found))
 
 
 def _notes(names: CodeList, found: Consolidation) -> tuple[str, ...]:

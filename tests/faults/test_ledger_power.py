@@ -164,9 +164,7 @@ def paste(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("change", [roll_forward, receive, paste])
-def test_a_large_change_is_whole_or_absent(
-    tmp_path: Path, change: Callable[[Ledger], Any]
-) -> None:
+def test_a_large_change_is_whole_or_absent(tmp_path: Path, change: Callable[[Ledger], Any]) -> None:
     path = tmp_path / NAME
     files = begin(path)
     log = Log()
