@@ -60,13 +60,24 @@ class _TryCarefully(Exception):  # noqa: N818 - a signal
 
 
 def _pieces(worker: Worker, may_retry: bool) -> Iterator[Piece]:
+    names: set[str] = set()
     try:
         for frame in worker.frames():
-            yield frame_piece(frame)
+            piece = frame_piece(frame)
+            if isinstance(piece, SheetHead):
+                _check_name(piece.name, names)
+            yield piece
     except ChildFailed as problem:
         if may_retry and problem.reason not in _FINAL:
             raise _TryCarefully from problem
         raise worker.refusal(problem) from problem
+
+
+def _check_name(name: str, names: set[str]) -> None:
+    """Two sheets of one name are two contents for one question."""
+    if name.casefold() in names:
+        raise ChildFailed("damaged", f"工作表“{name}”重名")
+    names.add(name.casefold())
 
 
 def frame_piece(frame: object) -> Piece:

@@ -22,12 +22,11 @@ from exports.layout import (
 from exports.reader_rows import RowReader
 from exports.reader_sheets import (
     HEADER_WITHIN,
+    FootWatch,
     FormColumns,
     find_columns,
     is_marks,
-    is_note,
     is_total,
-    marks_row,
     read_labels,
     title_key,
 )
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
 
 _PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, MANIFEST_SHEET)
 _SHOWN_CONVERSIONS = 5
+_LEAST_ID = 6
+"""A text of this length in the record id's column is no mark of the 甲乙 row."""
 
 
 @dataclass
@@ -54,6 +55,7 @@ class FormSheet:
     waiting: list[tuple[int, list[Scalar]]] = field(default_factory=list)
     columns: FormColumns | None = None
     reader: RowReader | None = None
+    foot: FootWatch = field(default_factory=FootWatch)
 
     def address(self, field_name: str, row: int) -> str:
         """The address of a field's cell, such as ``Q12``; "" for a column that is not there."""
@@ -232,29 +234,24 @@ class SubmissionSheets:
     def _read_rows(self, sheet: FormSheet, numbered: Sequence[tuple[int, list[Scalar]]]) -> None:
         assert sheet.reader is not None
         assert sheet.columns is not None
-        id_place, marks = sheet.columns.fields["record_id"], marks_row(sheet.layout)
+        id_place = sheet.columns.fields["record_id"]
         wanted: list[tuple[int, tuple[Scalar, ...]]] = []
         for number, row in numbered:
             record_id = row[id_place] if id_place < len(row) else None
-            plain = isinstance(record_id, str) and len(record_id) > len("甲二") + 2
             cells = sheet.reader.cells(row)
-            if plain or self._is_data(sheet, number, row, cells, marks):
+            is_plain = isinstance(record_id, str) and len(record_id) >= _LEAST_ID
+            if is_plain or self._is_data(sheet, number, row, cells):
                 wanted.append((number, cells))
         self._keep(sheet.layout.form.spec.code, sheet.reader, wanted)
 
     def _is_data(
-        self,
-        sheet: FormSheet,
-        number: int,
-        row: list[Scalar],
-        cells: Sequence[Scalar],
-        marks: frozenset[str],
+        self, sheet: FormSheet, number: int, row: list[Scalar], cells: Sequence[Scalar]
     ) -> bool:
         """Whether a row without a plain record id is a record all the same."""
-        if not any(cell not in (None, "") for cell in cells) or is_marks(row, marks):
-            return False
         texts = [cell_text(cell) for cell in row]
-        if is_note(texts):
+        if sheet.foot.is_foot(texts) or is_marks(texts):
+            return False
+        if not any(cell not in (None, "") for cell in cells):
             return False
         if is_total(texts[:4]):
             self.notices.append(f"{sheet.name} 第 {number} 行是合计行，没有读取。")
