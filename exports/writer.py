@@ -60,12 +60,13 @@ def write_submission(
     digest = digest_submission(submission, algorithm)
     workbook = new_workbook([COVER_SHEET, *map(sheet_name, forms.data_forms),
                              FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
-    draw_cover(workbook[COVER_SHEET], submission, digest, forms, catalogue)
+    totals = submission.control_totals()
+    draw_cover(workbook[COVER_SHEET], submission, digest, totals, forms, catalogue)
     tables = _form_tables(workbook, submission, forms, catalogue, notes or {})
     tables += [
         findings_table(workbook[FINDINGS_SHEET], submission.findings, forms),
         codes_table(workbook[CODES_SHEET], ((one, one) for one in lists_used(forms, catalogue))),
-        manifest_table(workbook[MANIFEST_SHEET], submission, digest),
+        manifest_table(workbook[MANIFEST_SHEET], submission, digest, totals),
     ]
     _set_properties(workbook, submission.header, digest)
     save_streamed(workbook, target, tables)

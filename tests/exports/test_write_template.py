@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.datavalidation import DataValidation
 
+    from forms.base import Form
     from forms.catalogue import Catalogue
 
 F01, F02 = sheet_layout(Project), sheet_layout(Progress)
@@ -44,7 +44,7 @@ def book(path: Path) -> Workbook:
     return openpyxl.load_workbook(path)
 
 
-def rule(book: Workbook, field: str) -> DataValidation:
+def rule(book: Workbook, field: str) -> Any:
     """The validation of a field of F01."""
     column = next(c for c in F01.item_columns if c.item and c.item.name == field)
     top = book[F01.name].cell(FIRST_DATA_ROW, column.index).coordinate
@@ -72,7 +72,7 @@ def test_one_form_can_be_asked_for_alone(tmp_path: Path, catalogue: Catalogue) -
 
 def test_every_open_field_has_one_rule_over_its_whole_column(book: Workbook) -> None:
     for layout in (F01, F02):
-        rules = book[layout.name].data_validations.dataValidation
+        rules: list[Any] = book[layout.name].data_validations.dataValidation
         open_items = [c.item for c in layout.item_columns if c.item and not c.item.computed]
         assert len(rules) == len(open_items)
         for one, entry in zip(rules, open_items, strict=True):
@@ -162,7 +162,7 @@ def test_structure_is_locked_and_input_is_open(book: Workbook) -> None:
 
 def test_must_fields_are_marked(book: Workbook) -> None:
     marks = {
-        column.item.name: book[F01.name].cell(MARK_ROW, column.index).value
+        column.item.name: str(book[F01.name].cell(MARK_ROW, column.index).value)
         for column in F01.item_columns
         if column.item
     }
@@ -184,7 +184,10 @@ def test_the_guide_explains_every_field(path: Path) -> None:
 def test_given_rows_come_first_and_their_ids_can_be_chosen(
     tmp_path: Path, catalogue: Catalogue
 ) -> None:
-    rows = {"F01": [make_project(1), make_project(2)], "F02": [make_progress(1)]}
+    rows: dict[str, list[Form]] = {
+        "F01": [make_project(1), make_project(2)],
+        "F02": [make_progress(1)],
+    }
     write_template(tmp_path / "t.xlsx", forms=STANDARD_FORMS, catalogue=catalogue, rows=rows)
     grid = by_calamine(tmp_path / "t.xlsx")
     assert [grid[F01.name].get((row, 2)) for row in (10, 11, 12)] == [
