@@ -75,13 +75,16 @@ def _columns(layout: SheetLayout, number: int, row: Sequence[Scalar]) -> FormCol
 
 
 def is_marks(texts: Sequence[str]) -> bool:
-    """Whether a row is the 甲乙/1 2 3 row: several marks, numbers rising from 1."""
+    """Whether a row is the 甲乙/1 2 3 row: several marks and nothing else.
+
+    Numbers alone are marks only if they rise from 1; a 甲 or 乙 among them settles it.
+    """
     filled = [key for text in texts if (key := title_key(text).strip("()"))]
     if len(filled) < 2 or not all(map(_MARKS.fullmatch, filled)):
         return False
     numbers = [int(key) for key in filled if key.isdigit()]
-    rising = numbers == list(range(1, len(numbers) + 1))
-    return rising and (len(numbers) < len(filled) or len(numbers) > 2)
+    rising = numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 2
+    return rising or len(numbers) < len(filled)
 
 
 def is_total(texts: Iterable[str]) -> bool:

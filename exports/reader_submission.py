@@ -19,6 +19,7 @@ from exports.layout import (
     SheetLayout,
     sheet_layout,
 )
+from exports.reader_cells import hidden_notice
 from exports.reader_rows import RowReader
 from exports.reader_sheets import (
     HEADER_WITHIN,
@@ -81,7 +82,7 @@ class SubmissionSheets:
         self.doubles: list[tuple[str, str, int]] = []
         self.plain: dict[str, list[tuple[int, list[Scalar]]]] = {}
         self.form_sheets: dict[str, FormSheet] = {}
-        self.notices: list[str] = []
+        self.notices: list[str] = list(hidden_notice(report))
         self.facts: Mapping[str, tuple[str, int, int]] = {}
         self.algorithm = default_algorithm()
         self._by_name = {title_key(sheet_layout(form).name): form for form in forms.data_forms}
@@ -131,10 +132,6 @@ class SubmissionSheets:
         if tail.formulas and self._sheet not in (CODES_SHEET,):
             places = "、".join(tail.formulas[:5])
             self.notices.append(f"工作表“{self._sheet}”含有公式（{places} 等），已取其结果。")
-        if tail.hidden_rows and self._form is not None:
-            self.notices.append(
-                f"工作表“{self._sheet}”含隐藏行 {tail.hidden_rows} 行，已照常读取。"
-            )
 
     # --- The cover ----------------------------------------------------------------------------
 
