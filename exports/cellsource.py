@@ -64,10 +64,9 @@ class Block:
 
 @dataclass(frozen=True)
 class SheetTail:
-    """What was noticed in a sheet: addresses of formulas (some), hidden rows, merged ranges."""
+    """What was noticed in a sheet: addresses of formulas (some), merged ranges."""
 
     formulas: tuple[str, ...] = ()
-    hidden_rows: int = 0
     merged: tuple[str, ...] = ()
 
 
@@ -109,6 +108,8 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         sheets = book.sheets_metadata
         if not sheets or len(sheets) > caps.sheets:
             raise SourceError("too_large" if sheets else "damaged", f"{len(sheets)} 张工作表")
+        if len({meta.name.casefold() for meta in sheets}) < len(sheets):
+            raise SourceError("damaged", "有重名的工作表")
         budget = caps.cells
         for meta in sheets:
             shown = meta.visible == SheetVisibleEnum.Visible
@@ -123,7 +124,9 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
 
 
 def _check_extent(sheet: Any, caps: Caps, budget: int) -> int:
-    if sheet.total_width > caps.columns or sheet.total_height > caps.rows:
+    if sheet.end is None:
+        return 0
+    if sheet.end[1] >= caps.columns or sheet.end[0] >= caps.rows:
         raise SourceError("out_of_form", f"工作表“{sheet.name}”")
     cells = int(sheet.height * sheet.width)
     if cells > budget:
@@ -162,4 +165,4 @@ def describe(piece: Piece) -> Mapping[str, object]:
         return {"sheet": piece.name, "state": piece.state}
     if isinstance(piece, Block):
         return {"first": piece.first, "rows": piece.rows}
-    return {"formulas": piece.formulas, "hidden_rows": piece.hidden_rows, "merged": piece.merged}
+    return {"formulas": piece.formulas, "merged": piece.merged}

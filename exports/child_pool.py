@@ -146,6 +146,8 @@ class Worker:
 
     def start(self, function: str, data: bytes, caps: Caps, skip: Collection[str] = ()) -> None:
         """Ask for a reading; returns at once, so that the caller can do other things."""
+        if self._busy:
+            self.abandon()
         if self._child is None:
             self._child = self._take()
         assert self._child is not None
@@ -168,7 +170,7 @@ class Worker:
         except ChildFailed as problem:
             # A refusal is an orderly answer; after anything else the child is not to be trusted.
             if problem.reason in ("timeout", "reader_failed", "memory"):
-                self._drop()
+                self.abandon()
             else:
                 self._busy = False
             raise
@@ -187,11 +189,12 @@ class Worker:
     def release(self) -> _Child | None:
         """The child if it is fit for the next file; else it is ended."""
         if self._busy:
-            self._drop()
+            self.abandon()
         child, self._child = self._child, None
         return child
 
-    def _drop(self) -> None:
+    def abandon(self) -> None:
+        """End the child, whatever it is doing; the next request gets another."""
         if self._child is not None:
             self._child.end()
         self._child, self._busy = None, False
@@ -292,7 +295,8 @@ class _Child:
         if len(content) < size or size < 0:
             raise self._ended()
         try:
-            frame = json.loads(content)
+            # The child never escapes: an escaped surrogate could not be encoded again.
+            frame = None if b"\\ud" in content.lower() else json.loads(content)
         except (ValueError, RecursionError):
             frame = None
         if not isinstance(frame, dict):

@@ -48,21 +48,25 @@ def read_workbook(
         report = scan(package)
         if not report.needs_care:
             with contextlib.suppress(_TryCarefully):
-                return consume(report, _pieces(worker, may_retry=True))
+                return consume(report, take_pieces(worker, may_retry=True))
         else:
             worker.drain()
         worker.start("careful", package.data, limits, skip)
-        return consume(report, _pieces(worker, may_retry=False))
+        return consume(report, take_pieces(worker, may_retry=False))
 
 
 class _TryCarefully(Exception):
     """The fast reader gave up."""
 
 
-def _pieces(worker: Worker, may_retry: bool) -> Iterator[Piece]:
+def take_pieces(worker: Worker, *, may_retry: bool = False) -> Iterator[Piece]:
+    """The pieces of the reading that was started; raises ``Refusal``."""
     try:
-        for frame in worker.frames():
-            yield frame_piece(frame)
+        for number, frame in enumerate(worker.frames()):
+            piece = frame_piece(frame)
+            if number == 0 and not isinstance(piece, SheetHead):
+                raise ChildFailed("reader_failed", "输出有误")
+            yield piece
     except ChildFailed as problem:
         if may_retry and problem.reason not in _FINAL:
             raise _TryCarefully from problem
@@ -76,8 +80,8 @@ def frame_piece(frame: object) -> Piece:
             return SheetHead(name, state)
         case {"first": int(first), "rows": list(rows)} if first >= 1 and all(map(_is_row, rows)):
             return Block(first, rows)
-        case {"formulas": list(formulas), "hidden_rows": int(hidden), "merged": list(merged)}:
-            return SheetTail(tuple(map(str, formulas)), hidden, tuple(map(str, merged)))
+        case {"formulas": list(formulas), "merged": list(merged)}:
+            return SheetTail(tuple(map(str, formulas)), tuple(map(str, merged)))
     raise ChildFailed("reader_failed", "输出有误")
 
 
@@ -88,3 +92,10 @@ def _is_row(row: object) -> bool:
 def is_blank(row: list[Scalar]) -> bool:
     """Whether no cell of a row says anything."""
     return not any(cell is not None and cell != "" for cell in row)
+
+
+def hidden_notice(report: GateReport) -> Iterator[str]:
+    """A sentence about hidden rows, which are data like any other (faults E14)."""
+    hidden = sum(facts.hidden_rows for facts in report.sheets.values())
+    if hidden:
+        yield f"文件含隐藏行 {hidden} 行，已照常读取。"

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.cellsource import Caps, Piece, Scalar, SheetHead, SheetTail
-from exports.child_pool import ChildFailed, ChildPool
+from exports.child_pool import ChildPool
 from exports.gate import GateReport, read_bytes
 from exports.gate_formats import is_old_table, what_it_is
-from exports.reader_cells import frame_piece, is_blank, read_workbook
+from exports.reader_cells import hidden_notice, is_blank, read_workbook, take_pieces
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
     return grids
 
 
-def _gather(_report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
+def _gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
     grids: list[Grid] = []
     for piece in pieces:
         if isinstance(piece, SheetHead):
@@ -60,6 +60,8 @@ def _gather(_report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
             _finish(grids[-1], piece)
         else:
             grids[-1].rows += piece.rows
+    for grid in grids:
+        grid.notices += hidden_notice(report) if report else ()
     return grids
 
 
@@ -68,8 +70,6 @@ def _finish(grid: Grid, tail: SheetTail) -> None:
         grid.rows.pop()
     if tail.formulas:
         grid.notices.append(f"含有公式（{'、'.join(tail.formulas[:5])} 等），已取其结果。")
-    if tail.hidden_rows:
-        grid.notices.append(f"含隐藏行 {tail.hidden_rows} 行，已照常读取。")
 
 
 def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
@@ -81,10 +81,7 @@ def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
     try:
         with children.reading(name) as worker:
             worker.start("fast", data, LOAD_CAPS)
-            try:
-                grids = _gather(None, map(frame_piece, worker.frames()))
-            except ChildFailed as problem:
-                raise worker.refusal(problem) from problem
+            grids = _gather(None, take_pieces(worker))
     finally:
         if pool is None:
             children.close()

@@ -29,6 +29,7 @@ UNCALCULATED = "（公式没有结果）"
 _ERROR_REASON = "公式出错的结果，请填写数值或文字"
 _FORMULA_REASON = "公式没有算出结果，请在 Excel 或 WPS 中重新计算、保存，或直接填写结果"
 _DIGITS_LOST = "数字超过15位，后面几位已经丢失，请把单元格设为文本格式后重新填写"
+_TOO_LONG = "数字过大，请核对"
 _EXACT_BELOW = 10**15
 _MONEY_BELOW = 10 ** (MONEY_DIGITS - 2)
 _COUNT_BELOW = 10**12
@@ -50,7 +51,11 @@ def read_scalar(cell: Scalar, item: Item, catalogue: Catalogue) -> Cell:
             return Kept(UNCALCULATED, _FORMULA_REASON)
     elif cell is not None and not item.kind.numeric and abs(cell) >= _EXACT_BELOW:
         return Kept(number_text(cell), _DIGITS_LOST)
-    return read_cell(cell_text(cell), item, catalogue)
+    text = cell_text(cell)
+    try:
+        return read_cell(text, item, catalogue)
+    except ArithmeticError:
+        return Kept(text, _TOO_LONG)
 
 
 class ColumnReader:

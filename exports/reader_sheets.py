@@ -24,7 +24,7 @@ FOOT_WORDS = (
     "单位负责人", "统计负责人", "填表人", "审核人", "制表", "报出日期", "填报说明", "附注",
     "说明:", "说明：", "注:", "注：", "备注:", "备注：",
 )  # fmt: skip
-NUMBERED = re.compile(r"(\d+[.．、]|[（(]\d+[)）])\s*\S")
+_MARKS = re.compile(r"[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥][二三四五]?|\d{1,3}|栏次")
 TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计"})
 
 
@@ -74,15 +74,17 @@ def _columns(layout: SheetLayout, number: int, row: Sequence[Scalar]) -> FormCol
     return found
 
 
-def marks_row(layout: SheetLayout) -> frozenset[str]:
-    """The marks of the 甲乙/1 2 3 row."""
-    return frozenset(column.mark for column in layout.columns)
+def is_marks(texts: Sequence[str]) -> bool:
+    """Whether a row is the 甲乙/1 2 3 row: several marks and nothing else.
 
-
-def is_marks(row: Sequence[Scalar], marks: Collection[str]) -> bool:
-    """Whether a row is the 甲乙/1 2 3 row: nothing but marks, and several."""
-    texts = [text for cell in row if (text := cell_text(cell).strip())]
-    return len(texts) > 1 and all(text.rstrip(" ●○") in marks for text in texts)
+    Numbers alone are marks only if they rise from 1; a 甲 or 乙 among them settles it.
+    """
+    filled = [key for text in texts if (key := title_key(text).strip("()"))]
+    if len(filled) < 2 or not all(map(_MARKS.fullmatch, filled)):
+        return False
+    numbers = [int(key) for key in filled if key.isdigit()]
+    rising = numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 2
+    return rising or len(numbers) < len(filled)
 
 
 def is_total(texts: Iterable[str]) -> bool:
@@ -90,15 +92,22 @@ def is_total(texts: Iterable[str]) -> bool:
     return any(title_key(text) in TOTAL_WORDS for text in texts)
 
 
-def is_note(texts: Sequence[str]) -> bool:
-    """Whether a row is a signature line or note under the table: one text that begins so.
+class FootWatch:
+    """Knows the signature line and notes under a table when it sees them, row by row.
 
-    The notes of 说明 run on over numbered lines, each one text of its own.
+    The foot begins with a row of one or two texts that start with a known word; after that every
+    row with a single text belongs to it.
     """
-    filled = [text.strip() for text in texts if text.strip()]
-    if len(filled) == 1 and NUMBERED.match(filled[0]):
-        return True
-    return 0 < len(filled) <= 2 and filled[0].startswith(FOOT_WORDS)
+
+    def __init__(self) -> None:
+        self._below = False
+
+    def is_foot(self, texts: Sequence[str]) -> bool:
+        """Whether this row belongs to the foot; rows must be asked in order."""
+        filled = [text.strip() for text in texts if text.strip()]
+        begins = 0 < len(filled) <= 2 and filled[0].startswith(FOOT_WORDS)
+        self._below = self._below or begins
+        return begins or (self._below and len(filled) == 1)
 
 
 def read_labels(

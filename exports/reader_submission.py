@@ -19,15 +19,15 @@ from exports.layout import (
     SheetLayout,
     sheet_layout,
 )
+from exports.reader_cells import hidden_notice
 from exports.reader_rows import RowReader
 from exports.reader_sheets import (
     HEADER_WITHIN,
+    FootWatch,
     FormColumns,
     find_columns,
     is_marks,
-    is_note,
     is_total,
-    marks_row,
     read_labels,
     title_key,
 )
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, MANIFEST_SHEET)
 _SHOWN_CONVERSIONS = 5
+_LEAST_ID = 6
+"""A text of this length in the record id's column is no mark of the 甲乙 row."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class FormSheet:
     waiting: list[tuple[int, list[Scalar]]] = field(default_factory=list)
     columns: FormColumns | None = None
     reader: RowReader | None = None
+    foot: FootWatch = field(default_factory=FootWatch)
 
     def address(self, field_name: str, row: int) -> str:
         """The address of a field's cell, such as ``Q12``; "" for a column that is not there."""
@@ -79,7 +82,7 @@ class SubmissionSheets:
         self.doubles: list[tuple[str, str, int]] = []
         self.plain: dict[str, list[tuple[int, list[Scalar]]]] = {}
         self.form_sheets: dict[str, FormSheet] = {}
-        self.notices: list[str] = []
+        self.notices: list[str] = list(hidden_notice(report))
         self.facts: Mapping[str, tuple[str, int, int]] = {}
         self.algorithm = default_algorithm()
         self._by_name = {title_key(sheet_layout(form).name): form for form in forms.data_forms}
@@ -129,10 +132,6 @@ class SubmissionSheets:
         if tail.formulas and self._sheet not in (CODES_SHEET,):
             places = "、".join(tail.formulas[:5])
             self.notices.append(f"工作表“{self._sheet}”含有公式（{places} 等），已取其结果。")
-        if tail.hidden_rows and self._form is not None:
-            self.notices.append(
-                f"工作表“{self._sheet}”含隐藏行 {tail.hidden_rows} 行，已照常读取。"
-            )
 
     # --- The cover ----------------------------------------------------------------------------
 
@@ -232,29 +231,24 @@ class SubmissionSheets:
     def _read_rows(self, sheet: FormSheet, numbered: Sequence[tuple[int, list[Scalar]]]) -> None:
         assert sheet.reader is not None
         assert sheet.columns is not None
-        id_place, marks = sheet.columns.fields["record_id"], marks_row(sheet.layout)
+        id_place = sheet.columns.fields["record_id"]
         wanted: list[tuple[int, tuple[Scalar, ...]]] = []
         for number, row in numbered:
             record_id = row[id_place] if id_place < len(row) else None
-            plain = isinstance(record_id, str) and len(record_id) > len("甲二") + 2
             cells = sheet.reader.cells(row)
-            if plain or self._is_data(sheet, number, row, cells, marks):
+            is_plain = isinstance(record_id, str) and len(record_id) >= _LEAST_ID
+            if is_plain or self._is_data(sheet, number, row, cells):
                 wanted.append((number, cells))
         self._keep(sheet.layout.form.spec.code, sheet.reader, wanted)
 
     def _is_data(
-        self,
-        sheet: FormSheet,
-        number: int,
-        row: list[Scalar],
-        cells: Sequence[Scalar],
-        marks: frozenset[str],
+        self, sheet: FormSheet, number: int, row: list[Scalar], cells: Sequence[Scalar]
     ) -> bool:
         """Whether a row without a plain record id is a record all the same."""
-        if not any(cell not in (None, "") for cell in cells) or is_marks(row, marks):
-            return False
         texts = [cell_text(cell) for cell in row]
-        if is_note(texts):
+        if sheet.foot.is_foot(texts) or is_marks(texts):
+            return False
+        if not any(cell not in (None, "") for cell in cells):
             return False
         if is_total(texts[:4]):
             self.notices.append(f"{sheet.name} 第 {number} 行是合计行，没有读取。")

@@ -76,7 +76,7 @@ def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         parse(parts.read(part), sheet.start, sheet.end, sheet.text)
         budget -= sheet.count
         yield from sheet.blocks()
-        yield SheetTail(tuple(sheet.formulas), sheet.hidden_rows, tuple(sheet.merged))
+        yield SheetTail(tuple(sheet.formulas), tuple(sheet.merged))
 
 
 # --- Sheets -----------------------------------------------------------------------------------
@@ -108,7 +108,6 @@ class _Sheet:
         self._has_formula = False
         self.count = 0
         self.formulas: list[str] = []
-        self.hidden_rows = 0
         self.merged: list[str] = []
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
@@ -122,7 +121,6 @@ class _Sheet:
         elif tag == "row":
             self._row = self._row_number(facts)
             self._column = 0
-            self.hidden_rows += facts.get("hidden") in ("1", "true")
         elif tag == "f":
             self._has_formula = True
         elif tag == "mergeCell" and len(self.merged) < _MOST_MERGED:

@@ -16,7 +16,14 @@ from exports.layout import COVER_SHEET, sheet_name
 from exports.mapping import MappedColumn, TitleBook
 from exports.reader_grid import Grid, read_grids
 from exports.reader_rows import read_scalar
-from exports.reader_sheets import HEADER_WITHIN, is_note, is_total, read_labels, title_key
+from exports.reader_sheets import (
+    HEADER_WITHIN,
+    FootWatch,
+    is_marks,
+    is_total,
+    read_labels,
+    title_key,
+)
 from exports.refusal import Refusal
 from forms.parsing import fold
 
@@ -34,9 +41,9 @@ _LEAST_SHARE = 0.4
 """A sheet not named after a form is taken for it from this share of its columns on."""
 _SHEET_UNIT = re.compile(r"单位[::](亿元|万元|元)")
 _BARE_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+")
-_MARKS = re.compile(
-    r"[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥][二三四五]?|[(（]?\d{1,3}[)）]?|栏次"
-)
+COVER_TITLES = 3
+"""A cover's facts stand beside their labels; this many in one row make it a table after all."""
+
 _HEAD_ROWS = 3
 
 
@@ -87,11 +94,11 @@ def read_table(
         grids = [grid for grid in grids if title_key(grid.name) == title_key(sheet)]
         if not grids:
             raise Refusal("no_sheet", name, f"“{sheet}”")
-    if form.spec.nature == "cover":
-        return _read_cover(grids, form, catalogue, name)
     book = TitleBook(form, mapping)
     grid = _best_grid(grids, book)
     header = _find_header(grid, book)
+    if form.spec.nature == "cover" and (header is None or header.hits < COVER_TITLES):
+        return _read_cover(grids, form, catalogue, name)
     if header is None:
         raise Refusal("no_header", name, f"工作表“{grid.name}”")
     return _Table(grid, header, book, catalogue, name).read()
@@ -220,6 +227,7 @@ class _Table:
             if column.item is not None
         ]
         self._known: dict[tuple[str, Scalar], Cell] = {}
+        self._foot = FootWatch()
 
     def read(self) -> TableRead:
         """All rows, and what was left out."""
@@ -267,13 +275,12 @@ class _Table:
         """Why a row is no record; "" for rows nobody needs to hear about, None for records."""
         texts = [cell_text(cell).strip() for cell in row]
         filled = [text for text in texts if text]
-        marks = [text.rstrip(" ●○") for text in filled]
-        if len(filled) > 1 and all(_MARKS.fullmatch(text) for text in marks) and _is_marks(marks):
+        if self._foot.is_foot(texts):
+            return "说明或签署行，没有导入"
+        if is_marks(texts):
             return ""
         if is_total(filled[:3]):
             return "合计行，没有导入"
-        if is_note(texts):
-            return "说明或签署行，没有导入"
         titles = [title_key(title) for title in self._header.titles if title]
         if sum(title_key(text) in titles for text in filled) * 2 > len(titles):
             return "重复的表头，没有导入"
@@ -299,13 +306,6 @@ class _Table:
             if entry.kind.name == "money" and unit.name not in ("", "万元"):
                 notices.append(f"“{column.source_title}”由{unit.name}换算为万元。")
         return notices
-
-
-def _is_marks(filled: Sequence[str]) -> bool:
-    """甲 乙 丙 1 2 3: with a 甲, or numbers that count up from 1."""
-    numbers = [int(digits) for text in filled if (digits := text.strip("()（）")).isdigit()]
-    rising = numbers == list(range(1, len(numbers) + 1))
-    return rising and (len(numbers) < len(filled) or len(numbers) > 2)
 
 
 @dataclass(frozen=True, slots=True)
