@@ -37,7 +37,7 @@ OUTCOME_TITLES: dict[Outcome, str] = {
     "refused": "未接收",
 }
 READERS = 2
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 STANDARD_NAME = re.compile(r"WLCY_.+_.+_B\d+\.xlsx")
 """A file under this pattern claims a district, period and revision, which must be its own."""
 
