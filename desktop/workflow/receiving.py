@@ -12,11 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from exports.reader import AlteredRow, ReadSubmission, read_submission
-from exports.refusal import Refusal
-
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from exports.reader import AlteredRow, ReadSubmission, read_submission
+from exports.refusal import Refusal
 from forms.checks.context import CheckContext
 from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desktop import files
@@ -13,6 +12,7 @@ from forms.f02_progress import Progress
 from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from datetime import datetime
     from pathlib import Path
 
