@@ -194,7 +194,7 @@ def _number_formula(entry: Item, cell: str) -> str:
     low = -_BOUND if entry.lowest is None else entry.lowest
     high = _BOUND if entry.highest is None else entry.highest
     tests = [f"ISNUMBER({cell})", f"{cell}>={low}", f"{cell}<={high}"]
-    if entry.kind.name != "money":
+    if not entry.kind.places:
         tests.append(f"INT({cell})={cell}")
     # IF keeps a text from reaching INT, which would make the whole formula an error.
     inside = f"IF(ISNUMBER({cell}),AND({','.join(tests[1:])}),FALSE)"

@@ -36,7 +36,6 @@ FORM_NUMBER = "WLCY-{code}（试行）"
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
 
-_PLACES = {"money": 2, "count": 0, "percent": 0}
 _PLAIN_TEXT = ("text", "identifier", "reference")
 
 
@@ -161,8 +160,8 @@ def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
     if entry is None:
         return number_cells(style, 0) if column.role == "sequence" else text_cells(style)
     kind = entry.kind
-    if kind.name in _PLACES:
-        return number_cells(style, _PLACES[kind.name])
+    if kind.numeric:
+        return number_cells(style, kind.places)
     if kind.name in _PLAIN_TEXT:
         return text_cells(style)
     return shown_cells(style, _shower(entry, catalogue))

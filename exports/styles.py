@@ -19,7 +19,7 @@ HEADING_FONT, BODY_FONT = "黑体", "宋体"
 ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
 KEPT_FILL, ABSENT_FILL, INPUT_FILL = "FBE3E0", "FFF6DA", "FFFFFF"
 
-TEXT_FORMAT, MONEY_FORMAT, COUNT_FORMAT = "@", "#,##0.00", "0"
+TEXT_FORMAT, MONEY_FORMAT, COUNT_FORMAT, MEASURE_FORMAT = "@", "#,##0.00", "0", "General"
 
 
 class Look(StrEnum):
@@ -38,6 +38,7 @@ class Look(StrEnum):
     CENTRE = "台账居中"
     MONEY = "台账金额"
     COUNT = "台账整数"
+    MEASURE = "台账数量"
     KEPT = "台账待改"
     ABSENT = "台账未有"
     NOT_REPORTED = "台账未报"
@@ -46,16 +47,19 @@ class Look(StrEnum):
     INPUT_TEXT = "台账填文字"
     INPUT_MONEY = "台账填金额"
     INPUT_COUNT = "台账填整数"
+    INPUT_MEASURE = "台账填数量"
     TOTAL_TEXT = "台账合计文字"
     TOTAL_MONEY = "台账合计金额"
     TOTAL_COUNT = "台账合计整数"
 
 
 KIND_LOOKS = {"money": Look.MONEY, "count": Look.COUNT, "percent": Look.COUNT,
+              "measure": Look.MEASURE,
               "date": Look.CENTRE, "month": Look.CENTRE, "yes_no": Look.CENTRE}  # fmt: skip
 """Looks by kind of field; every other kind is ``TEXT``."""
 
-INPUT_LOOKS = {"money": Look.INPUT_MONEY, "count": Look.INPUT_COUNT, "percent": Look.INPUT_COUNT}
+INPUT_LOOKS = {"money": Look.INPUT_MONEY, "count": Look.INPUT_COUNT,
+               "percent": Look.INPUT_COUNT, "measure": Look.INPUT_MEASURE}  # fmt: skip
 """Looks of a template's open cells; every other kind is ``INPUT_TEXT``."""
 
 
@@ -95,12 +99,15 @@ _NUMBERS = {
     Look.INDEX,
     Look.MONEY,
     Look.COUNT,
+    Look.MEASURE,
+    Look.INPUT_MEASURE,
     Look.INPUT_MONEY,
     Look.INPUT_COUNT,
     Look.TOTAL_MONEY,
     Look.TOTAL_COUNT,
 }
 _MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_MONEY}
+_MEASURES = {Look.MEASURE, Look.INPUT_MEASURE}
 _BOLD = {Look.TITLE, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_MONEY, Look.TOTAL_COUNT}
 _FILLS = {
     Look.HEAD: ACCENT_SOFT, Look.HEAD_REQUIRED: ACCENT_SOFT, Look.KEPT: KEPT_FILL,
@@ -140,6 +147,8 @@ def _alignment(look: Look) -> Alignment:
 
 
 def _number_format(look: Look) -> str:
+    if look in _MEASURES:
+        return MEASURE_FORMAT
     if look in _NUMBERS:
         return MONEY_FORMAT if look in _MONEYS else COUNT_FORMAT
     return TEXT_FORMAT

@@ -20,6 +20,7 @@ from forms.items import Item, item, item_of
 Text = Annotated[str | None, kinds.TEXT]
 Identifier = Annotated[str | None, kinds.IDENTIFIER]
 Money = Annotated[Decimal | None, kinds.MONEY]
+Measure = Annotated[Decimal | None, kinds.MEASURE]
 Count = Annotated[int | None, kinds.COUNT]
 Percent = Annotated[int | None, kinds.PERCENT]
 Date = Annotated[date | None, kinds.DATE]
@@ -33,8 +34,12 @@ RowId = Annotated[str, kinds.IDENTIFIER]
 RowReference = Annotated[str, kinds.REFERENCE]
 """A form's own record id, when it is shown as a field: never blank, hence not optional."""
 
-Nature = Literal["cover", "register", "period"]
-"""cover: one row a period; register: rolls over whole; period: rolls over its identities."""
+Nature = Literal["cover", "register", "period", "computed"]
+"""cover: one row a period; register: rolls over whole; period: rolls over its identities;
+computed: rows are made by the program, and a person writes only the fields not ``computed``."""
+
+FormFrequency = Literal["each", "quarter", "half", "year"]
+"""How often a form is due: each period, every quarter, half-year or year (domain §2.1)."""
 
 
 class FormSpec(BaseModel):
@@ -53,6 +58,7 @@ class FormSpec(BaseModel):
     name: str
     title: str
     nature: Nature
+    frequency: FormFrequency = "quarter"
     label: str
     id_letter: str = ""
     shares_id_with: str = ""
@@ -96,6 +102,8 @@ class Form(BaseModel):
             found for name, info in cls.model_fields.items() if (found := item_of(name, info))
         ]
         own = [entry for entry in declared if entry.name not in _COMMON or entry.no]
+        if cls.spec.nature == "computed":
+            return tuple(sorted(own, key=_printed_number))
         common = [entry for entry in declared if entry.name in _COMMON and not entry.no]
         return (*sorted(own, key=_printed_number), *common)
 

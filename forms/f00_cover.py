@@ -1,6 +1,6 @@
 """F00 报表封面与填报单位: who reports what, signed by whom (domain §2.4, 统计报表表尾)."""
 
-from forms.base import Count, Date, Form, FormSpec, Identifier, OneOf, Text
+from forms.base import Count, Date, Form, FormSpec, Identifier, ManyOf, OneOf, Text
 from forms.items import item
 
 _LEGAL = "法定标识，履行统计报批或备案后由市级给出；没有时留空。"
@@ -16,6 +16,7 @@ class Cover(Form):
         name="cover",
         title="报表封面与填报单位",
         nature="cover",
+        frequency="each",
         label="unit_name",
         scope_note="每区每期一份。",
         report_note="随报送表一并报出，由系统生成并补充签署信息。",
@@ -69,7 +70,12 @@ class Cover(Form):
         "报送批次", no="13", computed=True, carry="never", section="报送",
         explanation="同一报告期第几次报送，退回重报时加一，由系统给出。", example="1",
     )
+    nil_forms: ManyOf = item(
+        "零报告", no="14", codes="form", section="报送", carry="never",
+        explanation="本期应报但确无内容的表；列在这里的表不得有记录。", example="F07；F09",
+        synonyms=("零报告表",),
+    )
     note: Text = item(
-        "说明", no="14", most=500, multiline=True, section="报送", carry="never",
+        "说明", no="15", most=500, multiline=True, section="报送", carry="never",
         explanation="对本期报表整体情况的说明。",
     )

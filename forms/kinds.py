@@ -27,12 +27,14 @@ MANY_SEPARATOR = "；"
 class Kind:
     """One kind of field; the base class is plain text.
 
-    ``name`` is the stable English word other rooms key their tables by, ``title`` its Chinese.
+    ``name`` is the stable English word other rooms key their tables by, ``title`` its Chinese,
+    ``places`` how many decimal places a numeric kind has.
     """
 
     name: str
     title: str
     numeric: bool = False
+    places: int = 0
 
     def parse(self, text: str, item: Item, catalogue: Catalogue) -> Value:
         """Turn cleaned, non-empty text into a value; raise ``Unreadable`` with a Chinese reason."""
@@ -69,6 +71,22 @@ class MoneyKind(Kind):
 
     def encode(self, value: Any) -> str:
         return f"{value:.2f}"
+
+    def decode(self, text: str) -> Value:
+        return Decimal(text)
+
+
+class MeasureKind(Kind):
+    """Sizes with up to three places that are no money: areas, shares, indicator figures."""
+
+    def parse(self, text: str, item: Item, catalogue: Catalogue) -> Value:
+        return parsing.read_measure(text)
+
+    def show(self, value: Any, item: Item, catalogue: Catalogue) -> str:
+        return f"{value:,.3f}".rstrip("0").removesuffix(".")
+
+    def encode(self, value: Any) -> str:
+        return f"{value:.3f}"
 
     def decode(self, text: str) -> Value:
         return Decimal(text)
@@ -155,7 +173,8 @@ class ManyOfKind(Kind):
 
 TEXT = Kind("text", "文字")
 IDENTIFIER = IdentifierKind("identifier", "代码")
-MONEY = MoneyKind("money", "金额", numeric=True)
+MONEY = MoneyKind("money", "金额", numeric=True, places=2)
+MEASURE = MeasureKind("measure", "数量", numeric=True, places=3)
 COUNT = CountKind("count", "整数", numeric=True)
 PERCENT = CountKind("percent", "百分数", numeric=True)
 DATE = DateKind("date", "日期")
@@ -169,6 +188,7 @@ ALL_KINDS = (
     TEXT,
     IDENTIFIER,
     MONEY,
+    MEASURE,
     COUNT,
     PERCENT,
     DATE,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 YI_IN_WAN = Decimal(10_000)
 CENT = Decimal("0.01")
+MIL = Decimal("0.001")
 MONEY_DIGITS = 14
 """domain §2.2: dec(14,2), so at most 12 digits before the point."""
 
@@ -81,6 +82,20 @@ def read_money(text: str) -> Decimal:
         raise Unreadable("金额最多保留两位小数（单位万元）")
     if len(rounded.as_tuple().digits) > MONEY_DIGITS:
         raise Unreadable("金额过大，请核对单位是否为万元")
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def read_measure(text: str) -> Decimal:
+    """Read a size with at most three places: 4.125, 3,200; a final % is dropped."""
+    folded = fold(text).removesuffix("%")
+    if _NUMBER.fullmatch(folded) is None:
+        raise Unreadable("不是数量，请只填数字")
+    number = _number(folded)
+    rounded = number.quantize(MIL)
+    if rounded != number:
+        raise Unreadable("最多保留三位小数")
+    if len(rounded.as_tuple().digits) > MONEY_DIGITS:
+        raise Unreadable("数字过大，请核对")
     return abs(rounded) if rounded == 0 else rounded
 
 

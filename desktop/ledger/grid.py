@@ -161,8 +161,7 @@ def _comparable(table: FormTable, field: str, text: str) -> object:
         number = Decimal(text.replace(",", ""))
     except InvalidOperation:
         return text
-    if column.item.kind.name == "money":
-        number *= 100
+    number = number.scaleb(column.item.kind.places)
     return int(number) if number == int(number) else float(number)
 
 

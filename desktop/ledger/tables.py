@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.ledger.sql import fill, marks, quote
 from forms.cells import Missing
-from forms.kinds import TEXT, decode_cell, encode_cell
+from forms.kinds import MEASURE, MONEY, TEXT, decode_cell, encode_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,19 +41,21 @@ class Storage:
     decode: Callable[[Any], Any] | None = None
 
 
-def _cents(value: Decimal) -> int:
-    exact = value * 100
-    cents = int(exact)
-    assert cents == exact, "money has two places at most"
-    return cents
+def _whole(places: int) -> Storage:
+    """Decimals as whole numbers of their last place: exact, and sorted by SQLite as numbers."""
 
+    def encode(value: Decimal) -> int:
+        exact = value.scaleb(places)
+        whole = int(exact)
+        assert whole == exact, f"{places} places at most"
+        return whole
 
-def _amount(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
+    return Storage("INTEGER", encode, lambda whole: Decimal(whole).scaleb(-places))
 
 
 _STORAGE: Mapping[str, Storage] = {
-    "money": Storage("INTEGER", _cents, _amount),
+    "money": _whole(MONEY.places),
+    "measure": _whole(MEASURE.places),
     "count": Storage("INTEGER"),
     "percent": Storage("INTEGER"),
     "yes_no": Storage("INTEGER", int, bool),

@@ -92,7 +92,7 @@ def test_money_is_stored_in_cents_and_codes_keep_their_zeros(ledger: Ledger) -> 
 
 
 def test_more_than_two_places_is_a_bug(ledger: Ledger) -> None:
-    with pytest.raises(AssertionError, match="two places"):
+    with pytest.raises(AssertionError, match="2 places"):
         ledger.apply(edit(toy(1, amount=Decimal("0.001"))))
     assert ledger.rows("T01", DISTRICT, PERIOD) == {}
 

@@ -14,7 +14,7 @@ MOST_WIDTH = 16
 """Usual widths in characters of Chinese by kind; everything else gets this."""
 
 _WIDTHS = {
-    "money": 8, "count": 6, "percent": 6, "date": 7, "month": 6, "yes_no": 5, "identifier": 12,
+    "money": 8, "measure": 7, "count": 6, "percent": 6, "date": 7, "month": 6, "yes_no": 5, "identifier": 12,
     "one_of": 10, "many_of": 14, "reference": 11,
 }  # fmt: skip
 
