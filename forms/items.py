@@ -47,9 +47,9 @@ class Item:
     ``refers_to`` the form whose record ids this field holds. ``private`` fields are masked on
     screen and in reports. ``carry`` says whether roll-forward brings the value into the next period
     always, only within the calendar year, or never; ``no_change`` is what 本期无变化 types into a
-    blank; ``mirrors`` names the form whose field of the same name and record always agrees, ``borrowed`` the
-    reference field whose record lends this field its value (its own field of the same name).
-    ``system`` fields live in the ledger only; ``computed`` ones are filled
+    blank; ``mirrors`` names the form whose field of the same name and record always agrees;
+    ``borrowed`` the reference field whose record lends this field its value, from its own field of
+    the same name. ``system`` fields live in the ledger only; ``computed`` ones are filled
     by the program and read-only.
     """
 
