@@ -46,10 +46,12 @@ class FormSpec(BaseModel):
     """What a form is, beside its fields.
 
     ``code`` is the internal 表号 (F01), ``name`` the English name used for tables, ``label`` the
-    field that names a row to people, ``id_letter`` the letter in new record ids
-    (310115-2026-P0001), ``scope_note`` and ``report_note`` the 统计范围 and 报送日期及方式 printed
-    under the form. ``shares_id_with`` names the form whose record ids this form reuses, and
-    ``borrowed_label`` is the title under which that record's label is shown beside the id.
+    field that names a row to people, ``key`` the fields by which people tell its rows apart (the
+    label unless said), ``id_letter`` the letter in new record ids (310115-C-0003, or with
+    ``id_by_year`` 310115-2026-P0001), ``scope_note`` and ``report_note`` the 统计范围 and
+    报送日期及方式 printed under the form. ``shares_id_with`` names the form whose record ids this
+    form reuses, and ``borrowed_label`` is the title under which that record's label is shown beside
+    the id; ``child_of`` names the form whose child table (子表) this one is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,12 +62,25 @@ class FormSpec(BaseModel):
     nature: Nature
     frequency: FormFrequency = "quarter"
     label: str
+    key: tuple[str, ...] = ()
     id_letter: str = ""
+    id_by_year: bool = False
+    child_of: str = ""
     shares_id_with: str = ""
     borrowed_label: str = ""
     unit: str = "万元"
     scope_note: str = ""
     report_note: str = ""
+
+    @property
+    def owner(self) -> str:
+        """The form with which this one is reported and declared nil; empty when it stands alone."""
+        return self.shares_id_with or self.child_of
+
+    @property
+    def key_fields(self) -> tuple[str, ...]:
+        """The fields by which people tell rows apart."""
+        return self.key or (self.label,)
 
 
 class Form(BaseModel):
@@ -178,5 +193,18 @@ class FormSet:
 
     @property
     def data_forms(self) -> tuple[type[Form], ...]:
-        """The forms people fill row by row, which is all but the cover."""
+        """The forms of many rows, which is all but the cover."""
         return tuple(form for form in self._forms.values() if form.spec.nature != "cover")
+
+    @property
+    def nil_forms(self) -> tuple[type[Form], ...]:
+        """The forms that can be declared nil (零报告): filled by hand, and reported on their own."""
+        return tuple(
+            form
+            for form in self.data_forms
+            if form.spec.nature != "computed" and not form.spec.owner
+        )
+
+    def family(self, code: str) -> tuple[str, ...]:
+        """A form's code and those of the forms that are reported with it."""
+        return (code, *(form.spec.code for form in self if form.spec.owner == code))

@@ -9,29 +9,53 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forms.f02_progress import Progress
+from forms.f05_achievement import COUNTED, STANDARD, Achievement
 from forms.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
     from forms.base import Form
+    from forms.catalogue import Catalogue
     from forms.cells import Cell
 
 ZERO = Decimal(0)
 
 
-def derived_cells(row: Form, changed: Set[str], previous: Form | None) -> Mapping[str, Cell]:
+_COUNTED_BY = frozenset({"achievement_type", "standard_level", "finished_on"})
+
+
+def derived_cells(
+    row: Form, changed: Set[str], previous: Form | None, catalogue: Catalogue | None = None
+) -> Mapping[str, Cell]:
     """What the program fills into ``row`` after the fields in ``changed`` were typed.
 
     ``previous`` is the same record one period earlier. Fields that were typed in the same edit
     are left alone.
     """
-    if not isinstance(row, Progress) or "inv_period" not in changed or row.inv_period is None:
-        return {}
+    if isinstance(row, Achievement) and catalogue and not changed.isdisjoint(_COUNTED_BY):
+        return {"counted_target": _counted_target(row, catalogue)}
+    if isinstance(row, Progress) and "inv_period" in changed and row.inv_period is not None:
+        return _sums(row, changed, previous, row.inv_period)
+    return {}
+
+
+def _counted_target(row: Achievement, catalogue: Catalogue) -> str | None:
+    """Which target counts an achievement: of its type, of a counted level, not before the plan."""
+    levels = catalogue.settings["standard_levels"].default.split("|")
+    too_low = row.achievement_type == STANDARD and row.standard_level not in levels
+    if too_low or row.finished_on is None or row.finished_on < catalogue.cumulative_start:
+        return None
+    return COUNTED.get(row.achievement_type or "")
+
+
+def _sums(
+    row: Progress, changed: Set[str], previous: Form | None, invested: Decimal
+) -> Mapping[str, Cell]:
     before = previous if isinstance(previous, Progress) else None
     cells: dict[str, Cell] = {
-        "inv_ytd": _carried(before, row, "inv_ytd") + row.inv_period,
-        "inv_cum": _carried(before, row, "inv_cum") + row.inv_period,
+        "inv_ytd": _carried(before, row, "inv_ytd") + invested,
+        "inv_cum": _carried(before, row, "inv_cum") + invested,
     }
     typed = (
         set(changed)

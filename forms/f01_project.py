@@ -67,6 +67,7 @@ class Project(Form):
         nature="register",
         label="project_name",
         id_letter="P",
+        id_by_year=True,
         scope_note="本区范围内五大未来产业集群的项目，按项目在地原则统计。",
         report_note="动态登记，季末快照，随季报报送。",
     )

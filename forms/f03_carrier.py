@@ -46,7 +46,7 @@ class Carrier(Form):
     )
 
     record_id: RowId = item(
-        "载体编号", no="1", computed=True, section="载体", pattern=r"31\d{4}-C-\d{4}",
+        "载体编号", no="1", computed=True, section="载体", pattern=r"31\d{4}-C-\d{4,}",
         explanation="系统给出，跨期、改名都不变；前六位是区划代码。", example="310115-C-0003",
     )
     carrier_name: Text = item(

@@ -39,13 +39,14 @@ class Enterprise(Form):
         nature="register",
         frequency="half",
         label="enterprise_name",
+        key=("uscc",),
         id_letter="E",
         scope_note="在本区注册、从事或布局未来产业的企业，按注册地统计。",
         report_note="半年报，台账式登记，以后只改变化项。",
     )
 
     record_id: RowId = item(
-        "企业编号", no="1", computed=True, section=_FIRM, pattern=r"31\d{4}-E-\d{4}",
+        "企业编号", no="1", computed=True, section=_FIRM, pattern=r"31\d{4}-E-\d{4,}",
         explanation="系统给出，跨期、改名都不变；前六位是区划代码。", example="310115-E-0001",
     )
     enterprise_name: Text = item(
@@ -157,13 +158,15 @@ class EnterpriseQualification(Form):
         nature="register",
         frequency="half",
         label="enterprise_name",
+        key=("enterprise_id", "qualification_type", "list_year", "certified_on"),
         id_letter="Q",
+        child_of="F04",
         scope_note="企业名录中各企业的资质、认定和上榜情况，每项一行。",
         report_note="半年报，随企业名录报送。",
     )
 
     record_id: RowId = item(
-        "资质编号", no="1", computed=True, section="企业", pattern=r"31\d{4}-Q-\d{4}",
+        "资质编号", no="1", computed=True, section="企业", pattern=r"31\d{4}-Q-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-Q-0001",
     )
     enterprise_id: Reference = item(

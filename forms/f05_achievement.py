@@ -15,7 +15,10 @@ from forms.base import (
 from forms.items import When, item
 
 CORE_PART, PRODUCT, STANDARD = "核心部件", "高端产品", "标准"
-"""The achievement types that the 2030 targets Z06, Z07 and Z08 count."""
+"""The achievement types that the 2030 targets count."""
+
+COUNTED = {CORE_PART: "Z06", PRODUCT: "Z07", STANDARD: "Z08"}
+"""Achievement type to the code of the target that counts it."""
 
 _IS_STANDARD = When(
     "成果类型为标准", lambda row: row.achievement_type == STANDARD, checked_by="A57"
@@ -34,13 +37,14 @@ class Achievement(Form):
         nature="register",
         frequency="half",
         label="achievement_name",
+        key=("achievement_type", "achievement_name", "owner_uscc"),
         id_letter="A",
         scope_note="本区单位完成的核心部件、高端产品、标准、发明专利等成果，每项一行。",
         report_note="半年报，台账式登记，累计统计。",
     )
 
     record_id: RowId = item(
-        "成果编号", no="1", computed=True, section="成果", pattern=r"31\d{4}-A-\d{4}",
+        "成果编号", no="1", computed=True, section="成果", pattern=r"31\d{4}-A-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-A-0001",
     )
     achievement_type: OneOf = item(

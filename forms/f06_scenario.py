@@ -44,7 +44,7 @@ class Scenario(Form):
     )
 
     record_id: RowId = item(
-        "场景编号", no="1", computed=True, section="场景", pattern=r"31\d{4}-S-\d{4}",
+        "场景编号", no="1", computed=True, section="场景", pattern=r"31\d{4}-S-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-S-0001",
     )
     scenario_name: Text = item(

@@ -24,13 +24,14 @@ class Challenge(Form):
         nature="register",
         frequency="half",
         label="challenge_name",
+        key=("challenge_no",),
         id_letter="H",
         scope_note="本区单位发榜的“揭榜挂帅”项目，每个榜单一行。",
         report_note="半年报，台账式登记，累计统计。",
     )
 
     record_id: RowId = item(
-        "榜单登记号", no="1", computed=True, section="榜单", pattern=r"31\d{4}-H-\d{4}",
+        "榜单登记号", no="1", computed=True, section="榜单", pattern=r"31\d{4}-H-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-H-0001",
     )
     challenge_no: Text = item(

@@ -25,13 +25,14 @@ class TalentStation(Form):
         nature="period",
         frequency="year",
         label="station_name",
+        key=("row_type", "station_name", "host_uscc"),
         id_letter="T",
         scope_note="本区的工作站逐站填报，引进人才、人才计划和学科培养填汇总数，不收个人名册。",
         report_note="年报，工作站和计划名称自动带出，人数每年填报。",
     )
 
     record_id: RowId = item(
-        "事项编号", no="1", computed=True, section="事项", pattern=r"31\d{4}-T-\d{4}",
+        "事项编号", no="1", computed=True, section="事项", pattern=r"31\d{4}-T-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-T-0001",
     )
     row_type: OneOf = item(

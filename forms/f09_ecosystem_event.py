@@ -16,13 +16,14 @@ class EcosystemEvent(Form):
         nature="register",
         frequency="half",
         label="event_name",
+        key=("event_type", "event_name", "event_date"),
         id_letter="V",
         scope_note="本区的引导基金、金融产品、行业组织、赛事论坛、成果对接等事项，每项一行。",
         report_note="半年报，台账式登记；本期发生额每期填报。",
     )
 
     record_id: RowId = item(
-        "事项编号", no="1", computed=True, section="事项", pattern=r"31\d{4}-V-\d{4}",
+        "事项编号", no="1", computed=True, section="事项", pattern=r"31\d{4}-V-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-V-0001",
     )
     event_type: OneOf = item(

@@ -21,13 +21,14 @@ class Policy(Form):
         nature="period",
         frequency="year",
         label="policy_name",
+        key=("tool", "program", "policy_name"),
         id_letter="L",
         scope_note="国家、市、区支持未来产业的政策在本区的落实情况，每项政策一行。",
         report_note="年报，政策名称和文号自动带出，落实数每年填报。",
     )
 
     record_id: RowId = item(
-        "政策编号", no="1", computed=True, section="政策", pattern=r"31\d{4}-L-\d{4}",
+        "政策编号", no="1", computed=True, section="政策", pattern=r"31\d{4}-L-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-L-0001",
     )
     tool: OneOf = item(

@@ -3,9 +3,6 @@
 from forms.base import Count, Form, FormSpec, Identifier, Money, OneOf, RowId, Text
 from forms.items import item
 
-LAST_YEAR = "output_last_year"
-"""The field filled from the same period of last year."""
-
 
 # One field, a few lines: the formatter would spread each over ten.
 # fmt: off
@@ -19,13 +16,14 @@ class Output(Form):
         nature="period",
         frequency="quarter",
         label="enterprise_name",
+        key=("uscc", "direction_code"),
         id_letter="O",
         scope_note="企业名录中有未来产业产值的企业，每家企业每个方向一行。",
         report_note="季报，企业和方向自动带出，数值每期填报；第四季度为全年数。",
     )
 
     record_id: RowId = item(
-        "产值行编号", no="1", computed=True, section="企业", pattern=r"31\d{4}-O-\d{4}",
+        "产值行编号", no="1", computed=True, section="企业", pattern=r"31\d{4}-O-\d{4,}",
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-O-0001",
     )
     uscc: Identifier = item(
@@ -61,6 +59,7 @@ class Output(Form):
     )
     output_last_year: Money = item(
         "上年同期产值", no="8", computed=True, unit="万元", carry="never", section="产值",
+        last_year_of="output_ytd",
         explanation="上年同期已报的本年累计产值，自动带出；本机没有上年数据时为空。",
         example="15000.00", synonyms=("上年同期",),
     )

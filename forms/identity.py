@@ -11,15 +11,22 @@ if TYPE_CHECKING:
 
 
 def next_record_id(spec: FormSpec, district: str, year: int, taken: Iterable[str]) -> str:
-    """A new id such as ``310115-2026-P0001``: one more than the highest taken of that year.
+    """A new id: one more than the highest taken that begins alike.
 
-    ``taken`` must hold every id ever given in this district, deleted rows included, so that an
-    id never comes back for another record.
+    Projects are numbered by year (``310115-2026-P0001``), everything else straight on
+    (``310115-C-0003``). ``taken`` must hold every id ever given in this district, deleted rows
+    included, so that an id never comes back for another record.
     """
-    prefix = f"{district}-{year:04d}-{spec.id_letter}"
+    prefix = _prefix(spec, district, year)
     numbers = [
         int(rest)
         for one in taken
         if one.startswith(prefix) and (rest := one[len(prefix) :]).isdigit()
     ]
     return f"{prefix}{max(numbers, default=0) + 1:04d}"
+
+
+def _prefix(spec: FormSpec, district: str, year: int) -> str:
+    if spec.id_by_year:
+        return f"{district}-{year:04d}-{spec.id_letter}"
+    return f"{district}-{spec.id_letter}-"

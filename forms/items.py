@@ -49,8 +49,9 @@ class Item:
     always, only within the calendar year, or never; ``no_change`` is what 本期无变化 types into a
     blank; ``mirrors`` names the form whose field of the same name and record always agrees;
     ``borrowed`` the reference field whose record lends this field its value, from its own field of
-    the same name. ``system`` fields live in the ledger only; ``computed`` ones are filled
-    by the program and read-only.
+    the same name; ``last_year_of`` the field whose value of last year's same period it shows.
+    ``system`` fields live in the ledger only; ``computed`` ones are filled by the program and
+    read-only.
     """
 
     title: str
@@ -80,6 +81,7 @@ class Item:
     mirrors: str = ""
     part_of: str = ""
     borrowed: str = ""
+    last_year_of: str = ""
     explanation: str = ""
     example: str = ""
     synonyms: tuple[str, ...] = field(default=())
@@ -108,7 +110,7 @@ def item_of(name: str, info: FieldInfo) -> Item | None:
     extra = info.json_schema_extra
     if not isinstance(extra, dict) or ITEM_KEY not in extra:
         return None
-    declared = extra[ITEM_KEY]
+    declared: object = extra[ITEM_KEY]
     assert isinstance(declared, Item)
     kind = next((part for part in info.metadata if isinstance(part, Kind)), TEXT)
     return replace(declared, name=name, kind=kind)

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forms.checks.rule import EVERY_FORM
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
@@ -135,8 +137,10 @@ def _single(plan: FormPlan, context: CheckContext, touched: Touched) -> dict[str
 
 
 def _reads_any(rule: Rule, touched: Touched) -> bool:
+    everywhere = rule.reads.get(EVERY_FORM)
     return any(
         fields is None or not names.isdisjoint(fields)
-        for form, names in rule.reads.items()
-        for fields in touched.get(form, {}).values()
+        for form, rows in touched.items()
+        if (names := rule.reads.get(form, everywhere)) is not None
+        for fields in rows.values()
     )

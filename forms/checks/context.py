@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from forms.base import Form, FormSet
 from forms.checks.settings import RuleSettings
+from forms.due import Overrides, forms_due
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +47,8 @@ class CheckContext:
     """Everything rules may look at; pure data, so a check gives the same answer every time.
 
     ``previous`` holds the same district's records of ``previous_period`` (empty when there are
-    none), ``today`` the date of the check.
+    none), ``today`` the date of the check, ``due`` what the task package says of the forms that are
+    due in the period.
     """
 
     district: str
@@ -58,12 +60,18 @@ class CheckContext:
     previous: Rows = field(default_factory=dict)
     previous_period: Period | None = None
     settings: RuleSettings = field(default_factory=RuleSettings)
+    due: Overrides = field(default_factory=dict)
     facts: SubmissionFacts | None = None
 
     @cached_property
     def end(self) -> date:
         """The period's last day, 期末; worked out once, as rules ask for every row."""
         return self.period.end
+
+    @cached_property
+    def forms_due(self) -> tuple[str, ...]:
+        """The codes of the forms that this period asks for."""
+        return forms_due(self.forms, self.period, self.due)
 
     def rows_of(self, form: type[AnyForm]) -> Mapping[str, AnyForm]:
         """This period's rows of a form, by record id."""

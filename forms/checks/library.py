@@ -6,7 +6,15 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from forms.checks import f00_cover, f01_identity, f01_project, f02_investment, f02_progress, general
+from forms.checks import (
+    f00_cover,
+    f00_nil,
+    f01_identity,
+    f01_project,
+    f02_investment,
+    f02_progress,
+    general,
+)
 from forms.checks.rule import EVERY_FORM, Rule
 
 if TYPE_CHECKING:
@@ -37,6 +45,7 @@ ALL_RULES: tuple[Rule, ...] = tuple(
         (
             *general.RULES,
             *f00_cover.RULES,
+            *f00_nil.RULES,
             *f01_identity.RULES,
             *f01_project.RULES,
             *f02_investment.RULES,

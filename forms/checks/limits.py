@@ -196,6 +196,9 @@ class FieldChecks:
             (entry.name, entry.refers_to) for entry in items if entry.refers_to in forms
         )
 
+        # Ids that no rule of its own speaks for (A02 does for projects) begin with the district.
+        self._own_ids = bool(form.spec.id_letter) and "record_id" not in self._codes
+
     @property
     def codes(self) -> frozenset[str]:
         """The codes of every rule that these checks may report."""
@@ -235,6 +238,9 @@ class FieldChecks:
             for name, code in self.references
             if (value := values[name]) and value not in context.rows.get(code, ())
         ]
+        if self._own_ids and not row.record_id.startswith(context.district):
+            words = f"前六位应为本区代码 {context.district}，现为 {row.record_id[:6]}"
+            found.append(("K03", Problem("record_id", words)))
         if row.kept or row.missing:
             found.extend(self._stated(row))
         return found

@@ -60,9 +60,10 @@ class Rule:
     ``form`` is the form whose records it speaks of. ``formula`` is the relation in Chinese with
     the fields' titles, ``remedy`` what the clerk should do. ``reads`` names every field of every
     form that the function reads, in this period or the previous one: re-checking after an edit
-    relies on it. ``params`` are numbers and texts that the city may change; a rule that has some
-    gets them as its last argument. ``limits`` names the declared limits of fields for which this
-    rule speaks (``trl`` or ``topic_codes:parent``), found by the general field checks;
+    relies on it. A whole-form rule that only counts the rows of every form says
+    ``EVERY_FORM: ()``. ``params`` are numbers and texts that the city may change; a rule that has
+    some gets them as its last argument. ``limits`` names the declared limits of fields for which
+    this rule speaks (``trl`` or ``topic_codes:parent``), found by the general field checks;
     ``deferred`` names required fields whose blank is no problem before the submission.
 
     ``run(row, context[, params])`` looks at one row. With ``whole``, ``run(context[, params])``

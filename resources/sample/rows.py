@@ -12,6 +12,8 @@ from resources.sample.timeline import CURRENT, OPENING, PERIOD_ENDS, investments
 from resources.sample.vocabulary import HABITS, tables, words
 
 REPORT_DATES = {OPENING: "2026-07-10", CURRENT: "2026-10-12"}
+NIL_FORMS = {OPENING: "F03；F04；F05；F06；F07；F09；F12", CURRENT: "F12"}
+"""The forms due in a period for which the sample has no rows: declared nil."""
 
 
 def cover_row(district: str, period: str) -> Row:
@@ -25,6 +27,7 @@ def cover_row(district: str, period: str) -> Row:
         "preparer": preparer,
         "phone": "021-00000000",
         "report_date": REPORT_DATES[period],
+        "nil_forms": NIL_FORMS[period],
     }
 
 

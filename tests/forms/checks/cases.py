@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from forms.cells import Kept, Missing
 from forms.checks.context import SubmissionFacts
+from tests.forms.checks.case import Case, Kind
+from tests.forms.checks.cases_nil import NIL
 from tests.forms.checks.records import (
     FIRST,
     PROGRESS,
@@ -23,28 +24,7 @@ from tests.forms.checks.records import (
 if TYPE_CHECKING:
     from forms.base import Form
 
-Kind = Literal["pass", "fail", "edge"]
 D = Decimal
-
-
-@dataclass(frozen=True)
-class Case:
-    """Rows, and what one rule says of them: nothing, or a finding at a field."""
-
-    code: str
-    kind: Kind
-    found: str | None
-    now: tuple[Form, ...]
-    before: tuple[Form, ...] = ()
-    severity: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-    explanations: dict[str, str] = field(default_factory=dict)
-    gate: bool = False
-
-    @property
-    def id(self) -> str:
-        """The name of the test."""
-        return f"{self.code}-{self.kind}-{self.found}"
 
 
 def _f01(
@@ -399,4 +379,4 @@ PROGRESSES = (
     _f02("A50", "edge", None, output_ytd=D("0.00")),
 )
 
-CASES = (*GENERAL, *COVER, *IDENTITY, *PROJECTS, *INVESTMENT, *PROGRESSES)
+CASES = (*GENERAL, *COVER, *NIL, *IDENTITY, *PROJECTS, *INVESTMENT, *PROGRESSES)

@@ -33,6 +33,7 @@ COVER: Mapping[str, Any] = {
     "preparer": "示例丙",
     "phone": "021-00000000",
     "report_date": date(2026, 10, 9),
+    "nil_forms": ("F12",),
 }
 
 PROJECT: Mapping[str, Any] = {

@@ -35,6 +35,7 @@ D = Decimal
 VALUES: Mapping[str, Mapping[str, list[Any]]] = {
     "F00": {
         "preparer": ["示例丙", None],
+        "nil_forms": [("F12",), ("F01", "F12"), ("F03",), None],
         "report_date": [None, date(2026, 10, 9), date(2026, 1, 1)],
     },
     "F01": {

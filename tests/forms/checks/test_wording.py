@@ -10,6 +10,7 @@ import pytest
 from forms.base import FormSet
 from forms.checks.context import SubmissionFacts
 from forms.checks.engine import check, check_submission
+from forms.f00_cover import Cover
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.findings import Finding
@@ -99,11 +100,11 @@ def test_gate_findings_stand_in_their_places() -> None:
 
 
 def test_gate_asks_for_a_cover_and_its_date() -> None:
-    given = context(rows={"F00": {}})
+    given = context(rows={"F00": {}}, forms=FormSet((Cover,)))
     assert [(one.rule, one.field) for one in check_submission(given, [])] == [
         ("A73", "unit_leader")
     ]
-    given = context([cover(report_date=None)])
+    given = context([cover(report_date=None)], forms=FormSet((Cover,)))
     assert check(given) == []
     assert [(one.rule, one.field) for one in check_submission(given, [])] == [
         ("A73", "report_date")
@@ -134,6 +135,14 @@ def test_every_finding_names_its_form_record_and_field(case) -> None:  # type: i
         assert f"：{form.item(finding.field).title}" in finding.message
         assert finding.remedy.endswith("。")
         assert "None" not in finding.message
+
+
+def test_a_silent_form_is_named_with_what_to_do() -> None:
+    found = only(check(context([cover(nil_forms=None), project(), progress()])), "K05")
+    assert found.message.endswith(
+        "零报告没有列入“F12 产值与主要经济指标”，这些表本期应报而没有记录"
+    )
+    assert found.remedy == "请补录；确实没有内容的，请对该表申报零报告。"
 
 
 def test_date_in_a_message_is_a_date() -> None:
