@@ -19,6 +19,7 @@ class IndicatorSummary(Form):
         nature="computed",
         frequency="each",
         label="indicator_name",
+        key=("indicator_code",),
         scope_note="方案的13个目标和31个数量指标，由其他各表自动汇总，不手工填写。",
         report_note="每期随报，只能填写差异说明。",
     )

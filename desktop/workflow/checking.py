@@ -41,6 +41,7 @@ def check_context(session: Session, district: str, period: Period) -> CheckConte
         previous=previous,
         previous_period=before,
         settings=session.rules,
+        due=session.due,
     )
 
 

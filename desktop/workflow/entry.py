@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import AddRow, Changes, Confirm, DeleteRow, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.filling import Filler
 from desktop.workflow.session import Session, previous_period
-from forms.derivations import derived_cells
 from forms.errors import UserMistake
 from forms.identity import next_record_id
 from forms.kinds import read_cell
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from forms.cells import Cell
     from forms.periods import Period
 
-PROGRESS = "F02"
+MOST_NAMED = 3
+"""How many referring rows of a form a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,15 @@ def type_block(
     steps = _change_steps(session, place, _read(session, place, typed))
     form = session.forms[place.form]
     taken = session.ledger.record_ids_ever(place.form, place.district) if new_rows else set()
+    filler = Filler(session, place.period, form)
     for texts in new_rows:
-        _refuse_lent_ids(session, form)
+        _refuse_made_rows(session, form)
         record_id = next_record_id(form.spec, place.district, place.period.year, taken)
         taken.add(record_id)
         cells = _read(
             session, place, [Typed(record_id, name, text) for name, text in texts.items()]
         )
-        made = AddRow(place.form, record_id, cells.get(record_id, {}))
-        steps += [made, *_companions(session, place, record_id, made.cells)]
+        steps += _new_row(session, place, filler, record_id, cells.get(record_id, {}))
     return apply(session, place, title, steps, reason)
 
 
@@ -106,11 +107,11 @@ def add_row(
 ) -> tuple[str, Changes]:
     """Add a record with a new id; answers the id and what changed."""
     form = session.forms[place.form]
-    _refuse_lent_ids(session, form)
+    _refuse_made_rows(session, form)
     taken = session.ledger.record_ids_ever(place.form, place.district)
     record_id = next_record_id(form.spec, place.district, place.period.year, taken)
-    step = AddRow(place.form, record_id, dict(cells or {}))
-    steps: list[Step] = [step, *_companions(session, place, record_id, step.cells)]
+    filler = Filler(session, place.period, form)
+    steps = _new_row(session, place, filler, record_id, cells or {})
     return record_id, apply(session, place, f"新增{form.spec.title}", steps, reason)
 
 
@@ -134,9 +135,16 @@ def duplicate_row(session: Session, place: Place, record_id: str) -> tuple[str, 
 def delete_rows(
     session: Session, place: Place, record_ids: Iterable[str], reason: str = ""
 ) -> Changes:
-    """Delete records, and the rows of other forms that share their ids, as one edit."""
+    """Delete records, and the rows of other forms that share their ids, as one edit.
+
+    Raises ``UserMistake`` naming the rows that refer to one of them: a reference must not dangle.
+    """
     form = session.forms[place.form]
+    if form.spec.nature == "computed":
+        raise UserMistake(f"{form.spec.title}的行由系统给出，不能删除。")
     ids = list(record_ids)
+    if said := referring(session, place, frozenset(ids)):
+        raise UserMistake(said)
     steps: list[Step] = []
     for other in session.forms:
         if other.spec.shares_id_with == place.form:
@@ -146,12 +154,35 @@ def delete_rows(
     return apply(session, place, f"删除{form.spec.title} {len(ids)} 行", steps, reason)
 
 
+def referring(session: Session, place: Place, record_ids: frozenset[str]) -> str:
+    """One sentence naming the rows that refer to these records; empty when none does."""
+    found: list[str] = []
+    for form in session.forms:
+        if form.spec.shares_id_with == place.form:
+            continue
+        names = [one.name for one in form.items() if one.refers_to == place.form]
+        rows = session.ledger.rows(form.spec.code, place.district, place.period.code)
+        ids = [
+            one.record_id
+            for one in (rows.values() if names else ())
+            if any(getattr(one, name) in record_ids for name in names)
+        ]
+        if ids:
+            more = f" 等 {len(ids)} 行" if len(ids) > MOST_NAMED else ""
+            found.append(f"{form.spec.title} {'、'.join(ids[:MOST_NAMED])}{more}")
+    if not found:
+        return ""
+    title = session.forms[place.form].spec.title
+    return f"所选{title}还被{'；'.join(found)}引用，请先修改或删除这些行，再删除。"
+
+
 def confirm_rows(session: Session, place: Place, record_ids: Iterable[str]) -> Changes:
     """本期无变化: confirm rows that came by roll-forward, as one edit."""
     form = session.forms[place.form]
     unchanged = {entry.name: entry for entry in form.items() if entry.no_change}
     rows = session.ledger.rows(place.form, place.district, place.period.code)
     before = _all_previous(session, place)
+    filler = Filler(session, place.period, form)
     steps: list[Step] = []
     for record_id in record_ids:
         row = rows[record_id]
@@ -161,7 +192,7 @@ def confirm_rows(session: Session, place: Place, record_ids: Iterable[str]) -> C
             if row.cell(name) is None
         }
         if blanks:
-            steps += _cell_steps(session, place, row, blanks, before.get(record_id))
+            steps += _cell_steps(session, place, row, blanks, before.get(record_id), filler)
         elif row.to_confirm:
             steps.append(Confirm(place.form, record_id))
     return apply(session, place, f"确认本期无变化 {len(steps)} 行", steps, "")
@@ -205,16 +236,19 @@ def _change_steps(
 ) -> list[Step]:
     rows = _rows(session, place, by_row)
     before = _previous_rows(session, place, by_row)
+    filler = Filler(session, place.period, session.forms[place.form])
     steps: list[Step] = []
     for record_id, cells in by_row.items():
         row = rows.get(record_id)
         if row is None:
             raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
-        steps += _cell_steps(session, place, row, cells, before.get(record_id))
+        steps += _cell_steps(session, place, row, cells, before.get(record_id), filler)
     return steps
 
 
-def _refuse_lent_ids(session: Session, form: type[Form]) -> None:
+def _refuse_made_rows(session: Session, form: type[Form]) -> None:
+    if form.spec.nature == "computed":
+        raise UserMistake(f"{form.spec.title}的行由系统给出，不能新增。")
     if form.spec.shares_id_with:
         owner = session.forms[form.spec.shares_id_with].spec.title
         raise UserMistake(
@@ -222,14 +256,32 @@ def _refuse_lent_ids(session: Session, form: type[Form]) -> None:
         )
 
 
-def _cell_steps(
-    session: Session, place: Place, row: Form, cells: Mapping[str, Cell], before: Form | None
+def _new_row(
+    session: Session, place: Place, filler: Filler, record_id: str, cells: Mapping[str, Cell]
 ) -> list[Step]:
+    made = filler.new(record_id, filler.resolved(cells))
+    return [
+        AddRow(place.form, record_id, made),
+        *_companions(session, place, record_id, made),
+    ]
+
+
+def _cell_steps(
+    session: Session,
+    place: Place,
+    row: Form,
+    cells: Mapping[str, Cell],
+    before: Form | None,
+    filler: Filler | None = None,
+) -> list[Step]:
+    filler = filler or Filler(session, place.period, type(row))
+    cells = filler.resolved(cells)
     changed = row.with_cells(cells)
-    everything = {**cells, **derived_cells(changed, frozenset(cells), before)}
+    everything = {**cells, **filler.filled(changed, frozenset(cells), before)}
     steps: list[Step] = [
         SetCell(place.form, row.record_id, name, cell) for name, cell in everything.items()
     ]
+    steps += filler.passed_on(row.record_id, everything)
     steps += _mirrors(session, place, row.record_id, everything)
     steps += _companions(session, place, row.record_id, everything)
     if row.to_confirm:

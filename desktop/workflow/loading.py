@@ -1,8 +1,9 @@
 """导入: rows from any workbook or CSV into the ledger, shown first and applied as one edit.
 
-A row is known by its record id, else by the form's key field (a project's name); a known row is
-updated where the file says something, an unknown one is created. A blank cell in the file leaves
-the ledger's cell as it is.
+A row is known by its record id, else by the form's key fields (a project's name, a firm's code); a
+known row is updated where the file says something, an unknown one is created. A blank cell in the
+file leaves the ledger's cell as it is. References may name records as people do, those that earlier
+sheets of the same file bring included.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
 
 from desktop.ledger import AddRow, Changes, Confirm, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
-from forms.cells import Cell, Kept
+from desktop.workflow.filling import Filler
+from desktop.workflow.session import previous_period
+from forms.cells import Cell, Kept, Missing
 from forms.errors import UserMistake
 from forms.identity import next_record_id
 from forms.kinds import show_cell
@@ -131,12 +134,11 @@ class _Planner:
         self.rows = dict(session.ledger.rows(code, session.district, period.code))
         self.taken = session.ledger.record_ids_ever(code, session.district) | set(self.rows)
         self.owners = self._owners(earlier)
-        label = self.form.spec.label
-        self.by_label = (
-            {fold(str(row.cell(label))): row for row in self.rows.values()}
-            if label != "record_id"
-            else {}
-        )
+        self.earlier = earlier
+        self.filler = Filler(session, period, self.form, self._planned_rows)
+        before = previous_period(session, session.district, period)
+        self.before = session.ledger.rows(code, session.district, before.code) if before else {}
+        self.indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Form]]] = {}
         self.seen: dict[str, int] = {}
 
     def plan(self, table: TableRead) -> LoadPlan:
@@ -149,20 +151,20 @@ class _Planner:
         return made
 
     def _plan_row(self, made: LoadPlan, table: TableRead, row: TableRow) -> None:
-        refusal, record_id, known = self._identify(row)
+        said = self.filler.resolved(
+            {name: cell for name, cell in row.cells.items() if self._enters(name)}, row.cells
+        )
+        refusal, record_id, known = self._identify(row, said)
         if refusal:
             made.skipped += 1
             made.problems.append(LoadProblem(table.sheet, row.number, "", "", refusal))
             return
         made.problems += self._kept_problems(table, row)
-        cells = {
-            name: cell
-            for name, cell in row.cells.items()
-            if cell is not None and self._enters(name)
-        }
+        cells = {name: cell for name, cell in said.items() if cell is not None}
         if known is None:
             made.created += 1
-            made.steps.append(AddRow(self.form.spec.code, record_id, cells))
+            whole = self.filler.new(record_id, cells)
+            made.steps.append(AddRow(self.form.spec.code, record_id, whole))
             return
         steps = self._changes(known, cells)
         made.updated += bool(steps)
@@ -171,16 +173,22 @@ class _Planner:
         if known.to_confirm:
             made.steps.append(Confirm(self.form.spec.code, record_id))
 
-    def _identify(self, row: TableRow) -> tuple[str, str, Form | None]:
+    def _identify(self, row: TableRow, said: Mapping[str, Cell]) -> tuple[str, str, Form | None]:
         """Why the row can't be taken (or ""), its record id, and the row it updates (or None)."""
         spec = self.form.spec
         given = row.cells.get("record_id")
         record_id = given if isinstance(given, str) else ""
         if spec.nature == "cover":
             record_id = self.session.district
-        known = self.rows.get(record_id) or (None if record_id else self._by_label(row))
+        alike = self._alike(said) if not record_id else []
+        if len(alike) > 1:
+            ids = "、".join(one.record_id for one in alike[:3])
+            return f"与账本中 {len(alike)} 行相符（{ids}），请填写编号后重新导入。", "", None
+        known = self.rows.get(record_id) or next(iter(alike), None)
         if known is not None:
             record_id = known.record_id
+        elif spec.nature == "computed":
+            return f"{spec.title}的行由系统给出，不能新增。", record_id, None
         elif spec.shares_id_with and record_id not in self.owners:
             return self._orphan(record_id), record_id, None
         elif not record_id:
@@ -189,9 +197,33 @@ class _Planner:
         self.taken.add(record_id)
         return refusal, record_id, known
 
-    def _by_label(self, row: TableRow) -> Form | None:
-        label = row.cells.get(self.form.spec.label)
-        return self.by_label.get(fold(label)) if isinstance(label, str) else None
+    def _alike(self, said: Mapping[str, Cell]) -> list[Form]:
+        """The ledger's rows of the same key, as far as the file gives it; a name is always part."""
+        spec = self.form.spec
+        if spec.key_fields == ("record_id",):
+            return []
+        given = tuple(
+            name for name in spec.key_fields if name == spec.label or _is_value(said.get(name))
+        )
+        if not any(_is_value(said.get(name)) for name in given):
+            return []
+        if given not in self.indexes:
+            self.indexes[given] = {}
+            for row in self.rows.values():
+                key = tuple(_key_text(row.cell(name)) for name in given)
+                self.indexes[given].setdefault(key, []).append(row)
+        return self.indexes[given].get(tuple(_key_text(said.get(name)) for name in given), [])
+
+    def _planned_rows(self, code: str) -> Mapping[str, Form]:
+        """A form's rows as they will stand once earlier sheets of the file are loaded."""
+        rows = dict(self.session.ledger.rows(code, self.session.district, self.period.code))
+        blank = self.session.forms[code]
+        for step in (step for plan in self.earlier if plan.form == code for step in plan.steps):
+            if isinstance(step, AddRow):
+                rows[step.record_id] = blank(record_id=step.record_id).with_cells(step.cells)
+            elif isinstance(step, SetCell):
+                rows[step.record_id] = rows[step.record_id].with_cells({step.field: step.cell})
+        return rows
 
     def _orphan(self, record_id: str) -> str:
         owner = self.session.forms[self.form.spec.shares_id_with].spec.title
@@ -223,12 +255,20 @@ class _Planner:
         return name != "record_id" and not (entry.computed or entry.system)
 
     def _changes(self, known: Form, cells: Mapping[str, Cell]) -> list[Step]:
-        code = self.form.spec.code
-        return [
-            SetCell(code, known.record_id, name, cell)
-            for name, cell in cells.items()
+        code, record_id = self.form.spec.code, known.record_id
+        changed = {name: cell for name, cell in cells.items() if not _same(known.cell(name), cell)}
+        if not changed:
+            return []
+        following = self.filler.filled(
+            known.with_cells(changed), frozenset(cells), self.before.get(record_id)
+        )
+        everything = {**following, **changed}
+        steps: list[Step] = [
+            SetCell(code, record_id, name, cell)
+            for name, cell in everything.items()
             if not _same(known.cell(name), cell)
         ]
+        return [*steps, *self.filler.passed_on(record_id, everything)]
 
     def _owners(self, earlier: Sequence[LoadPlan]) -> set[str]:
         owner = self.form.spec.shares_id_with
@@ -244,6 +284,14 @@ class _Planner:
         return (
             set(self.session.ledger.rows(owner, self.session.district, self.period.code)) | planned
         )
+
+
+def _is_value(cell: Cell) -> bool:
+    return cell is not None and not isinstance(cell, (Kept, Missing))
+
+
+def _key_text(cell: Cell) -> str:
+    return fold(str(cell)) if _is_value(cell) else ""
 
 
 def _same(old: Cell, new: Cell) -> bool:

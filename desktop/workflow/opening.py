@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import AddRow, Changes
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.filling import last_year_rows
 from desktop.workflow.session import Session, previous_period
 from forms.errors import UserMistake
 from forms.f00_cover import Cover
@@ -13,6 +14,9 @@ from forms.periods import Period
 from forms.rollforward import carried_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forms.base import Form
     from forms.cells import Cell
 
 COVER = Cover.spec.code
@@ -31,14 +35,37 @@ def open_period(session: Session, text: str) -> Changes:
         [AddRow(COVER, session.district, _first_cover(session, period))] if before is None else []
     )
     if before is not None:
-        previous = session.ledger.all_rows(session.district, before.code)
-        for row in carried_rows(session.forms, previous, before, period):
+        for row in carried_rows(
+            session.forms,
+            _last_reported(session, before),
+            before,
+            period,
+            due=session.due,
+            last_year={
+                form.spec.code: last_year_rows(session, period, form) for form in session.forms
+            },
+        ):
             cells = row.cells if row.form != COVER else _next_cover(row.cells, period)
             steps.append(AddRow(row.form, row.record_id, cells, row.to_confirm))
     title = f"建立{period.title}" if before is None else f"由{before.title}结转"
     return session.ledger.open_period(
         session.district, period.code, who=session.who, steps=steps, title=title
     )
+
+
+def _last_reported(session: Session, before: Period) -> dict[str, Mapping[str, Form]]:
+    """The rows of the last period; for a period form without any there, those it had last."""
+    rows: dict[str, Mapping[str, Form]] = dict(
+        session.ledger.all_rows(session.district, before.code)
+    )
+    for form in session.forms:
+        code, earlier = form.spec.code, before
+        if form.spec.nature != "period" or form.spec.shares_id_with:
+            continue
+        while not rows.get(code) and (found := previous_period(session, session.district, earlier)):
+            earlier = found
+            rows[code] = session.ledger.rows(code, session.district, earlier.code)
+    return rows
 
 
 def _refuse_disorder(session: Session, period: Period) -> None:

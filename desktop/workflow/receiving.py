@@ -231,6 +231,7 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         previous=session.ledger.all_rows(header.district, before.code),
         previous_period=before,
         settings=session.rules,
+        due=session.due,
     )
     known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
     return apply_explanations(check(context), known)

@@ -13,6 +13,7 @@ from desktop.ledger import Ledger, LedgerInfo
 from desktop.workflow.capabilities import Capability, capabilities, demand
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
+from forms.due import Overrides, read_overrides
 from forms.errors import UserMistake
 from forms.periods import Period
 from forms.registry import STANDARD_FORMS
@@ -40,12 +41,13 @@ def current_user() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One open ledger, its forms, catalogue and rule switches, the clock and who works."""
+    """One open ledger, its forms, catalogue, rule switches, due forms, the clock and who works."""
 
     ledger: Ledger
     forms: FormSet = STANDARD_FORMS
     catalogue: Catalogue = field(default_factory=load_catalogue)
     rules: RuleSettings = field(default_factory=RuleSettings)
+    due: Overrides = field(default_factory=dict)
     clock: Clock = local_now
     who: str = field(default_factory=current_user)
 
@@ -140,7 +142,7 @@ def open_session(
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
     ledger = Ledger.open(path, forms, clock=clock)
-    return Session(ledger, forms, rules=_rules(ledger), clock=clock)
+    return Session(ledger, forms, rules=_rules(ledger), due=_due(ledger), clock=clock)
 
 
 def find_period(session: Session, district: str, text: str | None) -> Period:
@@ -176,3 +178,12 @@ def _rules(ledger: Ledger) -> RuleSettings:
     except ValueError as problem:
         ledger.close()
         raise UserMistake(f"账本中的审核设置读不出来：{problem}") from problem
+
+
+def _due(ledger: Ledger) -> Overrides:
+    """What the last task package says of the forms that are due, by form code."""
+    try:
+        return read_overrides(json.loads(ledger.get_setting("due", "{}")))
+    except (ValueError, UserMistake) as problem:
+        ledger.close()
+        raise UserMistake(f"账本中的报表频率设置读不出来：{problem}") from problem

@@ -43,7 +43,7 @@ class Gate:
     """What stands between a period and its submission.
 
     ``stops`` are hard findings, ``to_explain`` soft ones without explanation, ``unconfirmed``
-    the rows that came by roll-forward and nobody has looked at.
+    the rows of due forms that came by roll-forward and nobody has looked at.
     """
 
     findings: tuple[Finding, ...]
@@ -131,6 +131,7 @@ def _judge(session: Session, context: CheckContext) -> Gate:
 
 
 def _unconfirmed(context: CheckContext) -> list[Finding]:
+    """Rows of forms due in the period; a half-year register need not be confirmed every quarter."""
     return [
         Finding(
             rule=UNCONFIRMED,
@@ -145,6 +146,7 @@ def _unconfirmed(context: CheckContext) -> list[Finding]:
             label=row.title,
         )
         for code, rows in context.rows.items()
+        if code in context.forms_due
         for row in rows.values()
         if row.to_confirm
     ]
@@ -178,6 +180,7 @@ def _compose(
         app_version=app_version(),
         created_at=session.clock().isoformat(timespec="seconds"),
         reason=reason.strip(),
+        nil_forms=_nil_forms(context),
     )
     rows: dict[str, list[Form]] = {
         code: list(by_id.values()) for code, by_id in context.rows.items()
@@ -185,6 +188,11 @@ def _compose(
     rows[COVER] = [row.with_cells({"batch_no": revision}) for row in rows.get(COVER, [])]
     _annotate(rows, findings)
     return Submission(header, rows, findings)
+
+
+def _nil_forms(context: CheckContext) -> tuple[str, ...]:
+    cover = context.find(Cover, context.district)
+    return (cover.nil_forms if cover else None) or ()
 
 
 def _refuse_identical(session: Session, submission: Submission) -> None:

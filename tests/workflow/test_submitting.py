@@ -33,7 +33,8 @@ def test_a_clean_period_becomes_a_workbook_and_is_locked(filled: Session, tmp_pa
     made = submitted(filled, Q2, tmp_path)
     assert made.file.name == "WLCY_310104_2026Q2_B01.xlsx"
     assert made.rows == {
-        form: len(filled.ledger.rows(form, "310104", "2026Q2")) for form in ("F01", "F02")
+        form.spec.code: len(filled.ledger.rows(form.spec.code, "310104", "2026Q2"))
+        for form in filled.forms.data_forms
     }
     read = read_submission(made.file, forms=filled.forms, catalogue=filled.catalogue)
     assert read.digest_ok

@@ -1,0 +1,165 @@
+"""What the program fills in beside what a person wrote, the same for typing, pasting and loading.
+
+References are written as people know records (a name, a code, a line of the list) and kept as ids;
+fields that another record lends, that follow from others, or that show last year's value are
+filled in the same edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from desktop.ledger import SetCell
+from forms.derivations import derived_cells
+from forms.parsing import fold
+from forms.periods import Period
+from forms.rollforward import LastYear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
+
+    from desktop.ledger import Step
+    from desktop.workflow.session import Session
+    from forms.base import Form
+    from forms.cells import Cell
+    from forms.items import Item
+
+Lend = Callable[[str], Mapping[str, "Form"]]
+"""Gives the rows of a form, by record id, as they stand at the edit."""
+
+
+class Filler:
+    """Fills the rows of one form of one district and period."""
+
+    def __init__(
+        self, session: Session, period: Period, form: type[Form], lend: Lend | None = None
+    ) -> None:
+        self._session, self._period, self._form = session, period, form
+        self._lend = lend or self._from_ledger
+        self._known: dict[str, Mapping[str, Form]] = {}
+        self._meanings: dict[str, Mapping[str, str]] = {}
+        self._last_year: LastYear | None = None
+        self._references = tuple(
+            one
+            for one in form.items()
+            if one.refers_to in session.forms and one.name != "record_id"
+        )
+        self._borrowers = tuple(one for one in form.items() if one.borrowed)
+
+    def resolved(
+        self, cells: Mapping[str, Cell], said: Mapping[str, Cell] | None = None
+    ) -> dict[str, Cell]:
+        """The cells with references as record ids.
+
+        ``said`` are texts for the fields that the referred record lends: an imported list of
+        qualifications names the firm by its code or name, not by our id. What is not found stays
+        as it is and is a finding.
+        """
+        found = dict(cells)
+        for entry in self._references:
+            value = found.get(entry.name)
+            if value is None and said:
+                value = self._lender_of(entry, said)
+            if isinstance(value, str):
+                found[entry.name] = self._meant(entry.refers_to, value) or value
+        return found
+
+    def filled(self, row: Form, changed: Set[str], previous: Form | None) -> dict[str, Cell]:
+        """What follows from the ``changed`` fields of ``row``, which holds them already."""
+        cells = dict(derived_cells(row, changed, previous, self._session.catalogue))
+        for entry in self._borrowers:
+            if entry.borrowed in changed:
+                cells[entry.name] = self._lent(entry, row)
+        if not changed.isdisjoint(self._form.spec.key_fields):
+            cells.update(self._ago().cells(row))
+        return cells
+
+    def new(self, record_id: str, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """The cells of a new row with all that follows from them."""
+        blank = self._form(
+            district=self._session.district, period=self._period.code, record_id=record_id
+        )
+        row = blank.with_cells(cells)
+        following = self.filled(row, frozenset(cells), None)
+        return {**cells, **{name: cell for name, cell in following.items() if cell is not None}}
+
+    def passed_on(self, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+        """Steps that bring new values of a record to the rows that borrow them."""
+        steps: list[Step] = []
+        for form in self._session.forms:
+            for entry in form.items():
+                if not entry.borrowed or entry.name not in cells:
+                    continue
+                reference = form.item(entry.borrowed)
+                if reference.refers_to != self._form.spec.code:
+                    continue
+                steps += [
+                    SetCell(form.spec.code, one.record_id, entry.name, cells[entry.name])
+                    for one in self._rows(form.spec.code).values()
+                    if getattr(one, reference.name) == record_id
+                ]
+        return steps
+
+    def _lent(self, entry: Item, row: Form) -> Cell:
+        owners = self._rows(self._form.item(entry.borrowed).refers_to)
+        owner = owners.get(getattr(row, entry.borrowed) or "")
+        return None if owner is None else owner.cell(entry.name)
+
+    def _lender_of(self, reference: Item, said: Mapping[str, Cell]) -> str | None:
+        for entry in self._borrowers:
+            text = said.get(entry.name)
+            if entry.borrowed == reference.name and isinstance(text, str):
+                found = self._meant(reference.refers_to, text)
+                if found:
+                    return found
+        return None
+
+    def _meant(self, code: str, text: str) -> str | None:
+        """The id of the record that a text means: an id, an id and more, a key or a label."""
+        rows = self._rows(code)
+        for length in range(len(text), 0, -1):
+            if text[:length] in rows:
+                return text[:length]
+        if code not in self._meanings:
+            self._meanings[code] = _meanings(rows.values())
+        return self._meanings[code].get(_folded(text))
+
+    def _rows(self, code: str) -> Mapping[str, Form]:
+        if code not in self._known:
+            self._known[code] = self._lend(code)
+        return self._known[code]
+
+    def _from_ledger(self, code: str) -> Mapping[str, Form]:
+        return self._session.ledger.rows(code, self._session.district, self._period.code)
+
+    def _ago(self) -> LastYear:
+        if self._last_year is None:
+            self._last_year = LastYear(
+                self._form, last_year_rows(self._session, self._period, self._form)
+            )
+        return self._last_year
+
+
+def last_year_rows(session: Session, period: Period, form: type[Form]) -> Mapping[str, Form]:
+    """A form's rows of last year's same period; none for forms that show nothing of them."""
+    if not any(entry.last_year_of for entry in form.items()):
+        return {}
+    ago = Period(period.year - 1, period.frequency, period.index)
+    return session.ledger.rows(form.spec.code, session.district, ago.code)
+
+
+def _meanings(rows: Iterable[Form]) -> Mapping[str, str]:
+    """Record ids by label and by single key field; texts that several records share mean none."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        key = row.spec.key_fields
+        for name in {row.spec.label, *(key if len(key) == 1 else ())}:
+            text = getattr(row, name)
+            if isinstance(text, str) and text:
+                found.setdefault(_folded(text), set()).add(row.record_id)
+    return {text: next(iter(ids)) for text, ids in found.items() if len(ids) == 1}
+
+
+def _folded(text: str) -> str:
+    return fold(text).upper()
