@@ -155,14 +155,14 @@ def _row(
     return ReportRow(" · ".join(labels), figures, is_total)
 
 
-def _table(title: str, label: str, rows: list[ReportRow], notes: tuple[str, ...]) -> ReportTable:
-    return ReportTable(title, "个、万元", [[label, *_FIGURES]], rows, notes)
+def _table(title: str, label: str, rows: list[ReportRow]) -> ReportTable:
+    return ReportTable(title, "个、万元", [[label, *_FIGURES]], rows)
 
 
 def _district_table(names: CodeList, found: Consolidation) -> ReportTable:
     rows = [_row((names.title_of(code),), total) for code, total in found.by_district().items()]
     rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
-    return _table("分区汇总", "区", rows, _notes(names, found))
+    return _table("分区汇总", "区", rows)
 
 
 def _direction_table(session: Session, found: Consolidation) -> ReportTable:
@@ -177,7 +177,7 @@ def _direction_table(session: Session, found: Consolidation) -> ReportTable:
                 _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
             )
     rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
-    return _table("分集群方向汇总", "集群、方向", rows, _notes(_districts(session), found))
+    return _table("分集群方向汇总", "集群、方向", rows)
 
 
 def _cross_table(session: Session, found: Consolidation) -> ReportTable:
@@ -186,14 +186,7 @@ def _cross_table(session: Session, found: Consolidation) -> ReportTable:
         _row(tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)), total)
         for key, total in sorted(found.totals.items())
     ]
-    return _table("分区分方向汇总", "区 · 集群 · 方向", rows, _notes(lists[0], found))
-
-
-def _notes(names: CodeList, found: Consolidation) -> tuple[str, ...]:
-    if not found.missing:
-        return ("全部区均已报送。",)
-    listed = "、".join(names.title_of(code) for code in found.missing)
-    return (f"未报送的区（不计入合计，也不按0处理）：{listed}。",)
+    return _table("分区分方向汇总", "区 · 集群 · 方向", rows)
 
 
 def _districts(session: Session) -> CodeList:
