@@ -12,12 +12,12 @@ from forms.f02_progress import Progress
 from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from datetime import datetime
+    from decimal import Decimal
     from pathlib import Path
 
     from desktop.workflow.session import Session
-    from forms.codelists import CodeList
+    from forms.codelists import Code, CodeList
     from forms.periods import Period
 
 MEASURES = (
@@ -166,18 +166,27 @@ def _district_table(names: CodeList, found: Consolidation) -> ReportTable:
 
 
 def _direction_table(session: Session, found: Consolidation) -> ReportTable:
-    clusters = session.catalogue.codelist("cluster")
-    by_cluster, by_direction = fold_totals(found.totals, 1), fold_totals(found.totals, 1, 2)
-    rows: list[ReportRow] = []
-    for cluster in clusters.active():
-        total = by_cluster.get((cluster.code,), ProjectTotal())
-        rows.append(_row((f"{cluster.title}集群",), total, is_total=True))
-        for one in session.catalogue.codelist("direction").children(cluster.code):
-            rows.append(
-                _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
-            )
+    rows = [
+        row
+        for cluster in session.catalogue.codelist("cluster").active()
+        for row in _cluster_rows(session, found, cluster)
+    ]
     rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
     return _table("分集群方向汇总", "集群、方向", rows)
+
+
+def _cluster_rows(session: Session, found: Consolidation, cluster: Code) -> list[ReportRow]:
+    """A cluster's line and those of its directions; nothing recorded counts as nothing."""
+    total = fold_totals(found.totals, 1).get((cluster.code,), ProjectTotal())
+    by_direction = fold_totals(found.totals, 1, 2)
+    directions = session.catalogue.codelist("direction").children(cluster.code)
+    return [
+        _row((f"{cluster.title}集群",), total, is_total=True),
+        *(
+            _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
+            for one in directions
+        ),
+    ]
 
 
 def _cross_table(session: Session, found: Consolidation) -> ReportTable:
