@@ -6,6 +6,7 @@ stands which districts its totals lack.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,13 +19,12 @@ from exports.styles import Look
 from exports.writer import new_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
 OVERVIEW_SHEET = "总览"
-NOT_REPORTED = "未报"
+NOT_REPORTED, TOTAL_WORD = "未报", "合计"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
 Figure = Decimal | int | str | None
@@ -34,28 +34,35 @@ _LEAST_WIDTH, _MOST_WIDTH = 11, 34
 _OVERVIEW_WIDTHS = (18, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One line of a table: what it is about, its figures, and whether it is a total."""
-
-    label: str
-    cells: Sequence[Figure]
-    is_total: bool = False
+ReportRow = tuple[Sequence[str], Sequence[Figure]]
+"""One line of a table: what it is about, in one or more labels, and its figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
     """One table of a report.
 
-    ``head`` are rows of titles, the first title above the labels: equal neighbours become one
-    cell, and so does a title repeated below itself. ``unit`` is its 计量单位.
+    ``head`` are the titles, those of the labels first; ``groups`` may stand above them, one a
+    column: equal neighbours become one cell, and so does a group that repeats its title. A line
+    whose first label says 合计 is set as a total. ``unit`` is the 计量单位 of all figures.
     """
 
     title: str
-    unit: str
-    head: Sequence[Sequence[str]]
+    head: Sequence[str]
     body: Sequence[ReportRow]
+    unit: str = ""
+    groups: Sequence[str] = ()
     notes: Sequence[str] = ()
+
+    @property
+    def labels(self) -> int:
+        """How many columns hold labels."""
+        return len(self.body[0][0]) if self.body else 1
+
+    @property
+    def head_rows(self) -> list[Sequence[str]]:
+        """The rows of the head, from above."""
+        return [self.groups, self.head] if self.groups else [self.head]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,10 @@ def write_report(report: ReportBook, target: Path) -> None:
     save_streamed(workbook, target, ())
 
 
-def missing_note(missing: Sequence[str]) -> str:
-    """What every total must say when districts are missing from it; else empty."""
-    if not missing:
+def missing_note(missing: Sequence[str], notes: Sequence[str] = ()) -> str:
+    """What a total must say of districts missing from it; empty if ``notes`` name them all."""
+    said = "\n".join(notes)
+    if all(name in said for name in missing):
         return ""
     return f"合计不含未报的 {len(missing)} 个区：{'、'.join(missing)}。"
 
@@ -130,31 +138,31 @@ def _draw_overview(sheet: Worksheet, report: ReportBook, names: Sequence[str]) -
 
 
 def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> None:
-    widths = _widths(table)
+    widths, keys = _widths(table), table.labels
     set_widths(sheet, widths)
-    plan = plan_pages(widths, 1)
+    plan = plan_pages(widths, keys)
     last = plan.first_page
+    unit = f"　　计量单位：{table.unit}" if table.unit else ""
     put_band(sheet, TITLE_ROW, (1, last), table.title, Look.TITLE)
-    put_band(
-        sheet, UNIT_ROW, (1, last), f"{report.period_title}　　计量单位：{table.unit}", Look.CAPTION
-    )
+    put_band(sheet, UNIT_ROW, (1, last), report.period_title + unit, Look.CAPTION)
     sheet.row_dimensions[TITLE_ROW].height = 32
-    first = HEAD_ROW + len(table.head)
-    _draw_head(sheet, table.head, widths, plan.last_columns)
+    head = table.head_rows
+    first = HEAD_ROW + len(head)
+    _draw_head(sheet, head, widths, (keys, *plan.last_columns))
     for row, line in enumerate(table.body, first):
-        _draw_line(sheet, row, line, widths[0])
+        _draw_line(sheet, row, line, widths)
     notes = _notes(table, report)
     for row, note in enumerate(notes, first + len(table.body)):
         put_band(sheet, row, (1, last), note, Look.NOTE)
         set_height(sheet, row, [(note, sum(widths[:last]))])
     end = first + max(len(table.body) + len(notes), 1) - 1
-    sheet.freeze_panes = sheet.cell(first, 2).coordinate
+    sheet.freeze_panes = sheet.cell(first, keys + 1).coordinate
     sheet.sheet_view.showGridLines = False
-    set_paper(sheet, plan, head_rows=(TITLE_ROW, first - 1), keys=1, last_row=end)
+    set_paper(sheet, plan, head_rows=(TITLE_ROW, first - 1), keys=keys, last_row=end)
 
 
 def _notes(table: ReportTable, report: ReportBook) -> list[str]:
-    texts = [text for text in (missing_note(report.missing), *table.notes) if text]
+    texts = [text for text in (missing_note(report.missing, table.notes), *table.notes) if text]
     return [
         f"{'说明：' if not number else '　　　'}{number + 1}.{text}"
         for number, text in enumerate(texts)
@@ -201,11 +209,14 @@ def _merge_from(
     return {(r, c) for r in range(place, down + 1) for c in range(column, right + 1)}
 
 
-def _draw_line(sheet: Worksheet, row: int, line: ReportRow, width: int) -> None:
-    put(sheet, row, 1, line.label, Look.TOTAL_TEXT if line.is_total else Look.TEXT)
-    for column, figure in enumerate(line.cells, 2):
-        _put_figure(sheet, row, column, figure, is_total=line.is_total)
-    set_height(sheet, row, [(line.label, width)], least=18)
+def _draw_line(sheet: Worksheet, row: int, line: ReportRow, widths: Sequence[int]) -> None:
+    labels, figures = line
+    is_total = TOTAL_WORD in labels[0]
+    for column, label in enumerate(labels, 1):
+        put(sheet, row, column, label, Look.TOTAL_TEXT if is_total else Look.TEXT)
+    for column, figure in enumerate(figures, len(labels) + 1):
+        _put_figure(sheet, row, column, figure, is_total=is_total)
+    set_height(sheet, row, zip(labels, widths, strict=False), least=18)
 
 
 def _put_figure(sheet: Worksheet, row: int, column: int, figure: Figure, *, is_total: bool) -> None:
@@ -213,27 +224,30 @@ def _put_figure(sheet: Worksheet, row: int, column: int, figure: Figure, *, is_t
         put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
     elif isinstance(figure, str):
         put(sheet, row, column, figure, Look.TOTAL_TEXT if is_total else Look.TEXT)
-    elif isinstance(figure, Decimal):
-        put_number(sheet, row, column, figure, Look.TOTAL_MONEY if is_total else Look.MONEY)
-    else:
+    elif _is_whole(figure):
         put_number(sheet, row, column, figure, Look.TOTAL_COUNT if is_total else Look.COUNT)
+    else:
+        put_number(sheet, row, column, figure, Look.TOTAL_MONEY if is_total else Look.MONEY)
+
+
+def _is_whole(figure: Decimal | int) -> bool:
+    """Whether a figure is a count: an int, or a Decimal without places (3, not 3.00)."""
+    return isinstance(figure, int) or figure.as_tuple().exponent == 0
 
 
 def _widths(table: ReportTable) -> list[int]:
     """Columns as wide as their longest number or word, within bounds; titles may wrap."""
-    columns = len(table.head[-1])
-    longest = [breadth(title) // 2 + 4 for title in table.head[-1]]
-    for line in table.body:
-        texts = [line.label, *map(_as_shown, line.cells)]
-        longest = [max(pair) for pair in zip(longest, map(_wanted, texts), strict=True)]
-    return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest[:columns]]
-
-
-def _wanted(text: str) -> int:
-    return breadth(text) + 3
+    longest = [breadth(title) // 2 + 4 for title in table.head]
+    for labels, figures in table.body:
+        texts = [*labels, *map(_as_shown, figures)]
+        wanted = (breadth(text) + 3 for text in texts)
+        longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
+    return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest]
 
 
 def _as_shown(figure: Figure) -> str:
     if figure is None:
         return NOT_REPORTED
-    return f"{figure:,.2f}" if isinstance(figure, Decimal) else str(figure)
+    if isinstance(figure, str):
+        return figure
+    return str(figure) if _is_whole(figure) else f"{figure:,.2f}"
