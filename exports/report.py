@@ -149,8 +149,9 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     head = table.head_rows
     first = HEAD_ROW + len(head)
     _draw_head(sheet, head, widths, (keys, *plan.last_columns))
+    wholes = _whole_columns(table)
     for row, line in enumerate(table.body, first):
-        _draw_line(sheet, row, line, widths)
+        _draw_line(sheet, row, line, widths, wholes)
     notes = _notes(table, report)
     for row, note in enumerate(notes, first + len(table.body)):
         put_band(sheet, row, (1, last), note, Look.NOTE)
@@ -209,30 +210,38 @@ def _merge_from(
     return {(r, c) for r in range(place, down + 1) for c in range(column, right + 1)}
 
 
-def _draw_line(sheet: Worksheet, row: int, line: ReportRow, widths: Sequence[int]) -> None:
+def _draw_line(
+    sheet: Worksheet, row: int, line: ReportRow, widths: Sequence[int], wholes: Sequence[bool]
+) -> None:
     labels, figures = line
     is_total = TOTAL_WORD in labels[0]
     for column, label in enumerate(labels, 1):
         put(sheet, row, column, label, Look.TOTAL_TEXT if is_total else Look.TEXT)
-    for column, figure in enumerate(figures, len(labels) + 1):
-        _put_figure(sheet, row, column, figure, is_total=is_total)
+    for column, (figure, is_whole) in enumerate(zip(figures, wholes, strict=True), len(labels) + 1):
+        if figure is None:
+            put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
+        elif isinstance(figure, str):
+            put(sheet, row, column, figure, Look.TOTAL_TEXT if is_total else Look.TEXT)
+        else:
+            put_number(sheet, row, column, figure, _NUMBER_LOOKS[is_whole, is_total])
     set_height(sheet, row, zip(labels, widths, strict=False), least=18)
 
 
-def _put_figure(sheet: Worksheet, row: int, column: int, figure: Figure, *, is_total: bool) -> None:
-    if figure is None:
-        put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
-    elif isinstance(figure, str):
-        put(sheet, row, column, figure, Look.TOTAL_TEXT if is_total else Look.TEXT)
-    elif _is_whole(figure):
-        put_number(sheet, row, column, figure, Look.TOTAL_COUNT if is_total else Look.COUNT)
-    else:
-        put_number(sheet, row, column, figure, Look.TOTAL_MONEY if is_total else Look.MONEY)
+_NUMBER_LOOKS = {
+    (False, False): Look.MONEY, (False, True): Look.TOTAL_MONEY,
+    (True, False): Look.COUNT, (True, True): Look.TOTAL_COUNT,
+}  # fmt: skip
+"""Looks by whether a column holds counts and whether the line is a total."""
 
 
-def _is_whole(figure: Decimal | int) -> bool:
-    """Whether a figure is a count: an int, or a Decimal without places (3, not 3.00)."""
-    return isinstance(figure, int) or figure.as_tuple().exponent == 0
+def _whole_columns(table: ReportTable) -> list[bool]:
+    """For each column of figures, whether it holds counts only: no figure of it has places."""
+    columns = zip(*(figures for _, figures in table.body), strict=True)
+    return [all(map(_is_whole, column)) for column in columns]
+
+
+def _is_whole(figure: Figure) -> bool:
+    return not isinstance(figure, Decimal) or figure.as_tuple().exponent == 0
 
 
 def _widths(table: ReportTable) -> list[int]:
@@ -248,6 +257,4 @@ def _widths(table: ReportTable) -> list[int]:
 def _as_shown(figure: Figure) -> str:
     if figure is None:
         return NOT_REPORTED
-    if isinstance(figure, str):
-        return figure
-    return str(figure) if _is_whole(figure) else f"{figure:,.2f}"
+    return f"{figure:,.2f}" if isinstance(figure, Decimal) else str(figure)

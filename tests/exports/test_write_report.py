@@ -27,7 +27,7 @@ TABLE = ReportTable(
     ["行政区划", "个数（个）", "总投资（万元）", "备注"],
     [
         (["全市合计"], [3, Decimal("12345678.90"), ""]),
-        (["黄浦区"], [Decimal(3), Decimal("0.00"), "=1+1"]),
+        (["黄浦区"], [Decimal(3), Decimal(0), "=1+1"]),
         (["崇明区"], [None, None, None]),
     ],
     unit="万元",
@@ -58,6 +58,7 @@ def test_figures_are_numbers_and_gaps_are_words(path: Path) -> None:
     assert [grid[7, column] for column in (1, 2, 3, 4)] == ["崇明区", *[NOT_REPORTED] * 3]
     sheet = openpyxl.load_workbook(path)["分区项目情况"]
     assert (sheet.cell(5, 2).number_format, sheet.cell(5, 3).number_format) == ("0", "#,##0.00")
+    assert sheet.cell(6, 3).number_format == "#,##0.00"
     assert sheet.cell(5, 3).font.bold
     assert not sheet.cell(6, 3).font.bold
 
