@@ -6,7 +6,6 @@ stands which districts its totals lack.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,12 +18,13 @@ from exports.styles import Look
 from exports.writer import new_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
 OVERVIEW_SHEET = "总览"
-NOT_REPORTED, TOTAL_WORD = "未报", "合计"
+NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
 Figure = Decimal | int | str | None
@@ -34,35 +34,28 @@ _LEAST_WIDTH, _MOST_WIDTH = 11, 34
 _OVERVIEW_WIDTHS = (18, 100)
 
 
-ReportRow = tuple[Sequence[str], Sequence[Figure]]
-"""One line of a table: what it is about, in one or more labels, and its figures."""
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One line of a table: what it is about, its figures, and whether it is a total."""
+
+    label: str
+    cells: Sequence[Figure]
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
     """One table of a report.
 
-    ``head`` are the titles, those of the labels first; ``groups`` may stand above them, one a
-    column: equal neighbours become one cell, and so does a group that repeats its title. A line
-    whose first label says 合计 is set as a total. ``unit`` is the 计量单位 of all figures.
+    ``head`` are rows of titles, the first title above the labels: equal neighbours become one
+    cell, and so does a title repeated below itself. ``unit`` is its 计量单位.
     """
 
     title: str
-    head: Sequence[str]
+    unit: str
+    head: Sequence[Sequence[str]]
     body: Sequence[ReportRow]
-    unit: str = ""
-    groups: Sequence[str] = ()
     notes: Sequence[str] = ()
-
-    @property
-    def labels(self) -> int:
-        """How many columns hold labels."""
-        return len(self.body[0][0]) if self.body else 1
-
-    @property
-    def head_rows(self) -> list[Sequence[str]]:
-        """The rows of the head, from above."""
-        return [self.groups, self.head] if self.groups else [self.head]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,28 +131,28 @@ def _draw_overview(sheet: Worksheet, report: ReportBook, names: Sequence[str]) -
 
 
 def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> None:
-    widths, keys = _widths(table), table.labels
+    widths = _widths(table)
     set_widths(sheet, widths)
-    plan = plan_pages(widths, keys)
+    plan = plan_pages(widths, 1)
     last = plan.first_page
-    unit = f"　　计量单位：{table.unit}" if table.unit else ""
     put_band(sheet, TITLE_ROW, (1, last), table.title, Look.TITLE)
-    put_band(sheet, UNIT_ROW, (1, last), report.period_title + unit, Look.CAPTION)
+    put_band(
+        sheet, UNIT_ROW, (1, last), f"{report.period_title}　　计量单位：{table.unit}", Look.CAPTION
+    )
     sheet.row_dimensions[TITLE_ROW].height = 32
-    head = table.head_rows
-    first = HEAD_ROW + len(head)
-    _draw_head(sheet, head, widths, (keys, *plan.last_columns))
+    first = HEAD_ROW + len(table.head)
+    _draw_head(sheet, table.head, widths, plan.last_columns)
     wholes = _whole_columns(table)
     for row, line in enumerate(table.body, first):
-        _draw_line(sheet, row, line, widths, wholes)
+        _draw_line(sheet, row, line, widths[0], wholes)
     notes = _notes(table, report)
     for row, note in enumerate(notes, first + len(table.body)):
         put_band(sheet, row, (1, last), note, Look.NOTE)
         set_height(sheet, row, [(note, sum(widths[:last]))])
     end = first + max(len(table.body) + len(notes), 1) - 1
-    sheet.freeze_panes = sheet.cell(first, keys + 1).coordinate
+    sheet.freeze_panes = sheet.cell(first, 2).coordinate
     sheet.sheet_view.showGridLines = False
-    set_paper(sheet, plan, head_rows=(TITLE_ROW, first - 1), keys=keys, last_row=end)
+    set_paper(sheet, plan, head_rows=(TITLE_ROW, first - 1), keys=1, last_row=end)
 
 
 def _notes(table: ReportTable, report: ReportBook) -> list[str]:
@@ -211,20 +204,18 @@ def _merge_from(
 
 
 def _draw_line(
-    sheet: Worksheet, row: int, line: ReportRow, widths: Sequence[int], wholes: Sequence[bool]
+    sheet: Worksheet, row: int, line: ReportRow, width: int, wholes: Sequence[bool]
 ) -> None:
-    labels, figures = line
-    is_total = TOTAL_WORD in labels[0]
-    for column, label in enumerate(labels, 1):
-        put(sheet, row, column, label, Look.TOTAL_TEXT if is_total else Look.TEXT)
-    for column, (figure, is_whole) in enumerate(zip(figures, wholes, strict=True), len(labels) + 1):
+    words = Look.TOTAL_TEXT if line.is_total else Look.TEXT
+    put(sheet, row, 1, line.label, words)
+    for column, (figure, is_whole) in enumerate(zip(line.cells, wholes, strict=True), 2):
         if figure is None:
             put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
         elif isinstance(figure, str):
-            put(sheet, row, column, figure, Look.TOTAL_TEXT if is_total else Look.TEXT)
+            put(sheet, row, column, figure, words)
         else:
-            put_number(sheet, row, column, figure, _NUMBER_LOOKS[is_whole, is_total])
-    set_height(sheet, row, zip(labels, widths, strict=False), least=18)
+            put_number(sheet, row, column, figure, _NUMBER_LOOKS[is_whole, line.is_total])
+    set_height(sheet, row, [(line.label, width)], least=18)
 
 
 _NUMBER_LOOKS = {
@@ -236,7 +227,7 @@ _NUMBER_LOOKS = {
 
 def _whole_columns(table: ReportTable) -> list[bool]:
     """For each column of figures, whether it holds counts only: no figure of it has places."""
-    columns = zip(*(figures for _, figures in table.body), strict=True)
+    columns = zip(*(line.cells for line in table.body), strict=True)
     return [all(map(_is_whole, column)) for column in columns]
 
 
@@ -246,10 +237,9 @@ def _is_whole(figure: Figure) -> bool:
 
 def _widths(table: ReportTable) -> list[int]:
     """Columns as wide as their longest number or word, within bounds; titles may wrap."""
-    longest = [breadth(title) // 2 + 4 for title in table.head]
-    for labels, figures in table.body:
-        texts = [*labels, *map(_as_shown, figures)]
-        wanted = (breadth(text) + 3 for text in texts)
+    longest = [breadth(title) // 2 + 4 for title in table.head[-1]]
+    for line in table.body:
+        wanted = (breadth(text) + 3 for text in (line.label, *map(_as_shown, line.cells)))
         longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
     return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest]
 

@@ -13,6 +13,7 @@ from exports.report import (
     NOT_REPORTED,
     OVERVIEW_SHEET,
     ReportBook,
+    ReportRow,
     ReportTable,
     missing_note,
     write_report,
@@ -24,15 +25,14 @@ if TYPE_CHECKING:
 
 TABLE = ReportTable(
     "分区项目情况",
-    ["行政区划", "个数（个）", "总投资（万元）", "备注"],
+    "万元",
+    [["行政区划", "项目", "项目", "备注"], ["行政区划", "个数（个）", "总投资（万元）", "备注"]],
     [
-        (["全市合计"], [3, Decimal("12345678.90"), ""]),
-        (["黄浦区"], [Decimal(3), Decimal(0), "=1+1"]),
-        (["崇明区"], [None, None, None]),
+        ReportRow("全市合计", [3, Decimal("12345678.90"), ""], is_total=True),
+        ReportRow("黄浦区", [Decimal(3), Decimal(0), "=1+1"]),
+        ReportRow("崇明区", [None, None, None]),
     ],
-    unit="万元",
-    groups=["行政区划", "项目", "项目", "备注"],
-    notes=["数据取自各区报送表。"],
+    ["数据取自各区报送表。"],
 )
 REPORT = ReportBook(
     "上海市未来产业集群汇总表",
@@ -103,12 +103,12 @@ def test_odd_and_equal_titles_make_legal_sheets(tmp_path: Path) -> None:
 
 
 def test_wide_tables_repeat_their_labels_on_each_page(tmp_path: Path) -> None:
-    head = ["集群", "方向", *(f"第{n}区" for n in range(30))]
-    table = ReportTable("目标", head, [(["未来健康", "脑机接口"], [Decimal("1.00")] * 30)])
+    head = [["指标", *(f"第{n}区" for n in range(30))]]
+    table = ReportTable("目标", "见各行", head, [ReportRow("产值", [Decimal("1.00")] * 30)])
     write_report(replace(REPORT, tables=[table]), tmp_path / "r.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
-    assert sheet.print_title_cols == "$A:$B"
-    assert sheet.freeze_panes == "C4"
+    assert sheet.print_title_cols == "$A:$A"
+    assert sheet.freeze_panes == "B4"
     assert sheet.col_breaks.brk
     assert sheet.page_setup.orientation == "landscape"
 
