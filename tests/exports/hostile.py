@@ -173,15 +173,19 @@ CONTAINER: dict[str, Case] = {
     "D3 csv": Case(lambda _: "项目名称,总投资\n示例,1\n".encode("gb18030"), "wrong_format"),
     "D3 html": Case(lambda _: b"<html><table><tr><td>1</td></tr></table></html>", "wrong_format"),
     "D3 xml 2003": Case(
-        lambda _: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        lambda _: (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+        ),
         "wrong_format",
     ),
     "D3 ods": Case(lambda _: _ods(), "wrong_format"),
     "D3 docx": Case(
-        lambda _: plain_zip(("[Content_Types].xml", b"<a/>"), ("word/document.xml", b"<a/>")), "wrong_format"
+        lambda _: plain_zip(("[Content_Types].xml", b"<a/>"), ("word/document.xml", b"<a/>")),
+        "wrong_format",
     ),
     "D3 xlsb": Case(
-        lambda _: plain_zip(("[Content_Types].xml", b"<a/>"), ("xl/workbook.bin", b"x")), "wrong_format"
+        lambda _: plain_zip(("[Content_Types].xml", b"<a/>"), ("xl/workbook.bin", b"x")),
+        "wrong_format",
     ),
     "D3 pdf": Case(lambda _: b"%PDF-1.7 ...", "not_workbook"),
     "D3 zip": Case(lambda _: plain_zip(("a.txt", b"x")), "not_workbook"),
@@ -196,36 +200,49 @@ CONTAINER: dict[str, Case] = {
     "D7 zip before": Case(lambda good: plain_zip(("a", b"b")) + good, "damaged"),
     "D8 ratio": Case(add("xl/bomb.xml", bytes(30 * 2**20)), "too_large"),
     "D8 total": Case(
-        lambda good: rezip(good, {f"xl/b{n}.xml": _dense(9 * 2**20) for n in range(24)}), "too_large"
+        lambda good: rezip(good, {f"xl/b{n}.xml": _dense(9 * 2**20) for n in range(24)}),
+        "too_large",
     ),
     "D8 declared size lies": Case(_lying_size, "too_large"),
     "D9 overlap": Case(_overlap, "damaged"),
     "D10 20,000 parts": Case(_many_parts, "too_many_parts"),
     "D11 twice": Case(_duplicate, "duplicate_parts"),
     "D11 twice by case": Case(lambda good: _duplicate(good, F01_SHEET.upper()), "duplicate_parts"),
-    "D11 twice by slash": Case(lambda good: _duplicate(good, F01_SHEET.replace("/", "\\")), "duplicate_parts"),
+    "D11 twice by slash": Case(
+        lambda good: _duplicate(good, F01_SHEET.replace("/", "\\")), "duplicate_parts"
+    ),
     "D12 dots": Case(add("../../evil.xml", b"<a/>"), "odd_part"),
     "D12 drive": Case(add("C:/evil.xml", b"<a/>"), "odd_part"),
     "D12 absolute": Case(add("/etc/evil.xml", b"<a/>"), "odd_part"),
     "D12 device": Case(add("xl/CON.xml", b"<a/>"), "odd_part"),
     "D12 nul": Case(_nul_name, "odd_part"),
-    "D13 backslashes": Case(lambda good: rezip(good, {}, names=lambda one: one.replace("/", "\\")), "ok"),
+    "D13 backslashes": Case(
+        lambda good: rezip(good, {}, names=lambda one: one.replace("/", "\\")), "ok"
+    ),
     "D14 vba": Case(add("xl/vbaProject.bin"), "macros"),
     "D14 macro sheet": Case(add("xl/macrosheets/sheet1.xml", b"<a/>"), "macros"),
     "D14 script": Case(add("xl/JDEData.bin"), "macros"),
     "D14 activex": Case(add("xl/activeX/activeX1.bin"), "macros"),
     "D14 content type": Case(
-        edit("[Content_Types].xml", (r"spreadsheetml\.sheet\.main", "sheet.macroEnabled.main")), "macros"
+        edit("[Content_Types].xml", (r"spreadsheetml\.sheet\.main", "sheet.macroEnabled.main")),
+        "macros",
     ),
     "D15 external link": Case(
-        add("xl/externalLinks/externalLink1.xml", b'<externalLink><oleLink progId="cmd"/></externalLink>'), "ok"
+        add(
+            "xl/externalLinks/externalLink1.xml",
+            b'<externalLink><oleLink progId="cmd"/></externalLink>',
+        ),
+        "ok",
     ),
     "D15 image": Case(add("xl/media/image1.png", b"\x89PNG"), "ok"),
     "D16 no content types": Case(lambda good: rezip(good, {"[Content_Types].xml": None}), "ok"),
     "D16 no root relationships": Case(lambda good: rezip(good, {"_rels/.rels": None}), "ok"),
     "D17 sheet missing": Case(lambda good: rezip(good, {F01_SHEET: None}), "damaged"),
     "D17 target outside": Case(
-        edit("xl/_rels/workbook.xml.rels", (r"/?(xl/)?worksheets/sheet2\.xml", "../../../etc/passwd")), "damaged"
+        edit(
+            "xl/_rels/workbook.xml.rels", (r"/?(xl/)?worksheets/sheet2\.xml", "../../../etc/passwd")
+        ),
+        "damaged",
     ),
     "D18 strict": Case(
         lambda good: rezip(good, dict.fromkeys((F01_SHEET, WORKBOOK), _strict)), "ok"
@@ -233,7 +250,7 @@ CONTAINER: dict[str, Case] = {
     "D19 properties gone": Case(
         lambda good: rezip(good, {"docProps/custom.xml": None, "docProps/core.xml": None}), "ok"
     ),
-}  # fmt: skip
+}
 
 
 def _ods() -> bytes:
@@ -316,7 +333,9 @@ def _prefixed(content: bytes) -> bytes:
 
 XML: dict[str, Case] = {
     "E1 doctype": Case(sheet("<worksheet", DTD.decode() + "<worksheet"), "dtd"),
-    "E1 doctype in workbook": Case(edit(WORKBOOK, ("<workbook", DTD.decode() + "<workbook")), "dtd"),
+    "E1 doctype in workbook": Case(
+        edit(WORKBOOK, ("<workbook", DTD.decode() + "<workbook")), "dtd"
+    ),
     "E1 doctype in relationships": Case(
         edit("_rels/.rels", ("<Relationships", DTD.decode() + "<Relationships")), "dtd"
     ),
@@ -331,19 +350,28 @@ XML: dict[str, Case] = {
     ),
     "E3 UTF-16": Case(_recode("utf-16"), "ok"),
     "E3 GB18030 declared": Case(_recode("gb18030"), "damaged"),
-    "E3 UTF-8 mark": Case(lambda good: rezip(good, {F01_SHEET: lambda one: b"\xef\xbb\xbf" + one}), "ok"),
+    "E3 UTF-8 mark": Case(
+        lambda good: rezip(good, {F01_SHEET: lambda one: b"\xef\xbb\xbf" + one}), "ok"
+    ),
     "E3 bad UTF-8": Case(_recode("gb18030", "utf-8"), "damaged"),
     "E3 NUL": Case(sheet("<sheetData>", "<sheetData>\x00"), "damaged"),
     "E4 cut in the middle": Case(
-        lambda good: rezip(good, {F01_SHEET: lambda one: one[: one.index(b"P0002") + 200]}), "damaged"
+        lambda good: rezip(good, {F01_SHEET: lambda one: one[: one.index(b"P0002") + 200]}),
+        "damaged",
     ),
     "E4 cut after a row": Case(
-        lambda good: rezip(good, {F01_SHEET: lambda one: one[: one.index(b"</row>", one.index(b"P0002")) + 6]}),
+        lambda good: rezip(
+            good, {F01_SHEET: lambda one: one[: one.index(b"</row>", one.index(b"P0002")) + 6]}
+        ),
         "damaged",
     ),
     "E5 dimension A1": Case(sheet(r'<dimension ref="[^"]*" ?/>', '<dimension ref="A1"/>'), "ok"),
-    "E5 dimension full": Case(sheet(r'<dimension ref="[^"]*" ?/>', '<dimension ref="A1:XFD1048576"/>'), "ok"),
-    "E5 dimension garbage": Case(sheet(r'<dimension ref="[^"]*" ?/>', '<dimension ref="nonsense"/>'), "ok"),
+    "E5 dimension full": Case(
+        sheet(r'<dimension ref="[^"]*" ?/>', '<dimension ref="A1:XFD1048576"/>'), "ok"
+    ),
+    "E5 dimension garbage": Case(
+        sheet(r'<dimension ref="[^"]*" ?/>', '<dimension ref="nonsense"/>'), "ok"
+    ),
     "E5 dimension absent": Case(sheet(r'<dimension ref="[^"]*" ?/>', ""), "ok"),
     "E6 corner cell": Case(lambda good: rezip(good, {F01_SHEET: _corner}), "out_of_form"),
     "E6 styled corner": Case(lambda good: rezip(good, {F01_SHEET: _styled_corner}), "ok"),
@@ -352,22 +380,28 @@ XML: dict[str, Case] = {
     "E7 rows reversed": Case(lambda good: rezip(good, {F01_SHEET: _reversed_rows}), "ok"),
     "E7 cells without address": Case(sheet(r'<c r="[A-Z]+1[012]"', "<c", count=0), "ok"),
     "E7 cell twice": Case(
-        sheet(r'(<c r="B10")', r'<c r="B10" t="inlineStr"><is><t>other</t></is></c><!-- -->\1'), "damaged"
+        sheet(r'(<c r="B10")', r'<c r="B10" t="inlineStr"><is><t>other</t></is></c><!-- -->\1'),
+        "damaged",
     ),
     "E8 100,000 empty rows": Case(lambda good: rezip(good, {F01_SHEET: _many_empties}), "ok"),
     "E9 50,000 merges": Case(lambda good: rezip(good, {F01_SHEET: _many_merges}), "ok"),
     "E11 format storm": Case(
-        edit("xl/styles.xml", (r"<numFmts[^>]*>", r'\g<0><numFmt numFmtId="250" formatCode="' + "[" * 5000 + '"/>')),
+        edit(
+            "xl/styles.xml",
+            (r"<numFmts[^>]*>", r'\g<0><numFmt numFmtId="250" formatCode="' + "[" * 5000 + '"/>'),
+        ),
         "ok",
     ),
     "E12 3,000 sheets": Case(lambda good: rezip(good, {WORKBOOK: _many_sheets}), "too_large"),
     "E12 two sheets of one name": Case(edit(WORKBOOK, ('name="代码表"', 'name="封面"')), "damaged"),
-    "E12 very hidden": Case(edit(WORKBOOK, (r'(name="F01[^"]*"[^>]*?) state="visible"', r'\1 state="veryHidden"')), "ok"),
+    "E12 very hidden": Case(
+        edit(WORKBOOK, (r'(name="F01[^"]*"[^>]*?) state="visible"', r'\1 state="veryHidden"')), "ok"
+    ),
     "E12 namespace prefix": Case(lambda good: rezip(good, {F01_SHEET: _prefixed}), "ok"),
     "E12 comment and CDATA": Case(
         sheet(r"<t>(310115-2026-P0001)</t>", r"<!-- x --><t><![CDATA[\1]]></t>"), "ok"
     ),
-}  # fmt: skip
+}
 
 
 # --- Values -----------------------------------------------------------------------------------
@@ -393,8 +427,10 @@ def values(money: str) -> dict[str, Case]:
         "F4 not a number": Case(cell(money, "<v>NaN</v>"), "altered"),
         "F9 beyond time": Case(cell(money, "<v>1e300</v>"), "altered"),
         "F12 boolean": Case(cell(money, "<v>1</v>", ' t="b"'), "altered"),
-        "F13 long text": Case(cell(money, "<is><t>" + "长" * 70_000 + "</t></is>", ' t="inlineStr"'), "altered"),
-    }  # fmt: skip
+        "F13 long text": Case(
+            cell(money, "<is><t>" + "长" * 70_000 + "</t></is>", ' t="inlineStr"'), "altered"
+        ),
+    }
 
 
 VALUES = values("A10")

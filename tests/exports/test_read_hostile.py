@@ -45,6 +45,16 @@ def good(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> byte
     return path.read_bytes()
 
 
+def reason_of(refusal: Refusal) -> str:
+    """The reason, once the sentence is fit for people."""
+    text = str(refusal)
+    assert "报送表.xlsx" in text
+    assert text.endswith("。")
+    assert "{" not in text
+    assert refusal.reason in SENTENCES
+    return refusal.reason
+
+
 def outcome(data: bytes, catalogue: Catalogue, pool: ChildPool) -> str:
     """What becomes of a file: ok, altered or the reason of its refusal."""
     try:
@@ -52,11 +62,7 @@ def outcome(data: bytes, catalogue: Catalogue, pool: ChildPool) -> str:
             data, forms=STANDARD_FORMS, catalogue=catalogue, pool=pool, name="报送表.xlsx"
         )
     except Refusal as refusal:
-        assert "报送表.xlsx" in str(refusal)
-        assert refusal.reason in SENTENCES
-        assert str(refusal).endswith("。")
-        assert "{" not in str(refusal)
-        return refusal.reason
+        return reason_of(refusal)
     if read.digest_ok:
         assert not read.altered
         return "ok"
