@@ -83,14 +83,14 @@ class FindingsPage(Page):
         return (
             Column("级别", lambda one: f"{SIGNS[one.severity]} {SEVERITY_TITLES[one.severity]}", 10, tone=_tone),
             Column("规则", lambda one: one.rule, 6),
-            Column("表", self._form_title, 14),
-            Column("记录", lambda one: one.label or one.record_id, 26),
-            Column("指标", self._field_title, 18),
-            Column("数值", lambda one: one.value, 16),
-            Column("问题", problem_of, 40),
-            Column("处理建议", lambda one: one.remedy, 30),
+            Column("表", self._form_title, 12),
+            Column("记录", lambda one: one.label or one.record_id, 20),
+            Column("指标", self._field_title, 14),
+            Column("数值", lambda one: one.value, 12),
+            Column("问题", problem_of, 30),
+            Column("处理建议", lambda one: one.remedy, 18),
             Column(
-                "说明", lambda one: one.explanation, 30, write=self._explain,
+                "说明", lambda one: one.explanation, 20, write=self._explain,
                 may_write=lambda one: one.severity == "soft",
             ),
         )  # fmt: skip

@@ -78,7 +78,7 @@ class FieldRow(QWidget):
         self._lay_out()
 
     def _title(self) -> str:
-        mark = '<span style="color:#c0392b">●</span> ' if self.item.required else ""
+        mark = '<span style="color:#c0392b; font-size:7pt">●</span> ' if self.item.required else ""
         return f"{mark}{self.item.full_title}"
 
     def _make_editor(self, editable: bool) -> QWidget:
@@ -116,8 +116,11 @@ class FieldRow(QWidget):
     # --- showing ----------------------------------------------------------------------------
 
     def show_value(self, text: str, previous: str, level: Level) -> None:
-        """Show a cell's text, last period's and the cell's mark; typing under way stays."""
-        typing = self.editor.hasFocus() and self._value() != self._text
+        """Show a cell's text, last period's and the cell's mark.
+
+        Typing under way stays, and so does the selection in a field that did not change.
+        """
+        typing = self.editor.hasFocus() and (text == self._text or self._value() != self._text)
         self._text, self._previous = text, previous
         if not typing:
             self._fill()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.grid.choices import ChoiceMaker, Choices
@@ -115,6 +116,16 @@ class RecordPanel(QFrame):
         box.addWidget(self.stack, 1)
         box.addWidget(self.help)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What moved while the panel was folded away is shown now."""
+        super().showEvent(event)
+        self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks the ledger nothing: it may be closed by now."""
+        super().hideEvent(event)
+        self._soon.stop()
+
     # --- what is shown ----------------------------------------------------------------------
 
     @property
@@ -127,7 +138,8 @@ class RecordPanel(QFrame):
         if form is self._form and record_id == self.record_id:
             return
         self._form, self.record_id = form, record_id
-        self._soon.start()
+        if self.isVisible():
+            self._soon.start()
 
     def refresh(self, changes: Changes) -> None:
         """Show anew what an edit changed in this record."""
@@ -263,4 +275,5 @@ class RecordPanel(QFrame):
     def _period_changed(self) -> None:
         self._maker = None
         self._form, self.record_id = None, ""
-        self._soon.start()
+        if self.isVisible():
+            self._soon.start()

@@ -56,7 +56,8 @@ class Matcher:
         label = self._labels[at]
         found = label.find(wanted)
         if found >= 0:
-            return 0 if found == 0 else 1 if not label[found - 1].isalnum() else 2
+            # The code stands before the title: "310115浦东新区".
+            return 0 if found == 0 else 1 if label[:found].isascii() else 2
         if not wanted.isascii() or not any(char.isalpha() for char in wanted):
             return NO_MATCH
         spoken = [start for start in range(len(label)) if self._spoken(label, start, wanted)]

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.ui.grid.choices import ChoiceMaker
@@ -101,6 +101,9 @@ class GridDelegate(QStyledItemDelegate):
         cast("Any", editor).show_text(text)
         if isinstance(editor, ChoiceEditor) and not self.by_typing:
             editor.open()
+        if isinstance(editor, NoteEditor):
+            # Qt selects the text of line editors only.
+            editor.selectAll() if self.by_typing else editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         """Say what was typed, if it differs; the desk writes it."""

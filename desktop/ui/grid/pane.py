@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.ledger import Changes
@@ -60,7 +60,7 @@ class GridPane(QWidget):
         self.reason.setAccessibleName("当前格的问题")
         self.memory = GridMemory.recall(session, self.code)
         self._keep_soon = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
-        self._keep_soon.timeout.connect(self.keep)
+        self._keep_soon.timeout.connect(self._keep_if_shown)
         self._count_soon = QTimer(self, singleShot=True, interval=0)
         self._count_soon.timeout.connect(self._show_status)
         self.narrowed_by = ""
@@ -290,6 +290,21 @@ class GridPane(QWidget):
         if new and self.isVisible():
             self.memory.widths[self.model.columns[column].name] = new
             self._keep_soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed just before the pane was hidden is remembered now."""
+        super().showEvent(event)
+        self._keep_soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden pane asks the ledger nothing: it may be closed by now."""
+        super().hideEvent(event)
+        self._keep_soon.stop()
+        self._count_soon.stop()
+
+    def _keep_if_shown(self) -> None:
+        if self.isVisible():
+            self.keep()
 
     def keep(self) -> None:
         """Remember widths, hidden columns and order."""

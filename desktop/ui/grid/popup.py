@@ -107,7 +107,9 @@ class ChoicePopup(QFrame):
 
     def place_below(self, field: QWidget) -> None:
         """Drop down below a field, or rise above it where the screen ends."""
-        line = max(self.list.sizeHintForRow(0), self.fontMetrics().height() + 6)
+        self.list.ensurePolished()
+        line = self.list.sizeHintForRow(0) if self.model.labels else 0
+        line = line if line > 0 else self.fontMetrics().height() + 6
         lines = max(1, min(len(self.model.labels), MOST_LINES))
         note = self.note.sizeHint().height() if self.note.isVisibleTo(self) else 0
         width = max(field.width(), self._needed_width(), 160)
