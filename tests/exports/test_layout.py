@@ -52,8 +52,14 @@ class Note(Form):
 def test_a_new_form_gets_its_sheet_from_its_fields_alone() -> None:
     layout = sheet_layout(Note)
     assert layout.name == "T01 便条"
-    assert [column.title for column in layout.columns] == ["序号", "内容", "数据来源", "备注"]
-    assert layout.key_columns == 2
+    assert [column.title for column in layout.columns] == [
+        "序号",
+        "记录编号",
+        "内容",
+        "数据来源",
+        "备注",
+    ]
+    assert layout.key_columns == 3
 
 
 def test_narrow_sheets_stand_on_one_page() -> None:
