@@ -46,7 +46,7 @@ class Limits:
     files_per_child: int = 100
 
 
-class ChildFailed(Exception):  # noqa: N818 - an answer, not a fault of ours
+class ChildFailed(Exception):
     """The child ended or misbehaved; ``reason`` is a code of ``refusal.SENTENCES``."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

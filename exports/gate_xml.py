@@ -33,7 +33,7 @@ _PROLOGUE = 5
 """Where the XML declaration may still begin."""
 
 
-class OddXml(Exception):  # noqa: N818 - a verdict
+class OddXml(Exception):
     """A part that must not reach a parser; ``reason`` is a code of ``refusal.SENTENCES``."""
 
     def __init__(self, reason: str, detail: str) -> None:

@@ -52,6 +52,18 @@ class AlteredRow:
     what: str
     fields: tuple[str, ...] = ()
 
+    def to_json(self) -> dict[str, object]:
+        """For scripts (design §8, ``altered_rows``)."""
+        return {
+            "form": self.form,
+            "record_id": self.record_id,
+            "sheet": self.sheet,
+            "row": self.row_number,
+            "addresses": self.address,
+            "what": self.what,
+            "fields": list(self.fields),
+        }
+
 
 @dataclass(frozen=True)
 class ReadSubmission:

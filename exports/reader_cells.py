@@ -55,7 +55,7 @@ def read_workbook(
         return consume(report, take_pieces(worker, may_retry=False))
 
 
-class _TryCarefully(Exception):  # noqa: N818 - a signal
+class _TryCarefully(Exception):
     """The fast reader gave up."""
 
 

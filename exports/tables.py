@@ -41,6 +41,9 @@ _LEAST_SHARE = 0.4
 """A sheet not named after a form is taken for it from this share of its columns on."""
 _SHEET_UNIT = re.compile(r"单位[::](亿元|万元|元)")
 _BARE_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+")
+COVER_TITLES = 3
+"""A cover's facts stand beside their labels; this many in one row make it a table after all."""
+
 _HEAD_ROWS = 3
 
 
@@ -91,11 +94,11 @@ def read_table(
         grids = [grid for grid in grids if title_key(grid.name) == title_key(sheet)]
         if not grids:
             raise Refusal("no_sheet", name, f"“{sheet}”")
-    if form.spec.nature == "cover":
-        return _read_cover(grids, form, catalogue, name)
     book = TitleBook(form, mapping)
     grid = _best_grid(grids, book)
     header = _find_header(grid, book)
+    if form.spec.nature == "cover" and (header is None or header.hits < COVER_TITLES):
+        return _read_cover(grids, form, catalogue, name)
     if header is None:
         raise Refusal("no_header", name, f"工作表“{grid.name}”")
     return _Table(grid, header, book, catalogue, name).read()

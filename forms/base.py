@@ -78,7 +78,11 @@ class Form(BaseModel):
     missing: dict[str, Missing] = {}
 
     source: OneOf = item(
-        "数据来源", section="来源与备注", codes="source", explanation="本行数据取自哪里。", example="企业填报"
+        "数据来源",
+        section="来源与备注",
+        codes="source",
+        explanation="本行数据取自哪里。",
+        example="企业填报",
     )
     remark: Text = item(
         "备注", section="来源与备注", most=200, multiline=True, explanation="需要说明的其他情况。"
@@ -88,7 +92,9 @@ class Form(BaseModel):
     @cache
     def items(cls) -> tuple[Item, ...]:
         """The declared fields in printed order: numbered ones as declared, then the common ones."""
-        declared = [found for name, info in cls.model_fields.items() if (found := item_of(name, info))]
+        declared = [
+            found for name, info in cls.model_fields.items() if (found := item_of(name, info))
+        ]
         own = [entry for entry in declared if entry.name not in _COMMON or entry.no]
         common = [entry for entry in declared if entry.name in _COMMON and not entry.no]
         return (*sorted(own, key=_printed_number), *common)

@@ -227,7 +227,7 @@ def _number(row: Row, column: str) -> Decimal:
 def _kind(text: str) -> TargetKind:
     if text not in get_args(TargetKind):
         raise UnknownCode("期型", text)
-    return cast(TargetKind, text)
+    return cast("TargetKind", text)
 
 
 def _target(row: Row) -> Target:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+from forms.errors import UserMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
-class UnknownCode(ValueError):
+class UnknownCode(UserMistake, ValueError):
     """A code that its list has never had; `list_title` and `code` say which."""
 
     def __init__(self, list_title: str, code: str) -> None:

@@ -5,13 +5,17 @@ domain §2.3 items 5 and 6: 本年累计 = 上期本年累计 + 本期, 自开�
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from forms.base import Form
-from forms.cells import Cell
 from forms.f02_progress import Progress
 from forms.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+
+    from forms.base import Form
+    from forms.cells import Cell
 
 ZERO = Decimal(0)
 
@@ -29,7 +33,11 @@ def derived_cells(row: Form, changed: Set[str], previous: Form | None) -> Mappin
         "inv_ytd": _carried(before, row, "inv_ytd") + row.inv_period,
         "inv_cum": _carried(before, row, "inv_cum") + row.inv_period,
     }
-    typed = set(changed) if before else set(changed) | {name for name in cells if row.cell(name) is not None}
+    typed = (
+        set(changed)
+        if before
+        else set(changed) | {name for name in cells if row.cell(name) is not None}
+    )
     return {name: cell for name, cell in cells.items() if name not in typed}
 
 

@@ -6,6 +6,8 @@ from forms.items import item
 _LEGAL = "法定标识，履行统计报批或备案后由市级给出；没有时留空。"
 
 
+# One field, a few lines: the formatter would spread each over ten.
+# fmt: off
 class Cover(Form):
     """The cover of one district's submission for one period; one row, id = district code."""
 
@@ -22,43 +24,52 @@ class Cover(Form):
     unit_name: Text = item(
         "填报单位", no="1", required=True, most=100, section="单位",
         explanation="承担本区填报工作的单位全称，与公章一致。", example="上海市示例区示例委员会",
-    )  # fmt: skip
+    )
     period_type: OneOf = item(
         "期别", no="2", codes="period_type", computed=True, section="单位",
         explanation="由报告期自动得出。", example="季报",
-    )  # fmt: skip
+    )
     unit_leader: Text = item(
         "单位负责人", no="3", required=True, most=20, section="签署", private=True,
         explanation="在报表上签字的单位负责人姓名。", example="示例甲",
-    )  # fmt: skip
+    )
     stat_leader: Text = item(
         "统计负责人", no="4", required=True, most=20, section="签署", private=True,
         explanation="负责统计工作的人员姓名。", example="示例乙",
-    )  # fmt: skip
+    )
     preparer: Text = item(
         "填表人", no="5", required=True, most=20, section="签署", private=True,
         explanation="具体填写报表的人员姓名。", example="示例丙",
-    )  # fmt: skip
+    )
     phone: Identifier = item(
         "联系电话", no="6", required=True, most=30, section="签署", private=True,
         explanation="工作电话，固定电话请带区号。", example="021-00000000",
-    )  # fmt: skip
+    )
     report_date: Date = item(
         "报出日期", no="7", required=True, section="签署", carry="never",
-        explanation="报表报出的日期，不早于期末、不晚于今天；上报时自动填当天。", example="2026-10-12",
-    )  # fmt: skip
-    form_no: Text = item("表号", no="8", most=40, section="法定标识", explanation=_LEGAL)
-    issuer: Text = item("制定机关", no="9", most=60, section="法定标识", explanation=_LEGAL)
-    approver: Text = item("批准（备案）机关", no="10", most=60, section="法定标识", explanation=_LEGAL)
-    approval_no: Text = item(
-        "批准（备案）文号", no="11", most=60, section="法定标识", explanation=_LEGAL
+        explanation="报表报出的日期，不早于期末、不晚于今天；上报时自动填当天。",
+        example="2026-10-12",
     )
-    valid_to: Date = item("有效期至", no="12", section="法定标识", explanation=_LEGAL)
+    form_no: Text = item(
+        "表号", no="8", most=40, section="法定标识", explanation=_LEGAL,
+    )
+    issuer: Text = item(
+        "制定机关", no="9", most=60, section="法定标识", explanation=_LEGAL,
+    )
+    approver: Text = item(
+        "批准（备案）机关", no="10", most=60, section="法定标识", explanation=_LEGAL,
+    )
+    approval_no: Text = item(
+        "批准（备案）文号", no="11", most=60, section="法定标识", explanation=_LEGAL,
+    )
+    valid_to: Date = item(
+        "有效期至", no="12", section="法定标识", explanation=_LEGAL,
+    )
     batch_no: Count = item(
         "报送批次", no="13", computed=True, carry="never", section="报送",
         explanation="同一报告期第几次报送，退回重报时加一，由系统给出。", example="1",
-    )  # fmt: skip
+    )
     note: Text = item(
         "说明", no="14", most=500, multiline=True, section="报送", carry="never",
         explanation="对本期报表整体情况的说明。",
-    )  # fmt: skip
+    )

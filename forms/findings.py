@@ -56,7 +56,14 @@ class Finding:
     def to_json(self) -> dict[str, str]:
         """The stable JSON shape of design §8."""
         return {
-            "id": self.id, "rule": self.rule, "severity": self.severity, "form": self.form,
-            "record_id": self.record_id, "field": self.field, "value": self.value,
-            "message": self.message, "remedy": self.remedy, "explanation": self.explanation,
-        }  # fmt: skip
+            "id": self.id,
+            "rule": self.rule,
+            "severity": self.severity,
+            "form": self.form,
+            "record_id": self.record_id,
+            "field": self.field,
+            "value": self.value,
+            "message": self.message,
+            "remedy": self.remedy,
+            "explanation": self.explanation,
+        }

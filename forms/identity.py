@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from forms.base import FormSpec
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forms.base import FormSpec
 
 
 def next_record_id(spec: FormSpec, district: str, year: int, taken: Iterable[str]) -> str:
@@ -14,5 +17,9 @@ def next_record_id(spec: FormSpec, district: str, year: int, taken: Iterable[str
     id never comes back for another record.
     """
     prefix = f"{district}-{year:04d}-{spec.id_letter}"
-    numbers = [int(rest) for one in taken if one.startswith(prefix) and (rest := one[len(prefix) :]).isdigit()]
+    numbers = [
+        int(rest)
+        for one in taken
+        if one.startswith(prefix) and (rest := one[len(prefix) :]).isdigit()
+    ]
     return f"{prefix}{max(numbers, default=0) + 1:04d}"

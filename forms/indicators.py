@@ -6,12 +6,15 @@ stated by whoever shows the table; it is never counted as 0 (A76).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from forms.f01_project import Project
-from forms.f02_progress import Progress
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from forms.f01_project import Project
+    from forms.f02_progress import Progress
 
 ZERO = Decimal(0)
 
@@ -48,13 +51,17 @@ def project_totals(
     for project in projects:
         key = (project.district, project.cluster_code or "", project.direction_code or "")
         done = progress.get((project.district, project.record_id))
-        one = ProjectTotal(1, project.total_investment or ZERO, (done.inv_cum if done else None) or ZERO)
+        one = ProjectTotal(
+            1, project.total_investment or ZERO, (done.inv_cum if done else None) or ZERO
+        )
         totals[key] = totals.get(key, ProjectTotal()) + one
     return totals
 
 
-def fold_totals(totals: Mapping[GroupKey, ProjectTotal], *places: int) -> dict[tuple[str, ...], ProjectTotal]:
-    """Add up over all but the given places of the key: ``(0,)`` by district, ``(1, 2)`` by direction."""
+def fold_totals(
+    totals: Mapping[GroupKey, ProjectTotal], *places: int
+) -> dict[tuple[str, ...], ProjectTotal]:
+    """Add up over all but the given places of the key: 0 by district, 1 and 2 by direction."""
     folded: dict[tuple[str, ...], ProjectTotal] = {}
     for key, total in totals.items():
         part = tuple(key[place] for place in places)

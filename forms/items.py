@@ -6,15 +6,18 @@ blank template, the tolerant parser and the data dictionary all read the ``Item`
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
-from pydantic.fields import FieldInfo
 
 from forms.kinds import TEXT, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic.fields import FieldInfo
 
 Carry = Literal["always", "year", "never"]
 

@@ -11,15 +11,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from forms.errors import UserMistake
+
 Frequency = Literal["month", "quarter", "half", "year"]
 
 _FORM = re.compile(r"(\d{4})(?:Q([1-4])|H([12])|M(0[1-9]|1[0-2]))?")
 _COUNTS: dict[Frequency, int] = {"month": 12, "quarter": 4, "half": 2, "year": 1}
 _LETTERS: dict[Frequency, str] = {"month": "M", "quarter": "Q", "half": "H", "year": ""}
-_TITLES: dict[Frequency, str] = {"month": "月报", "quarter": "季报", "half": "半年报", "year": "年报"}
+_TITLES: dict[Frequency, str] = {
+    "month": "月报",
+    "quarter": "季报",
+    "half": "半年报",
+    "year": "年报",
+}
 
 
-class BadPeriod(ValueError):
+class BadPeriod(UserMistake, ValueError):
     """The text is no reporting period; ``str()`` says what one looks like."""
 
 
@@ -36,11 +43,15 @@ class Period:
         """Read ``2026Q3`` and its like; raise ``BadPeriod`` otherwise."""
         match = _FORM.fullmatch(text.strip().upper())
         if match is None:
-            raise BadPeriod(f"“{text}”不是报告期，应为 2026Q3（季）、2026H1（半年）、2026M09（月）或 2026（年）")
+            raise BadPeriod(
+                f"“{text}”不是报告期，应为 2026Q3（季）、2026H1（半年）、2026M09（月）或 2026（年）"
+            )
         year, quarter, half, month = match.groups()
         kinds: tuple[tuple[str | None, Frequency], ...] = (
-            (quarter, "quarter"), (half, "half"), (month, "month"),
-        )  # fmt: skip
+            (quarter, "quarter"),
+            (half, "half"),
+            (month, "month"),
+        )
         for digits, frequency in kinds:
             if digits:
                 return cls(int(year), frequency, int(digits))

@@ -10,19 +10,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from forms.base import Form, FormSet
-from forms.cells import Cell
 from forms.f01_project import SIGNED, SUSPENDED
-from forms.items import Item
 from forms.kinds import encode_cell
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from forms.cells import Cell
+    from forms.items import Item
+    from forms.periods import Period
 
 Rows = Mapping[str, Mapping[str, Form]]
 """Form code → record id → row, all of one district and period."""
 
 SNAPSHOT = "prev_snapshot"
-SNAPSHOT_FIELDS = ("stage", "plan_year", "inv_period", "inv_ytd", "inv_cum", "progress_pct", "progress_text")
+SNAPSHOT_FIELDS = (
+    "stage",
+    "plan_year",
+    "inv_period",
+    "inv_ytd",
+    "inv_cum",
+    "progress_pct",
+    "progress_text",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +46,24 @@ class CarriedRow:
     to_confirm: bool
 
 
-def carried_rows(forms: FormSet, previous: Rows, start: Period, target: Period) -> Iterator[CarriedRow]:
+def carried_rows(
+    forms: FormSet, previous: Rows, start: Period, target: Period
+) -> Iterator[CarriedRow]:
     """The rows with which ``target`` begins, given those of ``start``."""
     same_year = start.year == target.year
     for form in forms:
         rows = previous.get(form.spec.code, {})
         if form.spec.shares_id_with:
-            yield from _period_rows(form, rows, previous.get(form.spec.shares_id_with, {}), same_year)
+            yield from _period_rows(
+                form, rows, previous.get(form.spec.shares_id_with, {}), same_year
+            )
         else:
             for row in rows.values():
                 yield CarriedRow(
-                    form.spec.code, row.record_id, _carried(row, same_year), form.spec.nature != "cover"
+                    form.spec.code,
+                    row.record_id,
+                    _carried(row, same_year),
+                    form.spec.nature != "cover",
                 )
 
 
@@ -78,6 +96,8 @@ def _comes_over(entry: Item, same_year: bool) -> bool:
 
 
 def _snapshot(row: Form) -> str:
-    texts = {name: encode_cell(row.cell(name), type(row).item(name).kind) for name in SNAPSHOT_FIELDS}
+    texts = {
+        name: encode_cell(row.cell(name), type(row).item(name).kind) for name in SNAPSHOT_FIELDS
+    }
     known = {name: text for name, text in texts.items() if text is not None}
     return json.dumps({"period": row.period, **known}, ensure_ascii=False)

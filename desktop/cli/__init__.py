@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from desktop.cli import city, district, keeping
 from desktop.cli.output import BUG, DONE, MISTAKE, mistake_line
 from forms.errors import ForPeople
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LOG_NAME = "cluster-ledger-error.log"
 
@@ -21,7 +24,7 @@ LOG_NAME = "cluster-ledger-error.log"
 def commands(context: click.Context) -> int:
     """集群台账：未来产业集群记录与报送。不带命令时打开窗口。"""
     if context.invoked_subcommand is None:
-        from desktop.ui.app import run_window  # noqa: PLC0415 - Qt is loaded only for the window
+        from desktop.ui.app import run_window
 
         return run_window()
     return DONE
@@ -48,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(mistake_line(problem), MISTAKE)
     except ForPeople as problem:
         return _fail(str(problem), MISTAKE)
-    except Exception:  # the last resort of the command line
+    except Exception:  # noqa: BLE001 - the last resort of the command line
         return _fail(f"程序出错，详情已写入 {_write_log()}，请把该文件发给维护人员。", BUG)
     return code if isinstance(code, int) else DONE
 

@@ -13,12 +13,16 @@ from desktop.workflow.statuses import accept
 from desktop.workflow.totals import Consolidation, consolidate, report_json, write_consolidated
 from forms.periods import Period
 
-PERIOD = click.option("--period", "period_text", required=True, metavar="P", help="报告期，例如 2026Q3。")
+PERIOD = click.option(
+    "--period", "period_text", required=True, metavar="P", help="报告期，例如 2026Q3。"
+)
 
 
 @click.command("receive")
 @LEDGER
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|DIR …")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|DIR …"
+)
 @answers
 def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
     """接收区级报送表（文件或文件夹）。"""
@@ -28,7 +32,8 @@ def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
     refused = any(one.outcome == "refused" for one in receipts)
     return Answer(
         {"files": [receipt_json(one) for one in receipts]},
-        [f"  {OUTCOME_TITLES[one.outcome]}：{one.message}" for one in receipts] or ["没有找到报送表文件。"],
+        [f"  {OUTCOME_TITLES[one.outcome]}：{one.message}" for one in receipts]
+        or ["没有找到报送表文件。"],
         FINDINGS if refused else DONE,
     )
 
@@ -44,7 +49,10 @@ def accept_command(ledger: Path, district: str, period_text: str, comment: str) 
     session = open_session(ledger)
     done = accept(session, district, Period.parse(period_text), comment)
     session.close()
-    return Answer(done.to_json(), [f"{done.name} {done.period} 第 {done.revision} 次报送：{done.state_title}。"])
+    return Answer(
+        done.to_json(),
+        [f"{done.name} {done.period} 第 {done.revision} 次报送：{done.state_title}。"],
+    )
 
 
 @click.command("report")
@@ -56,7 +64,7 @@ def report_command(ledger: Path, period_text: str, out: Path | None) -> Answer:
     """汇总一个报告期，列明未报的区。"""
     session = open_session(ledger)
     found = consolidate(session, Period.parse(period_text))
-    data = report_json(session, found)
+    data = report_json(found)
     lines = _report_lines(session.catalogue.codelist("district").title_of, found)
     if out is not None:
         path = write_consolidated(session, found, out)
@@ -69,11 +77,17 @@ def report_command(ledger: Path, period_text: str, out: Path | None) -> Answer:
 def receipt_json(one: Receipt) -> dict[str, object]:
     """The stable JSON shape of design §8."""
     return {
-        "file": str(one.file), "outcome": one.outcome, "reason": one.reason, "message": one.message,
-        "district": one.district, "period": one.period, "revision": one.revision,
+        "file": str(one.file),
+        "outcome": one.outcome,
+        "reason": one.reason,
+        "message": one.message,
+        "district": one.district,
+        "period": one.period,
+        "revision": one.revision,
         "altered_rows": [row.to_json() for row in one.altered],
-        "findings": [finding.to_json() for finding in one.findings], "notices": list(one.notices),
-    }  # fmt: skip
+        "findings": [finding.to_json() for finding in one.findings],
+        "notices": list(one.notices),
+    }
 
 
 def _report_lines(name_of: object, found: Consolidation) -> list[str]:

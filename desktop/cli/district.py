@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, PERIOD, Answer, answers
+from desktop.cli.output import DONE, FINDINGS, LEDGER, PERIOD, Answer, answers
 from desktop.workflow import checking, loading
 from desktop.workflow.entry import confirm_rows, place_of
 from desktop.workflow.session import find_period, open_session
@@ -18,14 +18,23 @@ from forms.findings import SEVERITY_TITLES, Finding
 
 
 @click.command()
-@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, metavar="FILE", help="写到哪个文件。")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="写到哪个文件。",
+)
 @click.option("--form", "forms", multiple=True, metavar="F01", help="只要这些表；可写多次。")
 @click.option("--district", default="", metavar="CODE", help="按某个区给出街镇下拉。")
 @answers
 def template(out: Path, forms: tuple[str, ...], district: str) -> Answer:
     """生成空白填报模板。"""
     made = make_template(out, forms, district)
-    return Answer({"file": str(made.file), "forms": list(made.forms)}, [f"已生成空白模板：{made.file}"])
+    return Answer(
+        {"file": str(made.file), "forms": list(made.forms)}, [f"已生成空白模板：{made.file}"]
+    )
 
 
 @click.command()
@@ -33,12 +42,20 @@ def template(out: Path, forms: tuple[str, ...], district: str) -> Answer:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--form", default="", metavar="F01", help="导入到哪张表；不写时按表名识别。")
 @PERIOD
-@click.option("--mapping", type=click.Path(path_type=Path, exists=True), help="列名对应的 JSON 文件。")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path, exists=True), help="列名对应的 JSON 文件。"
+)
 @click.option("--dry-run", is_flag=True, help="只预览，不写入。")
 @click.option("--reason", default="", help="本期已上报时，说明修改原因。")
 @answers
 def load(
-    ledger: Path, file: Path, form: str, period_text: str | None, mapping: Path | None, dry_run: bool, reason: str
+    ledger: Path,
+    file: Path,
+    form: str,
+    period_text: str | None,
+    mapping: Path | None,
+    dry_run: bool,
+    reason: str,
 ) -> Answer:
     """把表格文件中的行导入账本。"""
     if not file.is_file():
@@ -68,10 +85,14 @@ def check(ledger: Path, period_text: str | None) -> Answer:
     session.close()
     tally = checking.counts(findings)
     data = {
-        "district": district, "period": period.code, "counts": tally,
+        "district": district,
+        "period": period.code,
+        "counts": tally,
         "findings": [one.to_json() for one in findings],
-    }  # fmt: skip
-    summary = f"{period.title}审核结果：" + "，".join(f"{SEVERITY_TITLES[one]} {tally[one]} 条" for one in checking.SEVERITIES)
+    }
+    summary = f"{period.title}审核结果：" + "，".join(
+        f"{SEVERITY_TITLES[one]} {tally[one]} 条" for one in checking.SEVERITIES
+    )
     return Answer(data, [summary, *map(finding_line, findings)], FINDINGS if findings else DONE)
 
 
@@ -93,7 +114,9 @@ def confirm(ledger: Path, period_text: str | None, form: str) -> Answer:
         confirm_rows(session, place_of(session, period, code), waiting)
         confirmed[code] = len(waiting)
     session.close()
-    return Answer({"period": period.code, "confirmed": confirmed}, [f"已确认 {sum(confirmed.values())} 行。"])
+    return Answer(
+        {"period": period.code, "confirmed": confirmed}, [f"已确认 {sum(confirmed.values())} 行。"]
+    )
 
 
 @click.command()
@@ -108,13 +131,23 @@ def explain(ledger: Path, finding_id: str, text: str, period_text: str | None) -
     period = find_period(session, session.district, period_text)
     checking.explain(session, session.district, period, finding_id, text)
     session.close()
-    return Answer({"finding": finding_id, "explanation": text.strip()}, [f"已记录说明：{finding_id}"])
+    return Answer(
+        {"finding": finding_id, "explanation": text.strip()}, [f"已记录说明：{finding_id}"]
+    )
 
 
 @click.command("submit")
 @LEDGER
-@click.option("--period", "period_text", metavar="P", help="报告期，例如 2026Q3；不写时取最新一期。")
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE|DIR", help="写到哪个文件或文件夹。")
+@click.option(
+    "--period", "period_text", metavar="P", help="报告期，例如 2026Q3；不写时取最新一期。"
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE|DIR",
+    help="写到哪个文件或文件夹。",
+)
 @click.option("--reason", default="", metavar="TEXT", help="第二次及以后报送时说明原因。")
 @answers
 def submit_command(ledger: Path, period_text: str | None, out: Path | None, reason: str) -> Answer:
@@ -128,11 +161,21 @@ def submit_command(ledger: Path, period_text: str | None, out: Path | None, reas
     finally:
         session.close()
     data = {
-        "file": str(made.file), "district": made.header.district, "period": made.header.period,
-        "revision": made.header.revision, "digest": made.digest.total, "rows": dict(made.rows),
-    }  # fmt: skip
+        "file": str(made.file),
+        "district": made.header.district,
+        "period": made.header.period,
+        "revision": made.header.revision,
+        "digest": made.digest.total,
+        "rows": dict(made.rows),
+    }
     rows = "，".join(f"{form} {count} 行" for form, count in made.rows.items())
-    return Answer(data, [f"已导出报送表：{made.file}", f"第 {made.header.revision} 次报送，{rows}，摘要 {made.digest.short}"])
+    return Answer(
+        data,
+        [
+            f"已导出报送表：{made.file}",
+            f"第 {made.header.revision} 次报送，{rows}，摘要 {made.digest.short}",
+        ],
+    )
 
 
 def finding_line(one: Finding) -> str:
@@ -143,7 +186,11 @@ def finding_line(one: Finding) -> str:
 
 def _refused(sentence: str, closed: Gate) -> Answer:
     tally = checking.counts(closed.blocking)
-    data = {"refused": True, "counts": tally, "findings": [one.to_json() for one in closed.blocking]}
+    data = {
+        "refused": True,
+        "counts": tally,
+        "findings": [one.to_json() for one in closed.blocking],
+    }
     return Answer(data, [sentence, *map(finding_line, closed.blocking)], FINDINGS)
 
 
@@ -155,16 +202,19 @@ def _mapping(path: Path | None) -> dict[str, str] | None:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise UserMistake(f"“{path}”不是列名对应文件，应为 {{\"表中列名\": \"字段名\"}} 形式的 JSON。")
+        raise UserMistake(f'“{path}”不是列名对应文件，应为 {{"表中列名": "字段名"}} 形式的 JSON。')
     return found
 
 
 def _load_lines(plan: loading.LoadPlan) -> list[str]:
     head = (
-        f"{plan.form}（工作表“{plan.sheet}”）：共 {plan.rows} 行，新增 {plan.created}，更新 {plan.updated}，"
-        f"无变化 {plan.unchanged}，未导入 {plan.skipped}"
+        f"{plan.form}（工作表“{plan.sheet}”）：共 {plan.rows} 行，"
+        f"新增 {plan.created}，更新 {plan.updated}，无变化 {plan.unchanged}，未导入 {plan.skipped}"
     )
-    return [head, *(f"  第 {one.row} 行 {one.column} {one.value}：{one.message}" for one in plan.problems)]
+    return [
+        head,
+        *(f"  第 {one.row} 行 {one.column} {one.value}：{one.message}" for one in plan.problems),
+    ]
 
 
 COMMANDS = (template, load, check, confirm, explain, submit_command)

@@ -18,7 +18,12 @@ COVER_OPTIONS = ("unit_leader", "stat_leader", "preparer", "phone")
 
 @click.command()
 @LEDGER
-@click.option("--role", type=click.Choice(["district", "city"]), required=True, help="district 区级，city 市级。")
+@click.option(
+    "--role",
+    type=click.Choice(["district", "city"]),
+    required=True,
+    help="district 区级，city 市级。",
+)
 @click.option("--district", default="", metavar="CODE", help="区划代码或区名，例如 310115。")
 @click.option("--unit", default="", metavar="NAME", help="填报单位名称。")
 @click.option("--unit-leader", default="", metavar="NAME", help="单位负责人，写入封面。")
@@ -34,7 +39,12 @@ def init(ledger: Path, role: str, district: str, unit: str, **cover: str) -> Ans
             session.ledger.set_setting(f"cover.{name}", cover[name])
     info = session.info
     session.close()
-    data = {"ledger": str(ledger), "ledger_id": info.ledger_id, "role": info.role, "district": info.district}
+    data = {
+        "ledger": str(ledger),
+        "ledger_id": info.ledger_id,
+        "role": info.role,
+        "district": info.district,
+    }
     return Answer(data, [f"已新建账本：{ledger}"])
 
 
@@ -70,9 +80,10 @@ def status(ledger: Path, period_text: str | None) -> Answer:
     session.close()
     missing = [one for one in found if one.state == "missing"]
     data = {
-        "period": period.code, "districts": [one.to_json() for one in found],
+        "period": period.code,
+        "districts": [one.to_json() for one in found],
         "missing": [one.district for one in missing],
-    }  # fmt: skip
+    }
     return Answer(data, [f"{period.title}报送进度：", *map(_status_line, found)])
 
 
@@ -102,9 +113,11 @@ def verify(ledger: Path) -> Answer:
     report = session.ledger.verify()
     session.close()
     data = {
-        "ok": report.ok, "problems": list(report.problems), "rows": dict(report.counts),
+        "ok": report.ok,
+        "problems": list(report.problems),
+        "rows": dict(report.counts),
         "sqlite": report.sqlite_version,
-    }  # fmt: skip
+    }
     lines = ["账本完好。"] if report.ok else ["账本有问题：", *report.problems]
     return Answer(data, lines, DONE if report.ok else FINDINGS)
 
@@ -115,11 +128,11 @@ def verify(ledger: Path) -> Answer:
 @answers
 def demo(folder: Path, pictures: bool) -> Answer:
     """用虚构样例走一遍全流程：16 区填报、审核、报送，市级接收、汇总。"""
-    from desktop.workflow.demo import run_demo  # noqa: PLC0415 - sample data is loaded only here
+    from desktop.workflow.demo import run_demo
 
     story = run_demo(folder, say=lambda line: click.echo(line, err=True))
     if pictures:
-        from desktop.ui.pictures import take_pictures  # noqa: PLC0415 - Qt is loaded only for pictures
+        from desktop.ui.pictures import take_pictures
 
         story.pictures = take_pictures(folder)
     return Answer(story.to_json(), story.lines())

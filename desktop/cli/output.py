@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 DONE, FINDINGS, MISTAKE, BUG = 0, 1, 2, 70
 
 LEDGER = click.argument("ledger", type=click.Path(path_type=Path, dir_okay=False), metavar="LEDGER")
-PERIOD = click.option("--period", "period_text", metavar="P", help="报告期，例如 2026Q3；不写时取最新一期。")
-OUT = click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="写到哪个文件或文件夹。")
+PERIOD = click.option(
+    "--period", "period_text", metavar="P", help="报告期，例如 2026Q3；不写时取最新一期。"
+)
+OUT = click.option(
+    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="写到哪个文件或文件夹。"
+)
 
 
 class Answer:
@@ -30,7 +36,7 @@ class Answer:
 
 
 def answers(command: Callable[..., Answer]) -> Callable[..., int]:
-    """Give a command its ``--json`` option and print its ``Answer``; the result is the exit code."""
+    """Give a command its ``--json`` option and print its ``Answer``; results in the exit code."""
 
     @click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象，供脚本使用。")
     @functools.wraps(command)
@@ -49,7 +55,8 @@ def mistake_line(problem: click.ClickException) -> str:
         return f"没有选项 {problem.option_name}，可用 --help 查看用法。"
     if isinstance(problem, click.MissingParameter):
         name = problem.param.human_readable_name if problem.param else "参数"
-        return f"缺少{'选项' if isinstance(problem.param, click.Option) else '参数'} {name}，可用 --help 查看用法。"
+        kind = "选项" if isinstance(problem.param, click.Option) else "参数"
+        return f"缺少{kind} {name}，可用 --help 查看用法。"
     if isinstance(problem, click.BadParameter):
         name = problem.param.human_readable_name if problem.param else "参数"
         return f"{name} 的值不可用（{problem.message}），可用 --help 查看用法。"

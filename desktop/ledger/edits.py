@@ -7,10 +7,13 @@ screens repaint just the rows and fields that changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from forms.cells import Cell
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forms.cells import Cell
 
 RowKey = tuple[str, str]
 """``(form code, record id)`` within the edit's district and period."""
@@ -28,12 +31,17 @@ class SetCell:
 
 @dataclass(frozen=True, slots=True)
 class AddRow:
-    """Add a row with these cells; fields not named are blank."""
+    """Add a row with these cells; fields not named are blank.
+
+    ``catalogue_version`` is that of the code lists the cells were made with (a row that rolls
+    forward keeps its own); empty means the ledger's setting of that name.
+    """
 
     form: str
     record_id: str
     cells: Mapping[str, Cell]
     to_confirm: bool = False
+    catalogue_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ Step = SetCell | AddRow | DeleteRow | Confirm | Explain
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change by one person: ``title`` is shown beside 撤销, ``reason`` goes into the history."""
+    """One change by one person: ``title`` is shown beside 撤销, ``reason`` kept in the history."""
 
     district: str
     period: str

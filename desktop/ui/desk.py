@@ -7,19 +7,29 @@ widgets never touch the ledger, and no page knows another page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ledger import Changes, PeriodInfo
+from desktop.ui.dialogs import Dialogs
+from desktop.ui.jobs import Jobs
+from desktop.ui.theme import Look
 from desktop.workflow import entry
+from desktop.workflow.calendar import next_period, period_choices
 from desktop.workflow.checking import Checkbook, explain_finding
-from desktop.workflow.entry import Place, Typed
-from desktop.workflow.session import Session, find_period
-from forms.base import Form
+from desktop.workflow.opening import open_period
 from forms.errors import ForPeople, UserMistake
-from forms.findings import Finding
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from desktop.ledger import Changes, PeriodInfo
+    from desktop.ui.jobs import Cancelled, Progress
+    from desktop.workflow.entry import Place, Typed
+    from desktop.workflow.session import Session
+    from forms.base import Form
+    from forms.findings import Finding
+    from forms.periods import Period
 
 
 class Desk(QObject):
@@ -37,14 +47,25 @@ class Desk(QObject):
     said = Signal(str, str)
     goto = Signal(str, str, str, str)
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        *,
+        dialogs: Dialogs | None = None,
+        jobs: Jobs | None = None,
+        look: Look | None = None,
+    ) -> None:
         super().__init__(parent)
         self.session = session
-        self.period: Period | None = None
-        self.ask_reason: Callable[[], str] = lambda: ""
+        self.dialogs = dialogs or Dialogs()
+        self.jobs = jobs or Jobs(self)
+        self.look = look or Look(parent=self)
+        self.ask_reason: Callable[[], str] = self._ask_why
         self._book: Checkbook | None = None
-        if session.district and session.ledger.periods(session.district):
-            self.period = find_period(session, session.district, None)
+        self._findings: Sequence[Finding] | None = None
+        self.period: Period | None = next(iter(self.choices), None)
+        self.jobs.refused.connect(self._say_refused)
 
     # --- what is on the desk ---------------------------------------------------------------
 
@@ -52,6 +73,11 @@ class Desk(QObject):
     def periods(self) -> list[PeriodInfo]:
         """The open periods of the own district (all districts' in the city's ledger)."""
         return self.session.ledger.periods(self.session.district or None)
+
+    @property
+    def choices(self) -> list[Period]:
+        """The periods that may be shown, newest first."""
+        return period_choices(self.session)
 
     @property
     def period_info(self) -> PeriodInfo | None:
@@ -72,7 +98,12 @@ class Desk(QObject):
     @property
     def findings(self) -> Sequence[Finding]:
         """The findings of the period on screen; none while there is no period."""
-        return self.book.findings if self.period is not None and self.session.district else ()
+        if self.period is None or not self.session.district:
+            return ()
+        if self._findings is None:
+            # Several screens ask after each edit; explanations are attached once.
+            self._findings = self.book.findings
+        return self._findings
 
     def previous_row(self, form: str, record_id: str) -> Form | None:
         """The same record one period earlier, for the values shown beside the fields."""
@@ -80,13 +111,13 @@ class Desk(QObject):
 
     def show_period(self, period: Period) -> None:
         """Work on another period."""
-        self.period, self._book = period, None
+        self.period, self._book, self._findings = period, None, None
         self.period_changed.emit()
         self.findings_changed.emit()
 
     def refresh(self) -> None:
         """Read everything again, after work that bypassed the verbs (import, receive, submit)."""
-        self._book = None
+        self._book = self._findings = None
         self.period_changed.emit()
         self.findings_changed.emit()
 
@@ -94,7 +125,20 @@ class Desk(QObject):
 
     def type_cells(self, form: str, typed: Sequence[Typed], title: str = "") -> Changes | None:
         """Put typed texts into cells."""
-        return self._edit(form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason))
+        return self._edit(
+            form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason)
+        )
+
+    def type_block(
+        self, form: str, typed: Sequence[Typed], new_rows: Sequence[Mapping[str, str]], title: str
+    ) -> Changes | None:
+        """Put a pasted block into rows, and what hangs over into new rows, as one edit."""
+        return self._edit(
+            form,
+            lambda place, reason: entry.type_block(
+                self.session, place, typed, new_rows, title, reason
+            ),
+        )
 
     def add_row(self, form: str) -> str | None:
         """Add a record; answers its id."""
@@ -120,26 +164,49 @@ class Desk(QObject):
 
     def delete_rows(self, form: str, record_ids: Sequence[str]) -> Changes | None:
         """Delete records; one undo brings them back."""
-        return self._edit(form, lambda place, reason: entry.delete_rows(self.session, place, record_ids, reason))
+        return self._edit(
+            form, lambda place, reason: entry.delete_rows(self.session, place, record_ids, reason)
+        )
 
     def confirm_rows(self, form: str, record_ids: Sequence[str]) -> Changes | None:
         """本期无变化 for these records."""
-        return self._edit(form, lambda place, _reason: entry.confirm_rows(self.session, place, record_ids))
+        return self._edit(
+            form, lambda place, _reason: entry.confirm_rows(self.session, place, record_ids)
+        )
 
     def undo(self) -> Changes | None:
         """Take back the last edit."""
-        return self._edit("F01", lambda place, _reason: entry.undo(self.session, place))
+        return self._step("撤销", lambda place, _reason: entry.undo(self.session, place))
 
     def redo(self) -> Changes | None:
         """Do again what was taken back."""
-        return self._edit("F01", lambda place, _reason: entry.redo(self.session, place))
+        return self._step("重做", lambda place, _reason: entry.redo(self.session, place))
+
+    def open_next_period(self) -> bool:
+        """Open the next period with last period's rows brought forward, and show it."""
+        try:
+            period = next_period(self.session)
+            changes = open_period(self.session, period.code)
+        except ForPeople as problem:
+            self.say(str(problem), "error")
+            return False
+        carried = sum(form != "F00" for form, _ in changes.added)
+        self.show_period(period)
+        self.say(
+            f"已建立{period.title}"
+            + (f"，由上期结转 {carried} 行，请逐行核对。" if carried else "。"),
+            "done",
+        )
+        return True
 
     def explain(self, finding: Finding, text: str) -> bool:
         """Explain a soft finding; False when refused (the reason is said)."""
         return (
             self._edit(
                 finding.form,
-                lambda place, _reason: explain_finding(self.session, place.district, place.period, finding, text),
+                lambda place, _reason: explain_finding(
+                    self.session, place.district, place.period, finding, text
+                ),
             )
             is not None
         )
@@ -161,7 +228,7 @@ class Desk(QObject):
             return None
         try:
             place = entry.place_of(self.session, self.period, form)
-            changes = act(place, self._reason())
+            changes = act(place, self.reason_for_change())
         except ForPeople as problem:
             self.say(str(problem), "error")
             return None
@@ -169,13 +236,78 @@ class Desk(QObject):
             self._tell(changes)
         return changes
 
-    def _reason(self) -> str:
+    def type_block_later(
+        self,
+        form: str,
+        typed: Sequence[Typed],
+        new_rows: Sequence[Mapping[str, str]],
+        title: str,
+        done: Callable[[Changes | None], None],
+    ) -> None:
+        """``type_block`` off the GUI thread, for blocks that take longer than a blink.
+
+        ``done`` gets what ``type_block`` would have answered.
+        """
+        if self.period is None:
+            return done(None)
+        place, reason, book = (
+            entry.place_of(self.session, self.period, form),
+            self.reason_for_change(),
+            self.book,
+        )
+
+        def work(progress: Progress, _cancelled: Cancelled) -> Changes:
+            progress(0, 0, "正在写入账本")
+            changes = entry.type_block(self.session, place, typed, new_rows, title, reason)
+            progress(0, 0, "正在审核")
+            book.update(changes)
+            return changes
+
+        def finish(changes: Changes) -> None:
+            self._spread(changes)
+            done(changes)
+
+        def refuse(problem: ForPeople) -> None:
+            self.say(str(problem), "error")
+            done(None)
+
+        self.jobs.run(title, work, finish, refuse)
+        return None
+
+    def take_in(self, changes: Changes) -> None:
+        """Tell everybody of an edit that a job has made."""
+        if changes.edit_no:
+            self._tell(changes)
+
+    def reason_for_change(self) -> str:
         """A submitted period asks once why it is changed; the answer begins a new revision."""
         info = self.period_info
-        return self.ask_reason() if info is not None and info.state in {"submitted", "accepted"} else ""
+        return (
+            self.ask_reason()
+            if info is not None and info.state in {"submitted", "accepted"}
+            else ""
+        )
+
+    def _step(self, verb: str, act: Callable[[Place, str], Changes | None]) -> Changes | None:
+        changes = self._edit("F01", act)
+        if changes is not None:
+            self.say(f"已{verb}：{changes.title}")
+        return changes
+
+    def _ask_why(self) -> str:
+        return self.dialogs.ask_reason(
+            "修改已上报的数据", "本期已经上报。继续修改会产生新的一次报送，请写明修改原因："
+        )
+
+    def _say_refused(self, sentence: str) -> None:
+        self.say(sentence, "error")
 
     def _tell(self, changes: Changes) -> None:
         if self._book is not None:
             self._book.update(changes)
+        self._spread(changes)
+
+    def _spread(self, changes: Changes) -> None:
+        self._findings = None
         self.changed.emit(changes)
         self.findings_changed.emit()

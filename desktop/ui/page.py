@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.desk import Desk
-from desktop.workflow.capabilities import Capability
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk
+    from desktop.workflow.capabilities import Capability
 
 
 class Page(QWidget):
@@ -38,3 +39,6 @@ class Page(QWidget):
     def badge(self) -> int:
         """The count shown beside the title in the rail; 0 shows none."""
         return 0
+
+    def dress(self) -> None:
+        """Put icons on and paint anew: the theme or text size changed, or the window was seen."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum, auto
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from forms.errors import UserMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Capability(Enum):
@@ -26,7 +29,9 @@ ROLE_TITLES: Mapping[str, str] = MappingProxyType({"district": "区级填报", "
 _ABILITIES: Mapping[str, frozenset[Capability]] = MappingProxyType(
     {
         "district": frozenset({Capability.ENTER, Capability.CHECK, Capability.SUBMIT}),
-        "city": frozenset({Capability.RECEIVE, Capability.REVIEW, Capability.TOTAL, Capability.CHASE}),
+        "city": frozenset(
+            {Capability.RECEIVE, Capability.REVIEW, Capability.TOTAL, Capability.CHASE}
+        ),
     }
 )
 
@@ -44,4 +49,6 @@ def demand(role: str, capability: Capability) -> None:
     """Raise ``UserMistake`` when the role may not do this, naming the ledger that may."""
     if capability not in capabilities(role):
         needed, have = ROLE_TITLES[_NEEDS[capability]], ROLE_TITLES.get(role, role)
-        raise UserMistake(f"这项操作需要“{needed}”账本，当前打开的是“{have}”账本，请换一个账本再试。")
+        raise UserMistake(
+            f"这项操作需要“{needed}”账本，当前打开的是“{have}”账本，请换一个账本再试。"
+        )

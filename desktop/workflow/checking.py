@@ -6,17 +6,22 @@ re-checks only what that edit can affect. Findings are derived each time, never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from desktop.ledger import Changes, Edit, Explain
 from desktop.workflow.session import Session, previous_period
-from forms.base import Form
 from forms.checks.context import CheckContext
-from forms.checks.engine import apply_explanations, check, explanation_problem, recheck
+from forms.checks.engine import check, recheck
+from forms.checks.explanations import apply_explanations, explanation_problem
 from forms.errors import UserMistake
-from forms.findings import Finding, Severity
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forms.base import Form
+    from forms.findings import Finding, Severity
+    from forms.periods import Period
 
 SEVERITIES: tuple[Severity, ...] = ("hard", "soft", "hint")
 
@@ -27,9 +32,16 @@ def check_context(session: Session, district: str, period: Period) -> CheckConte
     rows = session.ledger.all_rows(district, period.code)
     previous = session.ledger.all_rows(district, before.code) if before else {}
     return CheckContext(
-        district=district, period=period, catalogue=session.catalogue, forms=session.forms,
-        today=session.today(), rows=rows, previous=previous, previous_period=before, settings=session.rules,
-    )  # fmt: skip
+        district=district,
+        period=period,
+        catalogue=session.catalogue,
+        forms=session.forms,
+        today=session.today(),
+        rows=rows,
+        previous=previous,
+        previous_period=before,
+        settings=session.rules,
+    )
 
 
 def check_period(session: Session, district: str, period: Period) -> list[Finding]:
@@ -72,7 +84,11 @@ class Checkbook:
         elif changes.rows:
             self.context = replace(self.context, rows=self._reread(changes))
             self.found = recheck(
-                self.context, self.found, changes.cells, added=changes.added, removed=changes.removed
+                self.context,
+                self.found,
+                changes.cells,
+                added=changes.added,
+                removed=changes.removed,
             )
         return self.findings
 
@@ -95,7 +111,9 @@ def explain(session: Session, district: str, period: Period, finding_id: str, te
     return explain_finding(session, district, period, finding, text)
 
 
-def explain_finding(session: Session, district: str, period: Period, finding: Finding, text: str) -> Changes:
+def explain_finding(
+    session: Session, district: str, period: Period, finding: Finding, text: str
+) -> Changes:
     """Explain a soft finding that is at hand; an empty text takes the explanation back."""
     if finding.severity != "soft":
         raise UserMistake("只有核实性提示需要说明；强制性错误请改正数据，提示性信息可以忽略。")
@@ -103,4 +121,6 @@ def explain_finding(session: Session, district: str, period: Period, finding: Fi
     if problem:
         raise UserMistake(problem)
     step = Explain(finding.id, finding.value, text.strip())
-    return session.ledger.apply(Edit(district, period.code, f"说明 {finding.rule}", (step,), session.who))
+    return session.ledger.apply(
+        Edit(district, period.code, f"说明 {finding.rule}", (step,), session.who)
+    )

@@ -7,20 +7,24 @@ goes into the same edit, so one undo takes it all back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.ledger import AddRow, Changes, Confirm, DeleteRow, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.session import Session, previous_period
-from forms.base import Form
-from forms.cells import Cell
 from forms.derivations import derived_cells
 from forms.errors import UserMistake
 from forms.identity import next_record_id
 from forms.kinds import read_cell
-from forms.periods import Period
 from forms.rollforward import under_way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from forms.base import Form
+    from forms.cells import Cell
+    from forms.periods import Period
 
 PROGRESS = "F02"
 
@@ -53,29 +57,48 @@ def type_cells(
     session: Session, place: Place, typed: Sequence[Typed], title: str = "", reason: str = ""
 ) -> Changes:
     """Put typed texts into existing rows as one edit; computed fields refuse."""
+    by_row = _read(session, place, typed)
+    title = title or _title(session.forms[place.form], typed)
+    return change_cells(session, place, by_row, title, reason)
+
+
+def type_block(
+    session: Session,
+    place: Place,
+    typed: Sequence[Typed],
+    new_rows: Sequence[Mapping[str, str]],
+    title: str,
+    reason: str = "",
+) -> Changes:
+    """Put a pasted block into existing rows, and what hangs over into new ones, as one edit.
+
+    ``new_rows`` holds texts by field; raises ``UserMistake`` where the form's rows are not made
+    by hand.
+    """
+    steps = _change_steps(session, place, _read(session, place, typed))
     form = session.forms[place.form]
-    by_row: dict[str, dict[str, Cell]] = {}
-    for one in typed:
-        entry = form.item(one.field)
-        if entry.computed:
-            raise UserMistake(f"“{entry.title}”由系统给出，不需要填写。")
-        by_row.setdefault(one.record_id, {})[one.field] = read_cell(one.text, entry, session.catalogue)
-    return change_cells(session, place, by_row, title or _title(form, typed), reason)
+    taken = session.ledger.record_ids_ever(place.form, place.district) if new_rows else set()
+    for texts in new_rows:
+        _refuse_lent_ids(session, form)
+        record_id = next_record_id(form.spec, place.district, place.period.year, taken)
+        taken.add(record_id)
+        cells = _read(
+            session, place, [Typed(record_id, name, text) for name, text in texts.items()]
+        )
+        made = AddRow(place.form, record_id, cells.get(record_id, {}))
+        steps += [made, *_companions(session, place, record_id, made.cells)]
+    return apply(session, place, title, steps, reason)
 
 
 def change_cells(
-    session: Session, place: Place, by_row: Mapping[str, Mapping[str, Cell]], title: str, reason: str = ""
+    session: Session,
+    place: Place,
+    by_row: Mapping[str, Mapping[str, Cell]],
+    title: str,
+    reason: str = "",
 ) -> Changes:
     """Put read cells into existing rows as one edit, with all that follows from them."""
-    rows = _rows(session, place, by_row)
-    before = _previous_rows(session, place, by_row)
-    steps: list[Step] = []
-    for record_id, cells in by_row.items():
-        row = rows.get(record_id)
-        if row is None:
-            raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
-        steps += _cell_steps(session, place, row, cells, before.get(record_id))
-    return apply(session, place, title, steps, reason)
+    return apply(session, place, title, _change_steps(session, place, by_row), reason)
 
 
 def add_row(
@@ -83,9 +106,7 @@ def add_row(
 ) -> tuple[str, Changes]:
     """Add a record with a new id; answers the id and what changed."""
     form = session.forms[place.form]
-    if form.spec.shares_id_with:
-        owner = session.forms[form.spec.shares_id_with].spec.title
-        raise UserMistake(f"{form.spec.title}的行随{owner}产生，请先在{owner}中登记项目并填写进展阶段。")
+    _refuse_lent_ids(session, form)
     taken = session.ledger.record_ids_ever(place.form, place.district)
     record_id = next_record_id(form.spec, place.district, place.period.year, taken)
     step = AddRow(place.form, record_id, dict(cells or {}))
@@ -99,14 +120,20 @@ def duplicate_row(session: Session, place: Place, record_id: str) -> tuple[str, 
     row = session.ledger.row(place.form, place.district, place.period.code, record_id)
     if row is None:
         raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
-    cells = {entry.name: row.cell(entry.name) for entry in form.items() if not (entry.computed or entry.system)}
+    cells = {
+        entry.name: row.cell(entry.name)
+        for entry in form.items()
+        if not (entry.computed or entry.system)
+    }
     label = cells.get(form.spec.label)
     if isinstance(label, str):
         cells[form.spec.label] = f"{label}（副本）"
     return add_row(session, place, {name: cell for name, cell in cells.items() if cell is not None})
 
 
-def delete_rows(session: Session, place: Place, record_ids: Iterable[str], reason: str = "") -> Changes:
+def delete_rows(
+    session: Session, place: Place, record_ids: Iterable[str], reason: str = ""
+) -> Changes:
     """Delete records, and the rows of other forms that share their ids, as one edit."""
     form = session.forms[place.form]
     ids = list(record_ids)
@@ -150,11 +177,49 @@ def redo(session: Session, place: Place) -> Changes | None:
     return session.ledger.redo(place.district, place.period.code, session.who)
 
 
-def apply(session: Session, place: Place, title: str, steps: Sequence[Step], reason: str) -> Changes:
+def apply(
+    session: Session, place: Place, title: str, steps: Sequence[Step], reason: str
+) -> Changes:
     """Apply steps as one edit by the person at work."""
     session.demand(Capability.ENTER)
     edit = Edit(place.district, place.period.code, title, tuple(steps), session.who, reason)
     return session.ledger.apply(edit)
+
+
+def _read(session: Session, place: Place, typed: Sequence[Typed]) -> dict[str, dict[str, Cell]]:
+    """Typed texts as cells by record and field; computed fields refuse."""
+    form = session.forms[place.form]
+    by_row: dict[str, dict[str, Cell]] = {}
+    for one in typed:
+        entry = form.item(one.field)
+        if entry.computed:
+            raise UserMistake(f"“{entry.title}”由系统给出，不需要填写。")
+        by_row.setdefault(one.record_id, {})[one.field] = read_cell(
+            one.text, entry, session.catalogue
+        )
+    return by_row
+
+
+def _change_steps(
+    session: Session, place: Place, by_row: Mapping[str, Mapping[str, Cell]]
+) -> list[Step]:
+    rows = _rows(session, place, by_row)
+    before = _previous_rows(session, place, by_row)
+    steps: list[Step] = []
+    for record_id, cells in by_row.items():
+        row = rows.get(record_id)
+        if row is None:
+            raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
+        steps += _cell_steps(session, place, row, cells, before.get(record_id))
+    return steps
+
+
+def _refuse_lent_ids(session: Session, form: type[Form]) -> None:
+    if form.spec.shares_id_with:
+        owner = session.forms[form.spec.shares_id_with].spec.title
+        raise UserMistake(
+            f"{form.spec.title}的行随{owner}产生，请先在{owner}中登记项目并填写进展阶段。"
+        )
 
 
 def _cell_steps(
@@ -162,7 +227,9 @@ def _cell_steps(
 ) -> list[Step]:
     changed = row.with_cells(cells)
     everything = {**cells, **derived_cells(changed, frozenset(cells), before)}
-    steps: list[Step] = [SetCell(place.form, row.record_id, name, cell) for name, cell in everything.items()]
+    steps: list[Step] = [
+        SetCell(place.form, row.record_id, name, cell) for name, cell in everything.items()
+    ]
     steps += _mirrors(session, place, row.record_id, everything)
     steps += _companions(session, place, row.record_id, everything)
     if row.to_confirm:
@@ -170,7 +237,9 @@ def _cell_steps(
     return steps
 
 
-def _mirrors(session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+def _mirrors(
+    session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]
+) -> list[Step]:
     """Fields that two forms share (F02 进展阶段 and F01 进展阶段) change together."""
     steps: list[Step] = []
     for form in session.forms:
@@ -184,12 +253,16 @@ def _mirrors(session: Session, place: Place, record_id: str, cells: Mapping[str,
     return steps
 
 
-def _companions(session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+def _companions(
+    session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]
+) -> list[Step]:
     """A project that is under way gets its progress row at once (A31)."""
     stage = cells.get("stage")
     steps: list[Step] = []
     for form in session.forms:
-        if form.spec.shares_id_with != place.form or not (isinstance(stage, str) and under_way(stage)):
+        if form.spec.shares_id_with != place.form or not (
+            isinstance(stage, str) and under_way(stage)
+        ):
             continue
         if session.ledger.row(form.spec.code, place.district, place.period.code, record_id) is None:
             steps.append(AddRow(form.spec.code, record_id, {"stage": stage}))
@@ -200,7 +273,9 @@ def _rows(session: Session, place: Place, wanted: Mapping[str, object]) -> Mappi
     return _some_rows(session, place, place.period, wanted)
 
 
-def _previous_rows(session: Session, place: Place, wanted: Mapping[str, object]) -> Mapping[str, Form]:
+def _previous_rows(
+    session: Session, place: Place, wanted: Mapping[str, object]
+) -> Mapping[str, Form]:
     before = previous_period(session, place.district, place.period)
     return {} if before is None else _some_rows(session, place, before, wanted)
 
@@ -216,7 +291,9 @@ def _some_rows(
     """The wanted rows: one by one when few, as a whole form when many (a paste)."""
     if len(wanted) > 20:
         return session.ledger.rows(place.form, place.district, period.code)
-    found = {one: session.ledger.row(place.form, place.district, period.code, one) for one in wanted}
+    found = {
+        one: session.ledger.row(place.form, place.district, period.code, one) for one in wanted
+    }
     return {one: row for one, row in found.items() if row is not None}
 
 

@@ -7,21 +7,26 @@ the ledger's cell as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
 
 from desktop.ledger import AddRow, Changes, Confirm, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
-from desktop.workflow.session import Session
-from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
-from forms.base import Form
 from forms.cells import Cell, Kept
 from forms.errors import UserMistake
 from forms.identity import next_record_id
 from forms.kinds import show_cell
 from forms.parsing import fold
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from desktop.workflow.session import Session
+    from forms.base import Form
+    from forms.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,12 @@ class LoadProblem:
     def to_json(self) -> dict[str, object]:
         """The stable JSON shape of design §8."""
         return {
-            "sheet": self.sheet, "row": self.row, "column": self.column, "value": self.value,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
             "message": self.message,
-        }  # fmt: skip
+        }
 
 
 @dataclass
@@ -59,14 +67,22 @@ class LoadPlan:
     def to_json(self) -> dict[str, object]:
         """The stable JSON shape of design §8."""
         return {
-            "form": self.form, "rows": self.rows, "created": self.created, "updated": self.updated,
-            "unchanged": self.unchanged, "skipped": self.skipped,
+            "form": self.form,
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "skipped": self.skipped,
             "problems": [problem.to_json() for problem in self.problems],
-        }  # fmt: skip
+        }
 
 
 def plan_load(
-    session: Session, period: Period, path: Path, form: str = "", mapping: Mapping[str, str] | None = None
+    session: Session,
+    period: Period,
+    path: Path,
+    form: str = "",
+    mapping: Mapping[str, str] | None = None,
 ) -> list[LoadPlan]:
     """Read a file and say what loading it would do; nothing is changed.
 
@@ -82,7 +98,9 @@ def plan_load(
     return plans
 
 
-def apply_load(session: Session, period: Period, path: Path, plans: Sequence[LoadPlan], reason: str = "") -> Changes:
+def apply_load(
+    session: Session, period: Period, path: Path, plans: Sequence[LoadPlan], reason: str = ""
+) -> Changes:
     """Apply what was planned as one undoable edit."""
     steps = tuple(step for plan in plans for step in plan.steps)
     edit = Edit(session.district, period.code, f"导入 {path.name}", steps, session.who, reason)
@@ -106,20 +124,28 @@ def _tables(
 class _Planner:
     """Plans one sheet against the rows that the ledger (and earlier sheets' plans) hold."""
 
-    def __init__(self, session: Session, period: Period, code: str, earlier: Sequence[LoadPlan]) -> None:
+    def __init__(
+        self, session: Session, period: Period, code: str, earlier: Sequence[LoadPlan]
+    ) -> None:
         self.session, self.period, self.form = session, period, session.forms[code]
         self.rows = dict(session.ledger.rows(code, session.district, period.code))
         self.taken = session.ledger.record_ids_ever(code, session.district) | set(self.rows)
         self.owners = self._owners(earlier)
         label = self.form.spec.label
-        self.by_label = {fold(str(row.cell(label))): row for row in self.rows.values()} if label != "record_id" else {}
+        self.by_label = (
+            {fold(str(row.cell(label))): row for row in self.rows.values()}
+            if label != "record_id"
+            else {}
+        )
         self.seen: dict[str, int] = {}
 
     def plan(self, table: TableRead) -> LoadPlan:
         made = LoadPlan(self.form.spec.code, table.sheet, rows=len(table.rows))
         for row in table.rows:
             self._plan_row(made, table, row)
-        made.problems += [LoadProblem(table.sheet, number, "", "", why) for number, why in table.skipped]
+        made.problems += [
+            LoadProblem(table.sheet, number, "", "", why) for number, why in table.skipped
+        ]
         return made
 
     def _plan_row(self, made: LoadPlan, table: TableRead, row: TableRow) -> None:
@@ -129,7 +155,11 @@ class _Planner:
             made.problems.append(LoadProblem(table.sheet, row.number, "", "", refusal))
             return
         made.problems += self._kept_problems(table, row)
-        cells = {name: cell for name, cell in row.cells.items() if cell is not None and self._enters(name)}
+        cells = {
+            name: cell
+            for name, cell in row.cells.items()
+            if cell is not None and self._enters(name)
+        }
         if known is None:
             made.created += 1
             made.steps.append(AddRow(self.form.spec.code, record_id, cells))
@@ -171,15 +201,22 @@ class _Planner:
 
     def _twice(self, record_id: str, number: int) -> str:
         first = self.seen.setdefault(record_id, number)
-        return "" if first == number else f"与第 {first} 行是同一条记录（{record_id}），本行未导入。"
+        return (
+            "" if first == number else f"与第 {first} 行是同一条记录（{record_id}），本行未导入。"
+        )
 
     def _kept_problems(self, table: TableRead, row: TableRow) -> list[LoadProblem]:
         return [
-            LoadProblem(table.sheet, row.number, self.form.item(name).title, cell.text,
-                        f"{cell.reason or '无法识别'}；已按原样保留，请在账本中改正。")
+            LoadProblem(
+                table.sheet,
+                row.number,
+                self.form.item(name).title,
+                cell.text,
+                f"{cell.reason or '无法识别'}；已按原样保留，请在账本中改正。",
+            )
             for name, cell in row.cells.items()
             if isinstance(cell, Kept)
-        ]  # fmt: skip
+        ]
 
     def _enters(self, name: str) -> bool:
         entry = self.form.item(name)
@@ -190,13 +227,8 @@ class _Planner:
         return [
             SetCell(code, known.record_id, name, cell)
             for name, cell in cells.items()
-            if not self._same(known.cell(name), cell, name)
+            if not _same(known.cell(name), cell)
         ]
-
-    def _same(self, old: Cell, new: Cell, name: str) -> bool:
-        if isinstance(old, Kept) and isinstance(new, Kept):
-            return old.text == new.text
-        return old == new and type(old) is type(new)
 
     def _owners(self, earlier: Sequence[LoadPlan]) -> set[str]:
         owner = self.form.spec.shares_id_with
@@ -209,7 +241,15 @@ class _Planner:
             for step in plan.steps
             if isinstance(step, AddRow)
         }
-        return set(self.session.ledger.rows(owner, self.session.district, self.period.code)) | planned
+        return (
+            set(self.session.ledger.rows(owner, self.session.district, self.period.code)) | planned
+        )
+
+
+def _same(old: Cell, new: Cell) -> bool:
+    if isinstance(old, Kept) and isinstance(new, Kept):
+        return old.text == new.text
+    return old == new and type(old) is type(new)
 
 
 def preview_texts(session: Session, plan: LoadPlan) -> list[tuple[str, str, str]]:
@@ -224,5 +264,11 @@ def preview_texts(session: Session, plan: LoadPlan) -> list[tuple[str, str, str]
             cells = {step.field: step.cell}
         for name, cell in cells.items():
             entry = form.item(name)
-            lines.append((getattr(step, "record_id", ""), entry.title, show_cell(cell, entry, session.catalogue)))
+            lines.append(
+                (
+                    getattr(step, "record_id", ""),
+                    entry.title,
+                    show_cell(cell, entry, session.catalogue),
+                )
+            )
     return lines

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop.ledger import AddRow, Changes
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.session import Session, previous_period
-from forms.cells import Cell
 from forms.errors import UserMistake
 from forms.f00_cover import Cover
 from forms.periods import Period
 from forms.rollforward import carried_rows
+
+if TYPE_CHECKING:
+    from forms.cells import Cell
 
 COVER = Cover.spec.code
 
@@ -23,14 +27,18 @@ def open_period(session: Session, text: str) -> Changes:
     period = Period.parse(text)
     _refuse_disorder(session, period)
     before = previous_period(session, session.district, period)
-    steps = [AddRow(COVER, session.district, _first_cover(session, period))] if before is None else []
+    steps = (
+        [AddRow(COVER, session.district, _first_cover(session, period))] if before is None else []
+    )
     if before is not None:
         previous = session.ledger.all_rows(session.district, before.code)
         for row in carried_rows(session.forms, previous, before, period):
             cells = row.cells if row.form != COVER else _next_cover(row.cells, period)
             steps.append(AddRow(row.form, row.record_id, cells, row.to_confirm))
     title = f"建立{period.title}" if before is None else f"由{before.title}结转"
-    return session.ledger.open_period(session.district, period.code, who=session.who, steps=steps, title=title)
+    return session.ledger.open_period(
+        session.district, period.code, who=session.who, steps=steps, title=title
+    )
 
 
 def _refuse_disorder(session: Session, period: Period) -> None:

@@ -6,29 +6,40 @@ and the ledger is touched only by whole, judged files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
-from desktop.workflow.session import Session
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
 from forms.checks.context import CheckContext
-from forms.checks.engine import apply_explanations, check
+from forms.checks.engine import check
+from forms.checks.explanations import apply_explanations
 from forms.errors import ForPeople
-from forms.findings import Finding
 from forms.periods import BadPeriod, Period
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.workflow.session import Session
+    from forms.findings import Finding
 
 Outcome = Literal["received", "identical", "stale", "refused"]
 OUTCOME_TITLES: dict[Outcome, str] = {
-    "received": "已接收", "identical": "重复，已接收过", "stale": "旧版本，未采用", "refused": "未接收",
-}  # fmt: skip
+    "received": "已接收",
+    "identical": "重复，已接收过",
+    "stale": "旧版本，未采用",
+    "refused": "未接收",
+}
 READERS = 2
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
+STANDARD_NAME = re.compile(r"WLCY_.+_.+_B\d+\.xlsx")
+"""A file under this pattern claims a district, period and revision, which must be its own."""
+
 Progress = Callable[[int, int, str], None]
 """``(done, total, file name)`` as each file is finished."""
 
@@ -60,7 +71,7 @@ class Cancelled(ForPeople):
 def receive(
     session: Session,
     paths: Iterable[Path],
-    progress: Progress = lambda done, total, name: None,
+    progress: Progress = lambda _done, _total, _name: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Receipt]:
     """Take in files and folders of submissions; one receipt a file, in file order.
@@ -85,7 +96,9 @@ def submission_files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
             continue
         for inside in sorted(path.rglob("*")):
-            wanted = inside.suffix.lower() in WORKBOOK_SUFFIXES and not inside.name.startswith(("~$", "."))
+            wanted = inside.suffix.lower() in WORKBOOK_SUFFIXES and not inside.name.startswith(
+                ("~$", ".")
+            )
             if wanted and inside.is_file():
                 yield inside
 
@@ -144,18 +157,30 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
     earlier = {one.revision: one for one in session.ledger.received(header.district, header.period)}
     newest = max(earlier, default=0)
     if header.revision in earlier and earlier[header.revision].digest == read.content_digest.total:
-        return Receipt(path, "identical", "identical", f"“{path.name}”已经接收过，没有变化。", *known)
+        return Receipt(
+            path, "identical", "identical", f"“{path.name}”已经接收过，没有变化。", *known
+        )
     if header.revision < newest:
         message = f"“{path.name}”是第 {header.revision} 次报送，已有第 {newest} 次，未采用旧版本。"
         return Receipt(path, "stale", "stale", message, *known)
     if header.revision in earlier:
         raise Refusal.of("revision_conflict", path.name, f"第 {header.revision} 次")
     findings = _store(session, path, reading)
-    return Receipt(path, "received", "", _received_message(path, newest), *known, findings=findings, notices=read.notices)
+    return Receipt(
+        path,
+        "received",
+        "",
+        _received_message(path, newest),
+        *known,
+        findings=findings,
+        notices=read.notices,
+    )
 
 
 def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> None:
     header = read.header
+    if STANDARD_NAME.fullmatch(path.name) and path.name != header.file_name:
+        raise Refusal.of("file_name_mismatch", path.name, header.file_name)
     if session.catalogue.codelist("district").find(header.district) is None:
         raise Refusal.of("wrong_district", path.name, header.district)
     try:
@@ -170,12 +195,23 @@ def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
     read, header = reading.submission, reading.submission.header
     findings = _city_findings(session, read)
     record = ReceivedRecord(
-        district=header.district, period=header.period, revision=header.revision,
-        digest=read.content_digest.total, supersedes=header.supersedes, file_name=path.name,
-    )  # fmt: skip
-    explanations = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
+        district=header.district,
+        period=header.period,
+        revision=header.revision,
+        digest=read.content_digest.total,
+        supersedes=header.supersedes,
+        file_name=path.name,
+    )
+    explanations = {
+        one.id: (one.value, one.explanation) for one in read.findings if one.explanation
+    }
     session.ledger.replace_rows(
-        header.district, header.period, read.rows, record, reading.content, explanations=explanations
+        header.district,
+        header.period,
+        read.rows,
+        record,
+        reading.content,
+        explanations=explanations,
     )
     return findings
 
@@ -186,17 +222,25 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
     period = Period.parse(header.period)
     before = period.previous()
     context = CheckContext(
-        district=header.district, period=period, catalogue=session.catalogue, forms=session.forms,
-        today=session.today(), rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
-        previous=session.ledger.all_rows(header.district, before.code), previous_period=before,
+        district=header.district,
+        period=period,
+        catalogue=session.catalogue,
+        forms=session.forms,
+        today=session.today(),
+        rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
+        previous=session.ledger.all_rows(header.district, before.code),
+        previous_period=before,
         settings=session.rules,
-    )  # fmt: skip
+    )
     known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
     return apply_explanations(check(context), known)
 
 
 def _altered_message(path: Path, read: ReadSubmission) -> str:
-    places = "；".join(f"{row.sheet} 第 {row.row_number} 行" for row in read.altered[:5]) or "封面或校验清单"
+    places = (
+        "；".join(f"{row.sheet} 第 {row.row_number} 行" for row in read.altered[:5])
+        or "封面或校验清单"
+    )
     more = f" 等 {len(read.altered)} 处" if len(read.altered) > 5 else ""
     return f"“{path.name}”导出后被改动过：{places}{more}。请退回该区，用程序重新导出后再报。"
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import getpass
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.ledger import Ledger, LedgerInfo
 from desktop.workflow.capabilities import Capability, capabilities, demand
-from forms.base import FormSet
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
 from forms.errors import UserMistake
 from forms.periods import Period
 from forms.registry import STANDARD_FORMS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from forms.base import FormSet
 
 Clock = Callable[[], datetime]
 
@@ -72,7 +77,9 @@ class Session:
         self.ledger.close()
 
 
-def create_ledger(path: Path, role: str, district: str, unit: str, *, clock: Clock = local_now) -> Session:
+def create_ledger(
+    path: Path, role: str, district: str, unit: str, *, clock: Clock = local_now
+) -> Session:
     """Make a ledger of either role; only a district's asks for the district."""
     if Capability.ENTER in capabilities(role):
         return create_district(path, district, unit, clock=clock)
@@ -80,7 +87,12 @@ def create_ledger(path: Path, role: str, district: str, unit: str, *, clock: Clo
 
 
 def create_district(
-    path: Path, district: str, unit: str, *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS
+    path: Path,
+    district: str,
+    unit: str,
+    *,
+    clock: Clock = local_now,
+    forms: FormSet = STANDARD_FORMS,
 ) -> Session:
     """Make the ledger of one district office; raise ``UserMistake`` for an unknown district."""
     if not district.strip():
@@ -88,30 +100,47 @@ def create_district(
     catalogue = load_catalogue()
     found = catalogue.codelist("district").find(district)
     if found is None:
-        raise UserMistake(f"没有“{district}”这个区，请填 6 位区划代码或区名，例如 310115 或 浦东新区。")
+        raise UserMistake(
+            f"没有“{district}”这个区，请填 6 位区划代码或区名，例如 310115 或 浦东新区。"
+        )
     if not unit.strip():
         raise UserMistake("请写明填报单位名称，例如 --unit 上海市示例区示例委员会。")
     ledger = Ledger.create(
-        path, forms, role="district", district=found.code, unit=unit.strip(), who=current_user(), clock=clock
+        path,
+        forms,
+        role="district",
+        district=found.code,
+        unit=unit.strip(),
+        who=current_user(),
+        clock=clock,
     )
     return Session(ledger, forms, catalogue, clock=clock)
 
 
-def create_city(path: Path, unit: str = "", *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS) -> Session:
+def create_city(
+    path: Path, unit: str = "", *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS
+) -> Session:
     """Make the ledger of the city office."""
     ledger = Ledger.create(
-        path, forms, role="city", district="", unit=unit.strip() or "市级汇总部门", who=current_user(), clock=clock
+        path,
+        forms,
+        role="city",
+        district="",
+        unit=unit.strip() or "市级汇总部门",
+        who=current_user(),
+        clock=clock,
     )
     return Session(ledger, forms, clock=clock)
 
 
-def open_session(path: Path, *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS) -> Session:
+def open_session(
+    path: Path, *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS
+) -> Session:
     """Open a ledger; raise ``ForPeople`` when there is none or it can't be used."""
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
     ledger = Ledger.open(path, forms, clock=clock)
-    rules = RuleSettings.from_json(ledger.get_setting("rules", "{}"))
-    return Session(ledger, forms, rules=rules, clock=clock)
+    return Session(ledger, forms, rules=_rules(ledger), clock=clock)
 
 
 def find_period(session: Session, district: str, text: str | None) -> Period:
@@ -120,7 +149,9 @@ def find_period(session: Session, district: str, text: str | None) -> Period:
     if text:
         wanted = Period.parse(text)
         if wanted.code not in known:
-            raise UserMistake(f"报告期 {wanted.code} 还没有建立，请先执行 open-period {wanted.code}。")
+            raise UserMistake(
+                f"报告期 {wanted.code} 还没有建立，请先执行 open-period {wanted.code}。"
+            )
         return wanted
     if not known:
         raise UserMistake("账本里还没有报告期，请先建立一个，例如 open-period 2026Q3。")
@@ -132,6 +163,16 @@ def previous_period(session: Session, district: str, period: Period) -> Period |
     earlier = [
         one
         for entry in session.ledger.periods(district)
-        if (one := Period.parse(entry.period)).end < period.start and one.frequency == period.frequency
+        if (one := Period.parse(entry.period)).end < period.start
+        and one.frequency == period.frequency
     ]
     return max(earlier, key=lambda one: one.end, default=None)
+
+
+def _rules(ledger: Ledger) -> RuleSettings:
+    """The city's settings of the checks as the last task package brought them."""
+    try:
+        return RuleSettings.from_json(json.loads(ledger.get_setting("rules", "{}")))
+    except ValueError as problem:
+        ledger.close()
+        raise UserMistake(f"账本中的审核设置读不出来：{problem}") from problem

@@ -1,20 +1,28 @@
-"""进度: where each district's reporting stands, derived from what arrived and never from a click."""
+"""进度: where each district's reporting stands, derived from what arrived, never from a click."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_period, counts
-from desktop.workflow.session import Session
 from forms.errors import UserMistake
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from desktop.ledger import ReceivedRecord
+    from desktop.workflow.session import Session
+    from forms.periods import Period
 
 STATE_TITLES = {
-    "missing": "未报", "draft": "填报中", "submitted": "已上报", "amending": "修改中（待重报）",
-    "received": "已接收", "returned": "已退回", "accepted": "已验收",
-}  # fmt: skip
+    "missing": "未报",
+    "draft": "填报中",
+    "submitted": "已上报",
+    "amending": "修改中（待重报）",
+    "received": "已接收",
+    "returned": "已退回",
+    "accepted": "已验收",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +48,18 @@ class DistrictStatus:
     def to_json(self) -> dict[str, object]:
         """For scripts: every field, the state in both languages."""
         return {
-            "district": self.district, "name": self.name, "period": self.period, "state": self.state,
-            "state_title": self.state_title, "revision": self.revision, "at": self.at,
-            "file": self.file_name, "digest": self.digest, "rows": self.rows or {},
+            "district": self.district,
+            "name": self.name,
+            "period": self.period,
+            "state": self.state,
+            "state_title": self.state_title,
+            "revision": self.revision,
+            "at": self.at,
+            "file": self.file_name,
+            "digest": self.digest,
+            "rows": self.rows or {},
             "findings": self.findings or {},
-        }  # fmt: skip
+        }
 
 
 def statuses(session: Session, period: Period) -> list[DistrictStatus]:
@@ -81,10 +96,17 @@ def _own(session: Session, period: Period, name: str) -> DistrictStatus:
     sent = session.ledger.submissions(session.district, period.code)
     last = sent[-1] if sent else None
     return DistrictStatus(
-        session.district, name, period.code, info.state, last.revision if last else 0,
-        last.at if last else info.opened_at, last.file_name if last else "", last.digest if last else "",
-        _row_counts(session, session.district, period), counts(check_period(session, session.district, period)),
-    )  # fmt: skip
+        session.district,
+        name,
+        period.code,
+        info.state,
+        last.revision if last else 0,
+        last.at if last else info.opened_at,
+        last.file_name if last else "",
+        last.digest if last else "",
+        _row_counts(session, session.district, period),
+        counts(check_period(session, session.district, period)),
+    )
 
 
 def _received(session: Session, period: Period, district: str, name: str) -> DistrictStatus:
@@ -92,13 +114,22 @@ def _received(session: Session, period: Period, district: str, name: str) -> Dis
     if latest is None:
         return DistrictStatus(district, name, period.code, "missing")
     return DistrictStatus(
-        district, name, period.code, latest.state, latest.revision, latest.at, latest.file_name,
-        latest.digest, _row_counts(session, district, period),
-    )  # fmt: skip
+        district,
+        name,
+        period.code,
+        latest.state,
+        latest.revision,
+        latest.at,
+        latest.file_name,
+        latest.digest,
+        _row_counts(session, district, period),
+    )
 
 
 def _latest(session: Session, district: str, period: Period) -> ReceivedRecord | None:
-    return max(session.ledger.received(district, period.code), key=lambda one: one.revision, default=None)
+    return max(
+        session.ledger.received(district, period.code), key=lambda one: one.revision, default=None
+    )
 
 
 def _row_counts(session: Session, district: str, period: Period) -> dict[str, int]:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import files
 from desktop.ledger import Edit, SetCell
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
-from desktop.workflow.session import Session
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission
 from exports.submission import Header, Submission
 from exports.writer import write_submission
-from forms.base import Form
-from forms.checks.context import CheckContext
-from forms.checks.engine import apply_explanations, check, check_submission
+from forms.checks.engine import check
+from forms.checks.explanations import apply_explanations
+from forms.checks.gate import check_submission
 from forms.checks.library import RULES_VERSION
 from forms.errors import ForPeople, UserMistake
 from forms.f00_cover import Cover
 from forms.findings import Finding
-from forms.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from desktop.workflow.session import Session
+    from forms.base import Form
+    from forms.checks.context import CheckContext
+    from forms.periods import Period
 
 COVER = Cover.spec.code
 UNCONFIRMED = "K04"
+EXPLANATION_RULE = "A75"
+"""Says again what ``to_explain`` lists, so it counts only for an explanation that is no good."""
+
 LOCKED_STATES = frozenset({"submitted", "accepted"})
 
 
@@ -70,7 +79,8 @@ class Refused(ForPeople):
         tally = counts(gate.findings)
         super().__init__(
             f"还不能上报：强制性错误 {len(gate.stops)} 条、待说明 {len(gate.to_explain)} 条、"
-            f"待确认 {len(gate.unconfirmed)} 行（全部审核结果 {sum(tally.values())} 条）。请处理后再上报。"
+            f"待确认 {len(gate.unconfirmed)} 行（全部审核结果 {sum(tally.values())} 条）。"
+            "请处理后再上报。"
         )
         self.gate = gate
 
@@ -109,22 +119,35 @@ def _judge(session: Session, context: CheckContext) -> Gate:
     found = check(context)
     known = session.ledger.explanations(context.district, context.period.code)
     findings = check_submission(context, apply_explanations(found, known))
-    stops = tuple(one for one in findings if one.severity == "hard")
     to_explain = tuple(one for one in findings if one.needs_explanation)
+    waiting = {(one.form, one.record_id) for one in to_explain}
+    stops = tuple(
+        one
+        for one in findings
+        if one.severity == "hard"
+        and not (one.rule == EXPLANATION_RULE and (one.form, one.record_id) in waiting)
+    )
     return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)))
 
 
 def _unconfirmed(context: CheckContext) -> list[Finding]:
     return [
         Finding(
-            rule=UNCONFIRMED, severity="hard", form=code, record_id=row.record_id, field="", value="",
-            message=f"{context.forms[code].spec.title} {row.record_id} {row.title}：由上期结转，本期还没有确认。",
-            remedy="核对本行，有变化请修改，没有变化请点“本期无变化”。", label=row.title,
+            rule=UNCONFIRMED,
+            severity="hard",
+            form=code,
+            record_id=row.record_id,
+            field="",
+            value="",
+            message=f"{context.forms[code].spec.title} {row.record_id} {row.title}："
+            "由上期结转，本期还没有确认。",
+            remedy="核对本行，有变化请修改，没有变化请点“本期无变化”。",
+            label=row.title,
         )
         for code, rows in context.rows.items()
         for row in rows.values()
         if row.to_confirm
-    ]  # fmt: skip
+    ]
 
 
 def _with_report_date(session: Session, context: CheckContext) -> CheckContext:
@@ -136,20 +159,29 @@ def _with_report_date(session: Session, context: CheckContext) -> CheckContext:
     return replace(context, rows={**context.rows, COVER: {context.district: dated}})
 
 
-def _compose(session: Session, context: CheckContext, findings: Sequence[Finding], reason: str) -> Submission:
+def _compose(
+    session: Session, context: CheckContext, findings: Sequence[Finding], reason: str
+) -> Submission:
     earlier = session.ledger.submissions(context.district, context.period.code)
     if earlier and not reason.strip():
         raise UserMistake("本期已经上报过，再次上报请写明原因（重报原因）。")
     last = earlier[-1] if earlier else None
     revision = last.revision + 1 if last else 1
     header = Header(
-        district=context.district, period=context.period.code, revision=revision,
-        supersedes=last.digest if last else "", ledger_id=session.info.ledger_id,
-        catalogue_version=context.catalogue.version, rules_version=RULES_VERSION,
-        app_version=app_version(), created_at=session.clock().isoformat(timespec="seconds"),
+        district=context.district,
+        period=context.period.code,
+        revision=revision,
+        supersedes=last.digest if last else "",
+        ledger_id=session.info.ledger_id,
+        catalogue_version=context.catalogue.version,
+        rules_version=RULES_VERSION,
+        app_version=app_version(),
+        created_at=session.clock().isoformat(timespec="seconds"),
         reason=reason.strip(),
-    )  # fmt: skip
-    rows: dict[str, list[Form]] = {code: list(by_id.values()) for code, by_id in context.rows.items()}
+    )
+    rows: dict[str, list[Form]] = {
+        code: list(by_id.values()) for code, by_id in context.rows.items()
+    }
     rows[COVER] = [row.with_cells({"batch_no": revision}) for row in rows.get(COVER, [])]
     _annotate(rows, findings)
     return Submission(header, rows, findings)
@@ -174,7 +206,9 @@ def _annotate(rows: dict[str, list[Form]], findings: Sequence[Finding]) -> None:
     by_record: dict[tuple[str, str], list[str]] = {}
     for one in findings:
         if one.explanation:
-            by_record.setdefault((one.form, one.record_id), []).append(f"{one.rule}：{one.explanation}")
+            by_record.setdefault((one.form, one.record_id), []).append(
+                f"{one.rule}：{one.explanation}"
+            )
     for code, listed in rows.items():
         if listed and "audit_note" in type(listed[0]).items_by_name():
             rows[code] = [
@@ -189,7 +223,11 @@ def _write(session: Session, submission: Submission, path: Path) -> ContentDiges
     made: list[ContentDigest] = []
 
     def write(temporary: Path) -> None:
-        made.append(write_submission(submission, temporary, forms=session.forms, catalogue=session.catalogue))
+        made.append(
+            write_submission(
+                submission, temporary, forms=session.forms, catalogue=session.catalogue
+            )
+        )
         _read_back(session, temporary, made[0])
 
     files.place(path, write)
@@ -200,11 +238,17 @@ def _read_back(session: Session, path: Path, digest: ContentDigest) -> None:
     """A stick may lie about what it stored, so the file is read again before it counts (A7)."""
     again = read_submission(path, forms=session.forms, catalogue=session.catalogue)
     if not again.digest_ok or again.declared_digest != digest.total:
-        raise files.FileProblem(f"“{path.parent}”上的文件写入后读回不一致，请换一个磁盘或U盘再导出。")
+        raise files.FileProblem(
+            f"“{path.parent}”上的文件写入后读回不一致，请换一个磁盘或U盘再导出。"
+        )
 
 
 def _record(
-    session: Session, context: CheckContext, submission: Submission, digest: ContentDigest, path: Path
+    session: Session,
+    context: CheckContext,
+    submission: Submission,
+    digest: ContentDigest,
+    path: Path,
 ) -> None:
     ledger, header = session.ledger, submission.header
     cover = context.rows[COVER][context.district]
@@ -212,11 +256,19 @@ def _record(
         SetCell(COVER, context.district, "report_date", cover.cell("report_date")),
         SetCell(COVER, context.district, "batch_no", header.revision),
     )
-    ledger.apply(Edit(header.district, header.period, "填写报出日期", steps, session.who, header.reason))
+    ledger.apply(
+        Edit(header.district, header.period, "填写报出日期", steps, session.who, header.reason)
+    )
     ledger.record_submission(
-        header.district, header.period, header.revision, digest.total, header.supersedes, path.name,
-        header.reason, session.who,
-    )  # fmt: skip
+        header.district,
+        header.period,
+        header.revision,
+        digest.total,
+        header.supersedes,
+        path.name,
+        header.reason,
+        session.who,
+    )
     ledger.set_setting(_key_name(header.period, header.revision), _content_key(submission))
 
 
@@ -226,7 +278,7 @@ def _key_name(period: str, revision: int) -> str:
 
 def app_version() -> str:
     """The version of the installed program, or ``dev``."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only when submitting
+    from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version("cluster-ledger")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports.template import write_template
 
 from desktop import files
-from exports.template import write_template
-from forms.base import FormSet
 from forms.catalogue import load_catalogue
 from forms.errors import UserMistake
 from forms.registry import STANDARD_FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from forms.base import FormSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,9 @@ class MadeTemplate:
     forms: tuple[str, ...]
 
 
-def make_template(target: Path, codes: Sequence[str], district: str, forms: FormSet = STANDARD_FORMS) -> MadeTemplate:
+def make_template(
+    target: Path, codes: Sequence[str], district: str, forms: FormSet = STANDARD_FORMS
+) -> MadeTemplate:
     """Write a blank template; all data forms when ``codes`` is empty."""
     unknown = [code for code in codes if code not in forms]
     if unknown:

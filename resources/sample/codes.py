@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from resources.sample.codes import uscc
 from resources.sample.vocabulary import words
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
 
 #: added to a project's number so that no body code of another example is met
 FIRST_SERIAL = 1000

@@ -61,7 +61,7 @@ def plant(
 
 
 def _amount(row: Row, field: str) -> Decimal:
-    return cast(Decimal, row[field])
+    return cast("Decimal", row[field])
 
 
 def _wrong_check_character(rng: random.Random, project: Row, _: Row) -> bool:

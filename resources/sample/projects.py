@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from resources.sample.codes import money
 from resources.sample.entities import Entity, EntityPool
 from resources.sample.timeline import Timeline, draw_timeline
 from resources.sample.vocabulary import HABITS, PROJECTS, codes_under, tables, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Value = str | int | Decimal | None
 Row = dict[str, Value]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from resources.sample.codes import day_between, money, month, rounding_unit
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
 
 PERIOD_ENDS: Mapping[str, date] = {"2026Q2": date(2026, 6, 30), "2026Q3": date(2026, 9, 30)}
 OPENING, CURRENT = PERIOD_ENDS

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from resources import read_tables, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: how many projects a district has, 600 in all
 PROJECTS: Mapping[str, int] = {

@@ -11,7 +11,6 @@ from typing import Any, overload
 import openpyxl
 import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Border, Font, Side
-from tests.benchmarks.harness import Call, Row
 
 from exports.layout import SheetLayout, sheet_layout
 from exports.submission import Submission
@@ -22,6 +21,7 @@ from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.kinds import show_cell
 from forms.registry import STANDARD_FORMS
+from tests.benchmarks.harness import Call, Row
 from tests.exports.factory import make_cover, make_header, make_progress, make_project
 
 LONG, POOL, USUAL = 10_000, 500, 500

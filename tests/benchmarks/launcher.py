@@ -67,10 +67,8 @@ def call(target: str, *args: str) -> float:
 
 def main(mode: str, *rest: str) -> None:
     """Does what the module's docstring says."""
-    if mode == "launch":
-        line = json.dumps(launch(json.loads(rest[0])))
-    else:
-        line = f"{REPORT}{call(*rest)!r}"
+    launched = mode == "launch"
+    line = json.dumps(launch(json.loads(rest[0]))) if launched else f"{REPORT}{call(*rest)!r}"
     sys.stdout.write(f"\n{line}\n")
 
 

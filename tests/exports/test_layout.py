@@ -19,8 +19,8 @@ def test_every_travelling_field_has_one_column() -> None:
 def test_columns_are_numbered_from_one_without_gaps() -> None:
     columns = sheet_layout(Progress).columns
     assert [column.index for column in columns] == list(range(1, len(columns) + 1))
-    assert columns[0].role == "sequence"
-    assert [(c.title, c.role) for c in columns if c.role == "label"] == [("项目名称", "label")]
+    assert columns[0].is_sequence
+    assert [c.title for c in columns if c.is_label] == ["项目名称"]
 
 
 def test_words_count_in_stems_and_numbers_in_digits() -> None:

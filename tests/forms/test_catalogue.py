@@ -225,8 +225,10 @@ def test_indicators_run_from_n01_to_n31(catalogue: Catalogue) -> None:
 
 
 def test_named_districts_are_the_plans(catalogue: Catalogue, policy: str) -> None:
-    names = {d.title: "".join(sorted(catalogue.clusters_named(d.code)))
-             for d in catalogue.codelist("district")}  # fmt: skip
+    names = {
+        d.title: "".join(sorted(catalogue.clusters_named(d.code)))
+        for d in catalogue.codelist("district")
+    }
     assert names == NAMED
     assert catalogue.districts_named("3") == {"310115", "310112", "310114"}
     for row in read_tables("catalogue/2022.1")["clusters"]:

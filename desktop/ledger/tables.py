@@ -1,0 +1,243 @@
+"""One table a form, derived from the form's class: names, columns, and rows in and out.
+
+Nothing about a field is written here a second time: its kind decides the column's type and how
+a value is stored (money in whole cents, dates as ISO text, several codes with commas).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from desktop.ledger.sql import fill, marks, quote
+from forms.cells import Missing
+from forms.kinds import TEXT, decode_cell, encode_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from forms.base import Form, FormSet
+    from forms.items import Item
+
+Stored = str | int | None
+Record = tuple[Any, ...]
+
+KEY = ("district", "period", "record_id")
+FIXED = ("row_id", *KEY, "to_confirm", "catalogue_version", "kept", "missing")
+"""The columns before the fields, in the order in which every statement reads them."""
+STAMPS = ("created_at", "updated_at", "updated_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """How values of a kind stand in the file; ``None`` for a converter means as they are."""
+
+    sql_type: str
+    encode: Callable[[Any], Stored] | None = None
+    decode: Callable[[Any], Any] | None = None
+
+
+def _cents(value: Decimal) -> int:
+    exact = value * 100
+    cents = int(exact)
+    assert cents == exact, "money has two places at most"
+    return cents
+
+
+def _amount(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
+
+
+_STORAGE: Mapping[str, Storage] = {
+    "money": Storage("INTEGER", _cents, _amount),
+    "count": Storage("INTEGER"),
+    "percent": Storage("INTEGER"),
+    "yes_no": Storage("INTEGER", int, bool),
+    "date": Storage("TEXT", date.isoformat, date.fromisoformat),
+    "many_of": Storage(
+        "TEXT", lambda codes: ",".join(codes) or None, lambda text: tuple(text.split(","))
+    ),
+}
+_AS_IS = Storage("TEXT")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field's column."""
+
+    name: str
+    item: Item
+    storage: Storage
+
+    def to_file(self, value: Any) -> Stored:
+        """A typed value as stored; empty text and empty lists are blank."""
+        if value is None or value == "" or value == ():
+            return None
+        stored: Stored = self.storage.encode(value) if self.storage.encode else value
+        return stored
+
+    def from_file(self, stored: Stored) -> Any:
+        """The inverse of ``to_file``."""
+        return (
+            stored if stored is None or self.storage.decode is None else self.storage.decode(stored)
+        )
+
+
+class FormTable:
+    """The table of one form."""
+
+    def __init__(self, form: type[Form]) -> None:
+        self.form = form
+        self.code = form.spec.code
+        self.name = f"{form.spec.code.lower()}_{form.spec.name}"
+        self.columns = tuple(_column(entry) for entry in form.items() if entry.name not in KEY)
+        self.by_name = {column.name: column for column in self.columns}
+        clash = set(self.by_name) & {*FIXED, *STAMPS}
+        assert not clash, f"{self.code} names a field like a system column: {clash}"
+        self.read_names = (*FIXED, *self.by_name)
+        self.write_names = (*self.read_names, *STAMPS)
+        self._decoders = tuple((c.name, c.storage.decode) for c in self.columns if c.storage.decode)
+        self._encoders = tuple((c.name, c.storage.encode) for c in self.columns)
+        # Every field is always set, so all rows may share this set: nothing can be added to it.
+        self._fields = set(form.model_fields)
+
+    # --- statements ---------------------------------------------------------------------------
+
+    def select(self, where: str, order: str = "row_id") -> str:
+        """All readable columns of the rows that ``where`` names."""
+        template = "SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}"
+        clauses = {"where": where, "order": order}
+        return fill(template, clauses, columns=self.read_names, table=self.name)
+
+    @cached_property
+    def insert(self) -> str:
+        """Takes ``write_names`` in order; ``row_id`` None numbers the row anew."""
+        template = "INSERT INTO {table} ({columns}) VALUES ({marks})"
+        clauses = {"marks": marks(len(self.write_names))}
+        return fill(template, clauses, columns=self.write_names, table=self.name)
+
+    def update(self, names: Sequence[str]) -> str:
+        """Takes values of ``names``, to_confirm, kept, missing, updated_at, updated_by, row_id."""
+        sets = (*names, "to_confirm", "kept", "missing", "updated_at", "updated_by")
+        assignments = ", ".join(f"{quote(name)} = ?" for name in sets)
+        template = "UPDATE {table} SET {assignments} WHERE row_id = ?"
+        return fill(template, {"assignments": assignments}, table=self.name)
+
+    @cached_property
+    def delete(self) -> str:
+        """Takes a ``row_id``."""
+        return fill("DELETE FROM {table} WHERE row_id = ?", table=self.name)
+
+    def definitions(self) -> dict[str, str]:
+        """Column name → SQL definition, the fields after the fixed ones."""
+        fixed = {
+            "row_id": "INTEGER PRIMARY KEY AUTOINCREMENT",
+            **dict.fromkeys(KEY, "TEXT NOT NULL"),
+            "to_confirm": "INTEGER NOT NULL DEFAULT 0",
+            "catalogue_version": "TEXT NOT NULL DEFAULT ''",
+            "kept": "TEXT",
+            "missing": "TEXT",
+        }
+        fields = {column.name: column.storage.sql_type for column in self.columns}
+        return fixed | fields | dict.fromkeys(STAMPS, "TEXT NOT NULL DEFAULT ''")
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def form_of(self, record: Record) -> Form:
+        """A row as its model, built straight from trusted columns.
+
+        Ten times as fast as pydantic's own ``model_construct``; a test holds the two equal.
+        """
+        state = dict(zip(self.read_names, record, strict=True))
+        del state["row_id"]
+        for name, decode in self._decoders:
+            if state[name] is not None:
+                state[name] = decode(state[name])
+        state["to_confirm"] = state["to_confirm"] == 1
+        state["kept"] = load_kept(state["kept"])
+        state["missing"] = load_missing(state["missing"])
+        row = self.form.__new__(self.form)
+        put = object.__setattr__
+        put(row, "__dict__", state)
+        put(row, "__pydantic_fields_set__", self._fields)
+        put(row, "__pydantic_extra__", None)
+        put(row, "__pydantic_private__", None)
+        return row
+
+    def record_of(self, row: Form, stamp: str, who: str) -> Record:
+        """A model as the values of ``write_names``, numbered anew."""
+        cells = row.__dict__
+        values = [
+            value if (value := cells[name]) is None or encode is None else encode(value)
+            for name, encode in self._encoders
+        ]
+        return (
+            None, row.district, row.period, row.record_id,
+            int(row.to_confirm), row.catalogue_version,
+            dump_kept(row.kept), dump_missing(row.missing), *values, stamp, stamp, who,
+        )  # fmt: skip
+
+    def values_of(self, record: Record) -> tuple[object, ...]:
+        """The typed values of a record in ``items()`` order, the record id among them."""
+        stored = dict(zip(self.read_names, record, strict=True))
+        return tuple(
+            self.by_name[entry.name].from_file(stored[entry.name])
+            if entry.name in self.by_name
+            else stored[entry.name]
+            for entry in self.form.items()
+        )
+
+
+class Tables:
+    """The tables of the forms a ledger works with, by form code."""
+
+    def __init__(self, forms: FormSet) -> None:
+        self._tables = {form.spec.code: FormTable(form) for form in forms}
+
+    def __iter__(self) -> Any:
+        return iter(self._tables.values())
+
+    def __getitem__(self, code: str) -> FormTable:
+        return self._tables[code]
+
+    def get(self, code: str) -> FormTable | None:
+        """The table of a form, None for a form this program does not know (any more)."""
+        return self._tables.get(code)
+
+
+def dump_kept(kept: Mapping[str, str]) -> str | None:
+    """Kept texts as stored: JSON by field, NULL when there are none."""
+    return json.dumps(kept, ensure_ascii=False) if kept else None
+
+
+def load_kept(text: str | None) -> dict[str, str]:
+    """The inverse of ``dump_kept``."""
+    return json.loads(text) if text else {}
+
+
+def dump_missing(missing: Mapping[str, Missing]) -> str | None:
+    """Stated absences as stored: JSON of exact cell texts by field, NULL when there are none."""
+    if not missing:
+        return None
+    texts = {name: encode_cell(absence, TEXT) for name, absence in missing.items()}
+    return json.dumps(texts, ensure_ascii=False)
+
+
+def load_missing(text: str | None) -> dict[str, Missing]:
+    """The inverse of ``dump_missing``."""
+    return dict(_absences(json.loads(text).items())) if text else {}
+
+
+def _absences(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Missing]]:
+    for name, mark in pairs:
+        absence = decode_cell(mark, TEXT)
+        assert isinstance(absence, Missing)
+        yield name, absence
+
+
+def _column(entry: Item) -> Column:
+    return Column(entry.name, entry, _STORAGE.get(entry.kind.name, _AS_IS))

@@ -1,0 +1,236 @@
+"""The window program: the one place where its parts are built and handed to each other."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.crash import CrashHook
+from desktop.ui.desk import Desk
+from desktop.ui.dialogs import Dialogs
+from desktop.ui.jobs import Jobs
+from desktop.ui.locking import LedgerLock
+from desktop.ui.places import places
+from desktop.ui.preferences import Preferences, PreferencesFile
+from desktop.ui.settings_page import SettingsPage
+from desktop.ui.theme import Look
+from desktop.ui.window import MainWindow
+from desktop.ui.wizard import Wizard
+from desktop.workflow.session import Clock, Session, local_now, open_session
+from desktop.workflow.submitting import app_version
+from forms.errors import ForPeople
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAME = "cluster-ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where this person's things are on this computer."""
+
+    settings: Path
+    logs: Path
+    documents: Path
+
+    @classmethod
+    def of_this_computer(cls) -> Folders:
+        """The folders that the system names."""
+        return cls(
+            Path(platformdirs.user_config_dir(NAME, appauthor=False)),
+            Path(platformdirs.user_log_dir(NAME, appauthor=False)),
+            Path(platformdirs.user_documents_dir()),
+        )
+
+
+class Program(QObject):
+    """From the start of the program to its end: which ledger is open in which window."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        dialogs: Dialogs | None = None,
+        *,
+        clock: Clock = local_now,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.folders, self.dialogs, self._clock = folders, dialogs or Dialogs(), clock
+        self._file = PreferencesFile(folders.settings / "settings.json")
+        self.preferences: Preferences = self._file.load()
+        self.look = Look(self.preferences.theme, self.preferences.text_size, self)
+        self.look.changed.connect(self._keep_look)
+        self.window: MainWindow | None = None
+        self.wizard: Wizard | None = None
+        self._lock: LedgerLock | None = None
+
+    def start(self, ledger: Path | None = None) -> None:
+        """Open the ledger named, else the last one, else ask."""
+        self.look.apply()
+        path = ledger or self.preferences.last_ledger
+        if path is None:
+            self.show_wizard()
+        elif problem := self.open_ledger(path):
+            self.show_wizard(problem)
+        if self._file.notice and self.window is not None:
+            self.window.say(self._file.notice, "warning")
+
+    def open_ledger(self, path: Path) -> str:
+        """Open a ledger in place of the one that is open; answers what is wrong, if anything."""
+        lock = LedgerLock(path)
+        if path.exists() and (problem := lock.take()):
+            return problem
+        try:
+            session = open_session(path, clock=self._clock)
+        except ForPeople as problem:
+            lock.release()
+            return str(problem)
+        self._show(session, lock)
+        return ""
+
+    def show_wizard(self, problem: str = "") -> None:
+        """Ask how to begin."""
+        wizard = Wizard(self.folders.documents, self.dialogs, self.look, clock=self._clock)
+        wizard.made.connect(self._made)
+        wizard.open_other.connect(self._open_instead)
+        self.wizard = wizard
+        if problem:
+            wizard.complain(problem)
+        wizard.show()
+
+    def say(self, text: str, kind: str = "info") -> None:
+        """Put a sentence into the window's message bar, if there is a window."""
+        if self.window is not None:
+            self.window.say(text, kind)
+
+    def close(self) -> None:
+        """Close the open ledger and its window."""
+        if self.window is not None:
+            window, self.window = self.window, None
+            window.close()
+            window.deleteLater()
+
+    def _made(self, session: Session) -> None:
+        lock = LedgerLock(session.info.path)
+        lock.take()
+        self._show(session, lock)
+
+    def _open_instead(self, path: Path) -> None:
+        if (problem := self.open_ledger(path)) and self.wizard is not None:
+            self.wizard.complain(problem)
+
+    def _switch(self, path: Path) -> None:
+        if self.window is not None and path == self.window.desk.session.info.path:
+            return
+        if problem := self.open_ledger(path):
+            self.say(problem, "error")
+
+    def _show(self, session: Session, lock: LedgerLock) -> None:
+        self.close()
+        self._lock = lock
+        desk = Desk(session, dialogs=self.dialogs, jobs=Jobs(), look=self.look)
+        window = MainWindow(desk, places(session.abilities), (SettingsPage, self._settings_page))
+        desk.setParent(window)
+        desk.jobs.setParent(desk)
+        self.window = window
+        window.closed.connect(lambda place: self._closed(session, lock, place))
+        path = session.info.path
+        self._keep(self.preferences.opened(path))
+        if self.preferences.window:
+            window.restoreGeometry(
+                QByteArray.fromHex(self.preferences.window.encode("ascii", "ignore"))
+            )
+        window.open_place(self.preferences.places.get(str(path), ""))
+        window.show()
+        if self.wizard is not None:
+            self.wizard.finish()
+            self.wizard = None
+
+    def _settings_page(self, desk: Desk) -> SettingsPage:
+        page = SettingsPage(desk)
+        page.open_other.connect(self._switch)
+        page.make_new.connect(self.show_wizard)
+        return page
+
+    def _closed(self, session: Session, lock: LedgerLock, place: str) -> None:
+        path = session.info.path
+        window = self.sender() if isinstance(self.sender(), MainWindow) else self.window
+        geometry = (
+            bytes(window.saveGeometry().toHex().data()).decode()
+            if isinstance(window, MainWindow)
+            else ""
+        )
+        self._keep(
+            replace(
+                self.preferences.left_at(path, place), window=geometry or self.preferences.window
+            )
+        )
+        session.close()
+        lock.release()
+
+    def _keep_look(self) -> None:
+        self._keep(replace(self.preferences, theme=self.look.theme, text_size=self.look.text_size))
+
+    def _keep(self, preferences: Preferences) -> None:
+        if preferences != self.preferences:
+            self.preferences = preferences
+            self._file.save(preferences)
+
+
+def run_window(arguments: Sequence[str] = ()) -> int:
+    """Open the window on the ledger named, else on the last one; answers the exit code."""
+    prefer_ibus()
+    application = make_application()
+    folders = Folders.of_this_computer()
+    dialogs = Dialogs()
+    hook = CrashHook(
+        folders.logs,
+        lambda sentence, log: dialogs.tell(
+            "集群台账", sentence, [f"详情已写入：{log}", "如反复出现，请把这个文件发给维护人员。"]
+        ),
+        app_version(),
+    )
+    crashed = hook.install()
+    program = Program(folders, dialogs)
+    program.start(Path(arguments[0]) if arguments else None)
+    if crashed:
+        program.say(
+            f"上次程序意外关闭，已保存的数据没有丢失。记录在“{hook.last_fault}”，可发给维护人员。",
+            "warning",
+        )
+    code = application.exec()
+    program.close()
+    hook.remove()
+    return code
+
+
+def make_application() -> QApplication:
+    """The application with Qt's own texts in Chinese."""
+    application = QApplication.instance() or QApplication([NAME])
+    assert isinstance(application, QApplication)
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName("集群台账")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load(
+        "qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        application.installTranslator(translator)
+    return application
+
+
+def prefer_ibus() -> None:
+    """Let fcitx type Chinese: Qt's wheels have no fcitx plug-in, but fcitx answers as ibus too."""
+    named = " ".join(
+        os.environ.get(name, "") for name in ("QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE")
+    )
+    if sys.platform.startswith("linux") and "fcitx" in named:
+        os.environ["QT_IM_MODULE"] = "ibus"

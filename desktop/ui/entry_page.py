@@ -1,0 +1,441 @@
+"""填报: the forms as spreadsheets, and beside them the record at hand, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.grid.pane import GridPane
+from desktop.ui.import_dialog import start_import
+from desktop.ui.page import Page
+from desktop.ui.parts import button, label, row
+from desktop.ui.record_panel import RecordPanel
+from desktop.workflow.capabilities import Capability
+
+if TYPE_CHECKING:
+    from desktop.ledger import Changes
+    from desktop.ui.desk import Desk
+
+SEARCH_AFTER_MS = 150
+FILTERS = (("全部记录", ""), ("待确认", "to_confirm"), ("有错误", "hard"), ("待说明", "soft"))
+"""Titles and what they stand for: the mark of roll-forward, or a level of findings."""
+SPLIT_KEY = "entry.split"
+
+
+class EntryPage(Page):
+    """The forms by tabs; a tab's grid is made when it is first shown."""
+
+    place = "entry"
+    title = "填报"
+    icon = "mdi6.table-edit"
+    capability = Capability.ENTER
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        forms = desk.session.forms
+        covers = [form for form in forms if form.spec.nature == "cover"]
+        self.forms = [*forms.data_forms, *covers]
+        self.tabs = QTabBar(self)
+        self.tabs.setAccessibleName("报表")
+        self.search = QLineEdit(self)
+        self.filter = QComboBox(self)
+        self.stack = QStackedWidget(self)
+        self.panel = RecordPanel(desk, self)
+        self.empty = label("还没有报告期。请先在“概览”中建立报告期。", wrap=True)
+        self._panes: dict[str, GridPane] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self._search_soon = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._search_soon.timeout.connect(self._narrow)
+        self._lay_out()
+        self._connect()
+        self._keys()
+        self._shown_period = desk.period
+
+    # --- set up -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        for form in self.forms:
+            self.tabs.addTab(form.spec.title)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.search.setPlaceholderText("查找（Ctrl+F）")
+        self.search.setAccessibleName("查找")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(230)
+        self.filter.setAccessibleName("筛选记录")
+        for title, what in FILTERS:
+            self.filter.addItem(title, what)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.panel)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setCollapsible(0, False)
+        self.splitter.setSizes([820, 350])
+        self.stack.addWidget(self.empty)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 8, 12, 8)
+        box.setSpacing(6)
+        box.addLayout(row(self.tabs, None, self.search, self.filter, spacing=8))
+        box.addLayout(self._toolbar())
+        box.addWidget(self.splitter, 1)
+
+    def _toolbar(self) -> QVBoxLayout:
+        made = [
+            self._tool("add", "新增", self.add_row, "新增一条记录（Ctrl+N）"),
+            self._tool("copy", "复制行", self.duplicate_row, "复制当前记录为新记录（Ctrl+Shift+D）"),
+            self._tool("delete", "删除行", self.delete_rows, "删除选中的记录，可撤销（Ctrl+减号）"),
+            self._tool("confirm", "本期无变化", self.confirm_rows, "确认选中的记录本期无变化（Ctrl+回车 或 F9）"),
+            self._tool("import", "导入…", self.import_file, "从表格文件导入本表（Ctrl+I）"),
+            None,
+            self._tool("before", "上一个问题", lambda: self.next_problem(-1), "上一个问题（Shift+F8）"),
+            self._tool("next", "下一个问题", lambda: self.next_problem(1), "下一个问题（F8）"),
+            self._tool("columns", "列", self.choose_columns, "选择显示哪些列"),
+            self._tool("panel", "记录面板", self.toggle_panel, "显示或收起右侧的记录面板（F4）"),
+        ]
+        return row(*made, spacing=4)  # type: ignore[return-value]
+
+    def _tool(self, name: str, text: str, act: Callable[[], object], tip: str) -> QPushButton:
+        made = button(text, act, tip=tip)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._buttons[name] = made
+        return made
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda _at: self._show_form())
+        self.search.textEdited.connect(lambda _text: self._search_soon.start())
+        self.search.textChanged.connect(lambda text: text or self._search_soon.start())
+        self.search.installEventFilter(self)
+        self.filter.activated.connect(lambda _at: self._narrow())
+        self.panel.stepped.connect(self._step)
+        self.panel.focused.connect(self._follow_panel)
+        self.desk.changed.connect(self._desk_changed)
+        self.desk.findings_changed.connect(self._show_counts)
+
+    def _keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+N", self.add_row),
+            ("Ctrl+Shift+D", self.duplicate_row),
+            ("Ctrl+-", self.delete_rows),
+            ("Ctrl+Return", self.confirm_rows),
+            ("Ctrl+Enter", self.confirm_rows),
+            ("F9", self.confirm_rows),
+            ("Ctrl+I", self.import_file),
+            ("Ctrl+F", self.find),
+            ("F8", lambda: self.next_problem(1)),
+            ("Shift+F8", lambda: self.next_problem(-1)),
+            ("F4", self.toggle_panel),
+            ("F6", self._other_side),
+            ("Ctrl+PgDown", lambda: self._turn_tab(1)),
+            ("Ctrl+PgUp", lambda: self._turn_tab(-1)),
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _checked=False, act=act: act())
+            self.addAction(action)
+
+    # --- the page ---------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> GridPane | None:
+        """The grid in sight."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, GridPane) else None
+
+    @property
+    def code(self) -> str:
+        """The form in sight."""
+        return self.forms[max(0, self.tabs.currentIndex())].spec.code
+
+    def enter(self) -> None:
+        """Show the period on the desk; the grids stay as they were left."""
+        if self.desk.period != self._shown_period:
+            self._forget_panes()
+        self._show_form()
+        if self.pane is not None:
+            self.pane.view.setFocus()
+
+    def badge(self) -> int:
+        """Rows still to be confirmed."""
+        return 0
+
+    def dress(self) -> None:
+        """Another theme or text size: the grids measure anew."""
+        for pane in self._panes.values():
+            pane.dress()
+
+    def reveal(self, form: str, record_id: str, field: str) -> None:
+        """Go to a cell, whichever form it is in."""
+        codes = [one.spec.code for one in self.forms]
+        if form not in codes:
+            return
+        self.tabs.setCurrentIndex(codes.index(form))
+        self._show_form()
+        pane = self.pane
+        if pane is None:
+            return
+        if not pane.reveal(record_id, field):
+            self.desk.say(f"没有找到记录 {record_id}，它可能已被删除。", "warning")
+        self._show_narrowing(pane)
+        pane.view.setFocus()
+
+    def _forget_panes(self) -> None:
+        for pane in self._panes.values():
+            pane.keep()
+            self.stack.removeWidget(pane)
+            pane.deleteLater()
+        self._panes.clear()
+        self._shown_period = self.desk.period
+
+    def _show_form(self) -> None:
+        period = self.desk.period
+        if period is None:
+            self.stack.setCurrentWidget(self.empty)
+            self.panel.show_record(None, "")
+            return
+        form = self.forms[max(0, self.tabs.currentIndex())]
+        pane = self._panes.get(form.spec.code)
+        if pane is None:
+            pane = GridPane(self.desk, form, period, self)
+            pane.moved.connect(self._moved)
+            self._panes[form.spec.code] = pane
+            self.stack.addWidget(pane)
+        self.stack.setCurrentWidget(pane)
+        self._show_narrowing(pane)
+        self._show_counts()
+        self._moved(*pane.current())
+
+    def _show_counts(self) -> None:
+        if self.desk.period is None or not self.isVisible():
+            return
+        for at, form in enumerate(self.forms):
+            count = self._count(form.spec.code)
+            text = form.spec.title if form.spec.nature == "cover" else f"{form.spec.title} {count:,}"
+            if self.tabs.tabText(at) != text:
+                self.tabs.setTabText(at, text)
+        self._show_abilities()
+
+    def _count(self, code: str) -> int:
+        pane = self._panes.get(code)
+        if pane is not None and not pane.model.rows.shown.narrowed:
+            return len(pane.model.rows)
+        return len(self.desk.book.context.rows.get(code, ()))
+
+    def _show_abilities(self) -> None:
+        spec = self.forms[max(0, self.tabs.currentIndex())].spec
+        grows = not spec.shares_id_with and spec.nature != "cover"
+        for name in ("add", "copy"):
+            self._buttons[name].setEnabled(grows)
+        self._buttons["delete"].setEnabled(spec.nature != "cover")
+        self._buttons["confirm"].setEnabled(spec.nature != "cover")
+
+    # --- verbs ------------------------------------------------------------------------------
+
+    def add_row(self) -> None:
+        """A new record at the end, ready to be named."""
+        pane = self.pane
+        if pane is None or not self._buttons["add"].isEnabled():
+            return
+        self._show_all(pane)
+        record_id = self.desk.add_row(pane.code)
+        if record_id:
+            pane.reveal(record_id, pane.form.spec.label)
+            pane.view.setFocus()
+
+    def duplicate_row(self) -> None:
+        """A copy of the current record, ready to be renamed."""
+        pane = self.pane
+        if pane is None or not self._buttons["copy"].isEnabled():
+            return
+        here = pane.current()[0]
+        self._show_all(pane)
+        record_id = self.desk.duplicate_row(pane.code, here) if here else None
+        if record_id:
+            pane.reveal(record_id, pane.form.spec.label)
+            self.desk.say("已复制为新记录，请修改名称等不同之处。", "done")
+
+    def delete_rows(self) -> None:
+        """The selected records go; the message bar offers to take it back."""
+        pane = self.pane
+        if pane is not None and self._buttons["delete"].isEnabled():
+            records = pane.selected_records()
+            if records:
+                self.desk.delete_rows(pane.code, records)
+
+    def confirm_rows(self) -> None:
+        """本期无变化 for the selected records that wait for it; on to the next one."""
+        pane = self.pane
+        if pane is None or not self._buttons["confirm"].isEnabled():
+            return
+        records, area = pane.selected_records(), pane.view.area
+        if not records or area is None:
+            return
+        waiting = [row for row in range(area.top, area.bottom + 1) if pane.model.to_confirm(row)]
+        if not waiting:
+            self.desk.say("选中的记录都已确认过。")
+            return
+        if self.desk.confirm_rows(pane.code, [pane.model.rows.record_id(row) for row in waiting]) is not None:
+            self.desk.say(f"已确认 {len(waiting)} 条记录本期无变化。", "done")
+            pane.view.select_cell(min(area.bottom + 1, len(pane.model.rows) - 1), area.left)
+
+    def import_file(self) -> None:
+        """Rows from a file, shown before they are written."""
+        start_import(self.desk, self.code, self)
+
+    def find(self) -> None:
+        """Ctrl+F: into the search box."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def next_problem(self, step: int) -> None:
+        """Go to the next (or previous) marked cell of this form, then of the next form."""
+        pane = self.pane
+        if pane is None:
+            return
+        if pane.next_problem(step):
+            return
+        order = [form.spec.code for form in self.forms]
+        here = order.index(pane.code)
+        for offset in range(1, len(order) + 1):
+            at = (here + offset * step) % len(order)
+            if any(one.form == order[at] and one.blocks for one in self.desk.findings):
+                self.tabs.setCurrentIndex(at)
+                self._show_form()
+                shown = self.pane
+                if shown is not None and shown.next_problem(step, from_end=True):
+                    if offset == len(order):
+                        self.desk.say("已经从头查找。")
+                    shown.view.setFocus()
+                    return
+        self.desk.say("没有需要处理的问题了。", "done")
+
+    def choose_columns(self) -> None:
+        """A menu with a tick for each column."""
+        if self.pane is not None:
+            button_ = self._buttons["columns"]
+            menu = self.columns_menu(self.pane)
+            menu.popup(button_.mapToGlobal(button_.rect().bottomLeft()))
+
+    def columns_menu(self, pane: GridPane) -> QMenu:
+        """The columns of a grid with ticks at those in sight."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("显示全部列").triggered.connect(lambda _checked=False: pane.show_all_columns())
+        menu.addSeparator()
+        for at, column in enumerate(pane.model.columns):
+            action = menu.addAction(column.item.title)
+            action.setCheckable(True)
+            action.setChecked(not pane.view.isColumnHidden(at))
+            action.toggled.connect(lambda shown, at=at: pane.hide_column(at, not shown))
+        return menu
+
+    def toggle_panel(self) -> None:
+        """Show the record panel or fold it away."""
+        self.panel.setVisible(not self.panel.isVisible())
+        if self.panel.isVisible() and self.pane is not None:
+            self._moved(*self.pane.current())
+        elif self.pane is not None:
+            self.pane.view.setFocus()
+
+    def _other_side(self) -> None:
+        pane = self.pane
+        if pane is None:
+            return
+        if self.panel.isAncestorOf(self.focusWidget() or self) or self.panel.isHidden():
+            pane.view.setFocus()
+        else:
+            self.panel.focus_field(pane.current()[1])
+
+    def _turn_tab(self, step: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+
+    # --- narrowing --------------------------------------------------------------------------
+
+    def _narrow(self) -> None:
+        pane = self.pane
+        if pane is None:
+            return
+        what = str(self.filter.currentData())
+        only = None if what in ("", "to_confirm") else pane.model.marks.records(what)
+        search = self.search.text().strip()
+        to_confirm = what == "to_confirm"
+        shown = pane.model.rows.reorder(search=search, to_confirm=to_confirm, only_ids=only)
+        if shown != pane.model.rows.shown:
+            pane.narrowed_by = what
+            pane.show_rows(shown)
+
+    def _show_narrowing(self, pane: GridPane) -> None:
+        shown = pane.model.rows.shown
+        if not shown.narrowed:
+            pane.narrowed_by = ""
+        self.search.setText(shown.search)
+        self.filter.setCurrentIndex([what for _, what in FILTERS].index(pane.narrowed_by))
+
+    def _show_all(self, pane: GridPane) -> None:
+        if pane.model.rows.shown.narrowed:
+            pane.show_rows(pane.model.rows.reorder(search="", to_confirm=False, only_ids=None))
+            self._show_narrowing(pane)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """In the search box Enter and Down lead to the rows, Esc clears."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = event.key()
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape):
+                if key == Qt.Key.Key_Escape:
+                    self.search.clear()
+                self._search_soon.stop()
+                self._narrow()
+                if self.pane is not None:
+                    self.pane.view.setFocus()
+                return True
+        return False
+
+    # --- what follows -----------------------------------------------------------------------
+
+    def _moved(self, record_id: str, field: str) -> None:
+        if self.panel.isHidden() or self.pane is None or self.sender() not in (None, self.pane, self.tabs):
+            return
+        self.panel.show_record(self.pane.form, record_id)
+        self.panel.point_at(field)
+
+    def _follow_panel(self, field: str) -> None:
+        pane = self.pane
+        if pane is not None:
+            column = pane.model.column_of(field)
+            if column is not None and not pane.view.isColumnHidden(column):
+                pane.view.select_cell(pane.view.currentIndex().row(), column)
+
+    def _step(self, step: int) -> None:
+        pane = self.pane
+        if pane is not None:
+            index = pane.view.currentIndex()
+            at = index.row() + step
+            if 0 <= at < len(pane.model.rows):
+                pane.view.select_cell(at, index.column())
+
+    def _desk_changed(self, changes: Changes) -> None:
+        pane = self.pane
+        if pane is None or not self.isVisible():
+            return
+        touched = [record for form, record in changes.rows - changes.removed if form == pane.code]
+        if touched and pane.current()[0] not in touched:
+            # An undo, most likely: show what came back.
+            fields = sorted(changes.cells.get((pane.code, touched[0]), ()))
+            pane.reveal(touched[0], fields[0] if fields else "")
+        if self.panel.isVisible():
+            self.panel.refresh(changes)
+        self._show_counts()

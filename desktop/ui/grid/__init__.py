@@ -1,0 +1,1 @@
+"""The grid: rows of one form as a spreadsheet over the ledger."""

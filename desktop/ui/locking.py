@@ -1,0 +1,37 @@
+"""One window a ledger: a lock file beside it names who has it open (faults B1 to B4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SUFFIX = ".lock"
+
+
+class LedgerLock:
+    """Held while a ledger is open; a dead holder on this computer loses it without a question."""
+
+    def __init__(self, ledger: Path) -> None:
+        self._ledger = ledger
+        self._lock = QLockFile(str(ledger.with_name(ledger.name + SUFFIX)))
+        # Never stale by age: a clerk may keep the window open for a week.
+        self._lock.setStaleLockTime(0)
+
+    def take(self) -> str:
+        """Try to hold the lock; answers a sentence naming the holder, empty when it is ours.
+
+        A folder that can't be written needs no lock, for nothing can be written to the ledger.
+        """
+        if self._lock.tryLock(100) or self._lock.error() != QLockFile.LockError.LockFailedError:
+            return ""
+        known, _pid, host, _program = self._lock.getLockInfo()
+        where = f"电脑“{host}”上" if known and host else "另一个窗口中"
+        return f"账本“{self._ledger.name}”正在{where}使用。请先关闭那个窗口，或换一个账本。"
+
+    def release(self) -> None:
+        """Let others open the ledger."""
+        self._lock.unlock()

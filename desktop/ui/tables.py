@@ -1,0 +1,189 @@
+"""Read-only tables over lists of facts: declare the columns, hand in the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QColor, QKeyEvent
+
+Row = TypeVar("Row")
+AnyIndex = QModelIndex | QPersistentModelIndex
+Roles = Qt.ItemDataRole
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column: its title, the text of a row, its width in characters (0 takes what is left).
+
+    ``tone`` names a colour of the theme for a row's text; ``write`` makes the column editable and
+    answers whether the text was taken; ``may_write`` says for which rows.
+    """
+
+    title: str
+    text: Callable[[Row], str]
+    width: int = 12
+    numeric: bool = False
+    tone: Callable[[Row], str] | None = None
+    write: Callable[[Row, str], bool] | None = None
+    may_write: Callable[[Row], bool] = lambda _row: True
+
+
+class FactsModel(QAbstractTableModel, Generic[Row]):
+    """A table model over a list of rows; the texts are made when they are painted."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        color: Callable[[str], QColor],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.rows: Sequence[Row] = ()
+        self._color = color
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def show_columns(self, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> None:
+        """Show other columns and rows."""
+        self.beginResetModel()
+        self.columns, self.rows = tuple(columns), tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        """How many rows; a table has no children."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+        """How many columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: AnyIndex, role: int = Roles.DisplayRole) -> Any:
+        """The text of a cell, how it stands and in which colour."""
+        column, row = self.columns[index.column()], self.rows[index.row()]
+        if role in (Roles.DisplayRole, Roles.EditRole, Roles.ToolTipRole):
+            return column.text(row)
+        if role == Roles.TextAlignmentRole:
+            return int(RIGHT if column.numeric else LEFT)
+        if role == Roles.ForegroundRole and column.tone is not None and (tone := column.tone(row)):
+            return self._color(tone)
+        if role == Roles.AccessibleTextRole:
+            return f"{column.title}：{column.text(row) or '空'}"
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole
+    ) -> Any:
+        """The column's title."""
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        if role == Roles.DisplayRole:
+            return self.columns[section].title
+        if role == Roles.TextAlignmentRole:
+            return int(RIGHT if self.columns[section].numeric else LEFT)
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Selectable, and editable where the column takes text."""
+        flags = super().flags(index)
+        column = self.columns[index.column()]
+        if column.write is not None and column.may_write(self.rows[index.row()]):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Roles.EditRole) -> bool:
+        """Hand a typed text to the column."""
+        column = self.columns[index.column()]
+        if role != Roles.EditRole or column.write is None:
+            return False
+        return column.write(self.rows[index.row()], str(value))
+
+
+class FactsTable(QTableView):
+    """A table of whole rows; ``opened(row number)`` on Enter or double click."""
+
+    opened = Signal(int)
+
+    def __init__(self, model: FactsModel[Any], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.doubleClicked.connect(self._on_double_click)
+        model.modelReset.connect(self.fit)
+        self.fit()
+
+    def current_row(self) -> int:
+        """The selected row's number, -1 when none is."""
+        return self.currentIndex().row()
+
+    def fit(self) -> None:
+        """Give columns their widths in the text size of the moment; the zero-width ones stretch."""
+        model, header = self.model(), self.horizontalHeader()
+        assert isinstance(model, FactsModel)
+        unit = self.fontMetrics().horizontalAdvance("字") / 2
+        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.65))
+        for number, column in enumerate(model.columns):
+            if column.width:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(number, int(column.width * unit + 20))
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size needs other widths."""
+        super().changeEvent(event)
+        if (
+            event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+            and self.model() is not None
+        ):
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row, or its editor where the cell takes text."""
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            if index.flags() & Qt.ItemFlag.ItemIsEditable:
+                self.edit(index)
+            else:
+                self.opened.emit(index.row())
+            return
+        super().keyPressEvent(event)
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.opened.emit(index.row())

@@ -1,0 +1,149 @@
+"""What a rule is: a code, its words, what it reads, and a pure function that finds problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from forms.base import Form
+    from forms.findings import Severity
+
+Scope = Literal[
+    "field", "record", "form", "cross_form", "cross_period", "submission", "cross_district"
+]
+SCOPE_TITLES: Mapping[Scope, str] = {
+    "field": "单项",
+    "record": "表内",
+    "form": "全表",
+    "cross_form": "表间",
+    "cross_period": "跨期",
+    "submission": "上报",
+    "cross_district": "跨区",
+}
+
+Param = Decimal | str
+Params = Mapping[str, Any]
+"""Parameters by name; each keeps the type of the rule's own default."""
+
+EVERY_FORM = "*"
+"""A rule's ``form`` when it speaks of every form's records; it then reads whole rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found in one record.
+
+    ``message`` reads on from the field's title: ``Problem("trl", "现为 12，应在 1 至 9 之间")``.
+    ``record_id`` is needed from whole-form rules only. ``value`` replaces the cell's own text
+    (to mask it), ``severity`` the rule's severity (A38 turns hard beyond the double).
+    """
+
+    field: str
+    message: str
+    record_id: str = ""
+    value: str | None = None
+    severity: Severity | None = None
+
+
+Found = Problem | Iterable[Problem] | None
+"""What a rule function returns; most return one problem or None."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One audit relation 审核关系 (domain §2.5).
+
+    ``form`` is the form whose records it speaks of. ``formula`` is the relation in Chinese with
+    the fields' titles, ``remedy`` what the clerk should do. ``reads`` names every field of every
+    form that the function reads, in this period or the previous one: re-checking after an edit
+    relies on it. ``params`` are numbers and texts that the city may change; a rule that has some
+    gets them as its last argument. ``limits`` names the declared limits of fields for which this
+    rule speaks (``trl`` or ``topic_codes:parent``), found by the general field checks;
+    ``deferred`` names required fields whose blank is no problem before the submission.
+
+    ``run(row, context[, params])`` looks at one row. With ``whole``, ``run(context[, params])``
+    looks at the form as a whole. Without ``run`` the rule is carried out by the field checks or
+    by the submission gate.
+    """
+
+    code: str
+    severity: Severity
+    scope: Scope
+    form: str
+    title: str
+    formula: str
+    remedy: str
+    category: str
+    reads: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
+    limits: frozenset[str] = frozenset()
+    deferred: frozenset[str] = frozenset()
+    whole: bool = False
+    run: Callable[..., Found] | None = None
+
+    def __post_init__(self) -> None:
+        if self.whole and self.limits:
+            raise ValueError(f"{self.code}: a whole-form rule cannot speak for limits of fields")
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    *,
+    form: str,
+    reads: Mapping[str, Iterable[str]] | Iterable[str],
+    limits: Iterable[str] = (),
+    deferred: Iterable[str] = (),
+    **facts: Any,
+) -> Callable[[Callable[..., Found]], Rule]:
+    """Declare a rule: ``@rule("A34", "hard", form="F02", reads=..., title=..., ...)``.
+
+    ``reads`` without form codes are fields of ``form``. The decorated name becomes the `Rule`.
+    """
+    by_form = reads if isinstance(reads, Mapping) else {form: reads}
+    frozen = {code_: frozenset(names) for code_, names in by_form.items()}
+
+    def declare(run: Callable[..., Found]) -> Rule:
+        return Rule(
+            code,
+            severity,
+            form=form,
+            reads=frozen,
+            limits=frozenset(limits),
+            deferred=frozenset(deferred),
+            run=run,
+            **facts,
+        )
+
+    return declare
+
+
+def titles(form: type[Form]) -> SimpleNamespace:
+    """The titles of a form's fields as attributes, so that a rule's words follow them."""
+    return SimpleNamespace(**{name: f"“{one.title}”" for name, one in form.items_by_name().items()})
+
+
+def money(amount: Decimal) -> str:
+    """An amount in 万元 as people read it: 7,900.00."""
+    return f"{amount:,.2f}"
+
+
+def is_blank(row: Form, name: str) -> bool:
+    """Nothing at all in the cell: no value, no kept text, no stated absence."""
+    return getattr(row, name) in (None, "", ()) and name not in row.kept and name not in row.missing
+
+
+def is_unknown(row: Form, names: Iterable[str]) -> bool:
+    """Whether one of the fields has a value that is not known yet: kept text, or 暂缺.
+
+    Sums over such fields cannot be judged; the cell has its own finding.
+    """
+    if row.kept and any(name in row.kept for name in names):
+        return True
+    return bool(row.missing) and any(
+        name in row.missing and row.missing[name].kind == "later" for name in names
+    )

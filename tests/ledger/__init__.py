@@ -1,0 +1,1 @@
+"""The ledger room, tested on real files in temporary folders."""
