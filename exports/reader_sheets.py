@@ -40,7 +40,6 @@ class FormColumns:
 
     header_row: int
     fields: dict[str, int] = field(default_factory=dict)
-    sequence: int | None = None
     missing: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
@@ -69,8 +68,6 @@ def _columns(layout: SheetLayout, number: int, row: Sequence[Scalar]) -> FormCol
                 found.strangers.append(text.strip())
         elif column.item is not None:
             found.fields[column.item.name] = place
-        elif column.role == "sequence":
-            found.sequence = place
     found.missing = [column.title for column in titles.values() if column.item is not None]
     return found
 

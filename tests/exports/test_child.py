@@ -21,7 +21,6 @@ from exports.reader_grid import read_grids
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
 CHILD = Path(__file__).with_name("misbehaving_child.py")
@@ -55,12 +54,6 @@ def workbook(rows: list[list[object]]) -> bytes:
     target = BytesIO()
     book.save(target)
     return target.getvalue()
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ChildPool]:
-    with ChildPool() as children:
-        yield children
 
 
 def frames(pool: ChildPool, function: str, data: bytes) -> list[Any]:

@@ -13,16 +13,11 @@ from exports.layout import sheet_layout
 from exports.reader import read_submission
 from exports.reader_xml import column_letters
 from exports.refusal import SENTENCES, Refusal
-from exports.writer import write_submission
 from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS
 from tests.exports import hostile
-from tests.exports.factory import small_submission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from forms.catalogue import Catalogue
 
 MONEY = next(
@@ -30,19 +25,6 @@ MONEY = next(
     for column in sheet_layout(Project).item_columns
     if column.item and column.item.name == "total_investment"
 )
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ChildPool]:
-    with ChildPool() as children:
-        yield children
-
-
-@pytest.fixture(scope="module")
-def good(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path: Path = tmp_path_factory.mktemp("good") / "good.xlsx"
-    write_submission(small_submission(), path, forms=STANDARD_FORMS, catalogue=catalogue)
-    return path.read_bytes()
 
 
 def reason_of(refusal: Refusal) -> str:

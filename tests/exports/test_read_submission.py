@@ -1,4 +1,4 @@
-"""A submission that was written is read back whole, and every edit since is named."""
+"""A submission that was written is read back whole; what is no submission is refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from exports.child_pool import ChildPool
 from exports.digest import digest_submission, mark_row
 from exports.layout import (
     COVER_FACTS,
@@ -20,92 +19,24 @@ from exports.layout import (
     FIRST_DATA_ROW,
     HEADER_ROW,
     MANIFEST_SHEET,
-    sheet_layout,
 )
-from exports.reader import AlteredRow, read_submission
-from exports.reader_xml import column_letters
+from exports.reader import read_submission
 from exports.refusal import Refusal
 from exports.template import write_template
 from exports.writer import write_submission
 from forms.cells import Kept, Missing
-from forms.f00_cover import Cover
-from forms.f01_project import Project
-from forms.f02_progress import Progress
 from forms.registry import STANDARD_FORMS
 from tests.exports.factory import make_cover, make_header, make_project, small_submission
+from tests.exports.submitting import F01, F02, cells_of, edited, label_address, put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
     from openpyxl.workbook import Workbook
 
-    from exports.layout import Column, SheetLayout
     from exports.reader import ReadSubmission
-    from exports.submission import Submission
     from forms.catalogue import Catalogue
-
-F01, F02 = sheet_layout(Project), sheet_layout(Progress)
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ChildPool]:
-    with ChildPool() as children:
-        yield children
-
-
-@pytest.fixture(scope="module")
-def read(catalogue: Catalogue, pool: ChildPool) -> Callable[..., ReadSubmission]:
-    def run(source: bytes | Path, name: str = "") -> ReadSubmission:
-        return read_submission(
-            source, forms=STANDARD_FORMS, catalogue=catalogue, pool=pool, name=name
-        )
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def write(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., bytes]:
-    def run(submission: Submission) -> bytes:
-        path = tmp_path_factory.mktemp("sub") / "a.xlsx"
-        write_submission(submission, path, forms=STANDARD_FORMS, catalogue=catalogue)
-        return path.read_bytes()
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def good(write: Callable[..., bytes]) -> bytes:
-    return write(small_submission())
-
-
-def edited(good: bytes, *edits: Callable[[Workbook], None]) -> bytes:
-    """The workbook opened, edited and saved by another program."""
-    book = openpyxl.load_workbook(BytesIO(good))
-    for edit in edits:
-        edit(book)
-    target = BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def put(sheet: str, address: str, value: Any) -> Callable[[Workbook], None]:
-    def edit(book: Workbook) -> None:
-        book[sheet][address] = value
-
-    return edit
-
-
-def cells_of(read: ReadSubmission, submission: Submission) -> list[object]:
-    """Every cell that differs between what was written and what was read."""
-    return [
-        (code, was.record_id, entry.name)
-        for code, rows in submission.rows.items()
-        for was, now in zip(rows, read.rows[code], strict=True)
-        for entry in type(was).items()
-        if was.cell(entry.name) != now.cell(entry.name)
-    ]
 
 
 # --- Whole ------------------------------------------------------------------------------------
@@ -269,147 +200,6 @@ def test_totals_row_is_left_out_and_said(good: bytes, read: Callable[..., ReadSu
     got = read(edited(good, add))
     assert got.digest_ok
     assert any("合计行" in one for one in got.notices)
-
-
-# --- Edited -----------------------------------------------------------------------------------
-
-COLUMNS = [
-    pytest.param(layout, column, id=f"{layout.form.spec.code}-{column.item.name}")
-    for layout in (F01, F02)
-    for column in layout.item_columns
-    if column.item and column.item.name != "record_id"
-]
-
-
-@pytest.mark.parametrize(("layout", "column"), COLUMNS)
-def test_each_edited_cell_is_named(
-    layout: SheetLayout, column: Column, good: bytes, read: Callable[..., ReadSubmission]
-) -> None:
-    address = f"{column_letters(column.index)}{FIRST_DATA_ROW}"
-    got = read(edited(good, put(layout.name, address, "改动")))
-    assert not got.digest_ok
-    code = layout.form.spec.code
-    assert list(got.altered) == [
-        AlteredRow(
-            code,
-            "310115-2026-P0001",
-            layout.name,
-            FIRST_DATA_ROW,
-            address,
-            "changed",
-            (column.item.name,) if column.item else (),
-        )
-    ]
-
-
-def test_cleared_cell_and_two_edits(good: bytes, read: Callable[..., ReadSubmission]) -> None:
-    got = read(
-        edited(good, put(F01.name, "C10", None), put(F01.name, "D10", "x"), put(F02.name, "D11", 1))
-    )
-    assert [(one.form, one.record_id, one.row_number, one.address) for one in got.altered] == [
-        ("F01", "310115-2026-P0001", 10, "C10、D10"),
-        ("F02", "310115-2026-P0002", 11, "D11"),
-    ]
-
-
-def test_removed_added_and_renamed_rows(good: bytes, read: Callable[..., ReadSubmission]) -> None:
-    def edit(book: Workbook) -> None:
-        sheet = book[F01.name]
-        sheet["B10"] = "310115-2026-P0099"
-        sheet.merged_cells.ranges = set()
-        sheet.delete_rows(12)
-
-    got = read(edited(good, edit))
-    assert {(one.record_id, one.what, one.row_number) for one in got.altered} == {
-        ("310115-2026-P0099", "added", 10),
-        ("310115-2026-P0001", "removed", 0),
-        ("310115-2026-P0003", "removed", 0),
-    }
-    assert not got.control_totals_ok
-    assert got.control_totals["F01"] == (Decimal(3), Decimal(2))
-
-
-def test_row_twice_and_row_without_id(good: bytes, read: Callable[..., ReadSubmission]) -> None:
-    def edit(book: Workbook) -> None:
-        sheet = book[F01.name]
-        sheet.merged_cells.ranges = set()
-        sheet.insert_rows(13, 2)
-        sheet["B13"], sheet["C13"] = "310115-2026-P0001", "重复"
-        sheet["C14"], sheet["D14"] = "没有编号", "x"
-
-    got = read(edited(good, edit))
-    assert {(one.record_id, one.what, one.row_number) for one in got.altered} == {
-        ("310115-2026-P0001", "added", 13),
-        ("", "added", 14),
-    }
-
-
-def test_removed_column_names_every_row(good: bytes, read: Callable[..., ReadSubmission]) -> None:
-    def edit(book: Workbook) -> None:
-        book[F01.name].merged_cells.ranges = set()
-        book[F01.name].delete_cols(3)
-
-    got = read(edited(good, edit))
-    assert len(got.altered) == 3
-    assert all(one.fields == ("project_name",) for one in got.altered)
-    assert any("缺少列：项目名称" in one for one in got.notices)
-
-
-def label_address(good: bytes, label: str) -> str:
-    """Where the value beside a label of the cover stands."""
-    sheet = openpyxl.load_workbook(BytesIO(good))[COVER_SHEET]
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value == label:
-                return f"{column_letters(cell.column + 1)}{cell.row}"
-    raise AssertionError(label)
-
-
-@pytest.mark.parametrize("fact", ["revision", "created_at", "ledger_id", "reason"])
-def test_edited_cover_fact_is_named(
-    fact: str, good: bytes, read: Callable[..., ReadSubmission]
-) -> None:
-    address = label_address(good, COVER_FACTS[fact])
-    got = read(edited(good, put(COVER_SHEET, address, "7")))
-    assert not got.digest_ok
-    assert [(one.sheet, one.address, one.fields) for one in got.altered] == [
-        (COVER_SHEET, address, (fact,))
-    ]
-
-
-def test_edited_cover_field_is_named(good: bytes, read: Callable[..., ReadSubmission]) -> None:
-    address = label_address(good, Cover.item("unit_leader").title)
-    got = read(edited(good, put(COVER_SHEET, address, "示例丁")))
-    assert [(one.form, one.address, one.fields) for one in got.altered] == [
-        ("F00", address, ("unit_leader",))
-    ]
-
-
-def test_edited_explanation_is_found(good: bytes, read: Callable[..., ReadSubmission]) -> None:
-    got = read(edited(good, put(FINDINGS_SHEET, "K4", "另有原因")))
-    assert not got.digest_ok
-    assert [one.sheet for one in got.altered] == [FINDINGS_SHEET]
-
-
-def test_edited_manifest_is_found(good: bytes, read: Callable[..., ReadSubmission]) -> None:
-    def edit(book: Workbook) -> None:
-        for row in book[MANIFEST_SHEET].iter_rows():
-            if row[0].value == "digest":
-                row[2].value = "0" * 64
-                return
-
-    got = read(edited(good, edit))
-    assert not got.digest_ok
-    assert got.altered
-
-
-def test_formula_is_taken_by_value_and_said(
-    good: bytes, read: Callable[..., ReadSubmission]
-) -> None:
-    got = read(edited(good, put(F01.name, "Z10", "=1+1")))
-    assert any("Z10" in one and "公式" in one for one in got.notices)
-    assert len(got.altered) == 1
-    assert got.rows["F01"][0].kept
 
 
 # --- Not ours ---------------------------------------------------------------------------------
