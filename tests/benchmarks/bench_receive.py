@@ -23,6 +23,7 @@ from forms.catalogue import load_catalogue
 from forms.f00_cover import Cover
 from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS
+from forms.uscc import check_character
 from resources.sample import DISTRICTS
 from tests.benchmarks.harness import Row
 from tests.exports.factory import make_project
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from forms.base import Form
 
-ROWS = 10_000
+ROWS = 9_999
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,33 @@ def _write(folder: Path, district: str) -> Path:
         district, "2026Q3", 1, catalogue_version="2022.1", created_at="2026-10-10T09:30:00+08:00"
     )
     cover = Cover(district=district, period="2026Q3", record_id=district, unit_name="示例委员会")
-    projects: list[Form] = [
-        make_project(number, district=district, record_id=f"{district}-2026-P{number:05d}")
-        for number in range(1, ROWS + 1)
-    ]
+    projects: list[Form] = [_project(district, number) for number in range(1, ROWS + 1)]
     path = folder / header.file_name
     submission = Submission(header, {"F00": [cover], "F01": projects, "F02": []})
     write_submission(submission, path, forms=STANDARD_FORMS, catalogue=load_catalogue())
     return path
+
+
+def _project(district: str, number: int) -> Project:
+    """A project as districts send them: its checks pass, its firm and name are its own."""
+    town = next(iter(load_catalogue().codelist("town").children(district)))
+    body = f"91{district}MA{number:07d}"
+    return make_project(
+        number,
+        district=district,
+        record_id=f"{district}-2026-P{number:04d}",
+        project_name=f"示例{number}号研发项目",
+        entity_uscc=body + check_character(body),
+        town_code=town.code,
+        stage="10",
+        actual_start=None,
+        actual_finish=None,
+        nat_project_code=None,
+        no_code_reason="非固定资产投资类",
+        planned_start="2027-01",
+        planned_finish="2029-12",
+        carrier_id=None,
+    )
 
 
 def _ours(work: _Work) -> int:
