@@ -23,7 +23,7 @@ from forms.catalogue import load_catalogue
 from forms.f00_cover import Cover
 from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS
-from forms.uscc import check_character
+from forms.uscc import check_character, has_valid_organisation_code
 from resources.sample import DISTRICTS
 from tests.benchmarks.harness import Row
 from tests.exports.factory import make_project
@@ -80,14 +80,19 @@ def _write(folder: Path, district: str) -> Path:
 
 def _project(district: str, number: int) -> Project:
     """A project as districts send them: its checks pass, its firm and name are its own."""
-    town = next(iter(load_catalogue().codelist("town").children(district)))
-    body = f"91{district}MA{number:07d}"
+    catalogue = load_catalogue()
+    town = catalogue.codelist("town").children(district)[0]
+    cluster = min(catalogue.clusters_named(district), default="1")
+    direction = catalogue.codelist("direction").children(cluster)[0].code
     return make_project(
         number,
         district=district,
         record_id=f"{district}-2026-P{number:04d}",
         project_name=f"示例{number}号研发项目",
-        entity_uscc=body + check_character(body),
+        entity_uscc=_uscc(district, number),
+        cluster_code=cluster,
+        direction_code=direction,
+        topic_codes=(f"{direction}01",),
         town_code=town.code,
         stage="10",
         actual_start=None,
@@ -98,6 +103,16 @@ def _project(district: str, number: int) -> Project:
         planned_finish="2029-12",
         carrier_id=None,
     )
+
+
+def _uscc(district: str, number: int) -> str:
+    """A code of a firm of its own, right in both its check characters."""
+    for own in "0123456789X":
+        body = f"91{district}MA{number:06d}{own}"
+        code = body + check_character(body)
+        if has_valid_organisation_code(code):
+            return code
+    raise AssertionError(number)
 
 
 def _ours(work: _Work) -> int:
