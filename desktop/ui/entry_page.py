@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -27,6 +26,8 @@ from desktop.ui.record_panel import RecordPanel
 from desktop.workflow.capabilities import Capability
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.ledger import Changes
     from desktop.ui.desk import Desk
 
@@ -96,12 +97,21 @@ class EntryPage(Page):
     def _toolbar(self) -> QVBoxLayout:
         made = [
             self._tool("add", "新增", self.add_row, "新增一条记录（Ctrl+N）"),
-            self._tool("copy", "复制行", self.duplicate_row, "复制当前记录为新记录（Ctrl+Shift+D）"),
+            self._tool(
+                "copy", "复制行", self.duplicate_row, "复制当前记录为新记录（Ctrl+Shift+D）"
+            ),
             self._tool("delete", "删除行", self.delete_rows, "删除选中的记录，可撤销（Ctrl+减号）"),
-            self._tool("confirm", "本期无变化", self.confirm_rows, "确认选中的记录本期无变化（Ctrl+回车 或 F9）"),
+            self._tool(
+                "confirm",
+                "本期无变化",
+                self.confirm_rows,
+                "确认选中的记录本期无变化（Ctrl+回车 或 F9）",
+            ),
             self._tool("import", "导入…", self.import_file, "从表格文件导入本表（Ctrl+I）"),
             None,
-            self._tool("before", "上一个问题", lambda: self.next_problem(-1), "上一个问题（Shift+F8）"),
+            self._tool(
+                "before", "上一个问题", lambda: self.next_problem(-1), "上一个问题（Shift+F8）"
+            ),
             self._tool("next", "下一个问题", lambda: self.next_problem(1), "下一个问题（F8）"),
             self._tool("columns", "列", self.choose_columns, "选择显示哪些列"),
             self._tool("panel", "记录面板", self.toggle_panel, "显示或收起右侧的记录面板（F4）"),
@@ -134,7 +144,7 @@ class EntryPage(Page):
             ("Ctrl+Enter", self.confirm_rows),
             ("F9", self.confirm_rows),
             ("Ctrl+I", self.import_file),
-            ("Ctrl+F", self.find),
+            ("Ctrl+F", self.start_search),
             ("F8", lambda: self.next_problem(1)),
             ("Shift+F8", lambda: self.next_problem(-1)),
             ("F4", self.toggle_panel),
@@ -224,7 +234,9 @@ class EntryPage(Page):
             return
         for at, form in enumerate(self.forms):
             count = self._count(form.spec.code)
-            text = form.spec.title if form.spec.nature == "cover" else f"{form.spec.title} {count:,}"
+            text = (
+                form.spec.title if form.spec.nature == "cover" else f"{form.spec.title} {count:,}"
+            )
             if self.tabs.tabText(at) != text:
                 self.tabs.setTabText(at, text)
         self._show_abilities()
@@ -288,7 +300,10 @@ class EntryPage(Page):
         if not waiting:
             self.desk.say("选中的记录都已确认过。")
             return
-        if self.desk.confirm_rows(pane.code, [pane.model.rows.record_id(row) for row in waiting]) is not None:
+        if (
+            self.desk.confirm_rows(pane.code, [pane.model.rows.record_id(row) for row in waiting])
+            is not None
+        ):
             self.desk.say(f"已确认 {len(waiting)} 条记录本期无变化。", "done")
             pane.view.select_cell(min(area.bottom + 1, len(pane.model.rows) - 1), area.left)
 
@@ -296,7 +311,7 @@ class EntryPage(Page):
         """Rows from a file, shown before they are written."""
         start_import(self.desk, self.code, self)
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Ctrl+F: into the search box."""
         self.search.setFocus()
         self.search.selectAll()
@@ -334,7 +349,9 @@ class EntryPage(Page):
         """The columns of a grid with ticks at those in sight."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("显示全部列").triggered.connect(lambda _checked=False: pane.show_all_columns())
+        menu.addAction("显示全部列").triggered.connect(
+            lambda _checked=False: pane.show_all_columns()
+        )
         menu.addSeparator()
         for at, column in enumerate(pane.model.columns):
             action = menu.addAction(column.item.title)
@@ -392,7 +409,11 @@ class EntryPage(Page):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """In the search box Enter and Down lead to the rows, Esc clears."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if (
+            watched is self.search
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
             key = event.key()
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape):
                 if key == Qt.Key.Key_Escape:
@@ -407,7 +428,11 @@ class EntryPage(Page):
     # --- what follows -----------------------------------------------------------------------
 
     def _moved(self, record_id: str, field: str) -> None:
-        if self.panel.isHidden() or self.pane is None or self.sender() not in (None, self.pane, self.tabs):
+        if (
+            self.panel.isHidden()
+            or self.pane is None
+            or self.sender() not in (None, self.pane, self.tabs)
+        ):
             return
         self.panel.show_record(self.pane.form, record_id)
         self.panel.point_at(field)

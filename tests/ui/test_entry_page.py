@@ -55,12 +55,18 @@ def go(page: EntryPage, row: int, name: str) -> None:
     pane_of(page).view.setFocus()
 
 
-def key(qtbot: QtBot, page: EntryPage, which: Key, modifier: Modifier = Modifier.NoModifier) -> None:
+def key(
+    qtbot: QtBot, page: EntryPage, which: Key, modifier: Modifier = Modifier.NoModifier
+) -> None:
     qtbot.keyClick(pane_of(page).view, which, modifier)
 
 
 def test_forms_are_tabs_with_counts(page: EntryPage) -> None:
-    assert [page.tabs.tabText(at) for at in range(3)] == ["项目基本情况 6", "项目进展情况 6", "报表封面与填报单位"]
+    assert [page.tabs.tabText(at) for at in range(3)] == [
+        "项目基本情况 6",
+        "项目进展情况 6",
+        "报表封面与填报单位",
+    ]
     page.tabs.setCurrentIndex(1)
     assert pane_of(page).code == "F02"
 
@@ -84,8 +90,12 @@ def test_filters_follow_marks(qtbot: QtBot, page: EntryPage, desk: Desk) -> None
     page.filter.activated.emit(1)
     page.filter.setCurrentIndex(2)
     page.filter.activated.emit(2)
-    shown = {pane_of(page).model.rows.record_id(row) for row in range(pane_of(page).model.rowCount())}
-    assert shown == {one.record_id for one in desk.findings if one.form == "F01" and one.severity == "hard"}
+    shown = {
+        pane_of(page).model.rows.record_id(row) for row in range(pane_of(page).model.rowCount())
+    }
+    assert shown == {
+        one.record_id for one in desk.findings if one.form == "F01" and one.severity == "hard"
+    }
 
 
 def test_a_new_record_is_at_hand_at_once(qtbot: QtBot, page: EntryPage) -> None:
@@ -118,7 +128,9 @@ def test_rows_of_progress_are_not_made_by_hand(qtbot: QtBot, page: EntryPage) ->
     assert not page._buttons["add"].isEnabled()
 
 
-@pytest.mark.parametrize(("which", "modifier"), [(Key.Key_F9, Modifier.NoModifier), (Key.Key_Return, CTRL)])
+@pytest.mark.parametrize(
+    ("which", "modifier"), [(Key.Key_F9, Modifier.NoModifier), (Key.Key_Return, CTRL)]
+)
 def test_one_key_confirms_and_goes_on(
     qtbot: QtBot, page: EntryPage, which: Key, modifier: Modifier
 ) -> None:

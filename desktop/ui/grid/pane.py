@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
-from desktop.ledger import Changes
-from desktop.ui.desk import Desk
 from desktop.ui.grid.blocks import Plan, Target, plan_fill, plan_paste, tiled
 from desktop.ui.grid.choices import ChoiceMaker
 from desktop.ui.grid.clipboard import Block, read_block, write_block
@@ -23,12 +21,18 @@ from desktop.ui.grid.rows import Rows, Shown
 from desktop.ui.grid.status import MOST_SUMMED, StatusLine, tally
 from desktop.ui.grid.view import ROW_PADDING, Area, GridView
 from desktop.workflow.entry import Typed
-from forms.base import Form
 from forms.errors import UserMistake
-from forms.findings import Finding
-from forms.periods import Period
 
-MEASURED_ROWS = 40
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.ledger import Changes
+    from desktop.ui.desk import Desk
+    from forms.base import Form
+    from forms.findings import Finding
+    from forms.periods import Period
+
+MEASURED_ROWS = 12
 KEEP_AFTER_MS = 800
 AT_ONCE = 300
 """Cells written without leaving the window's thread; more is a job with progress."""
@@ -190,7 +194,9 @@ class GridPane(QWidget):
     def next_problem(self, step: int, *, from_end: bool = False) -> bool:
         """Go to the next cell that stops the submission; False when there is none that way."""
         marks, rows = self.model.marks, self.model.rows
-        shown = replace(rows.shown, only_ids=marks.blocking() & (rows.shown.only_ids or marks.blocking()))
+        shown = replace(
+            rows.shown, only_ids=marks.blocking() & (rows.shown.only_ids or marks.blocking())
+        )
         wanted = set(rows.query(shown)) if shown.only_ids else set()
         index = self.view.currentIndex()
         at = (-1 if step > 0 else len(rows)) if from_end else index.row()
@@ -216,7 +222,9 @@ class GridPane(QWidget):
 
     def dress(self) -> None:
         """Another theme or text size: measure and paint anew."""
-        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + ROW_PADDING)
+        self.view.verticalHeader().setDefaultSectionSize(
+            self.view.fontMetrics().height() + ROW_PADDING
+        )
         self._size_columns()
         self.view.place_heading()
         self.view.viewport().update()
