@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RETRY_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 """Seconds between attempts to rename; virus scanners hold a new file about that long."""
 
+_STEM = 40
+"""Letters of the name that the temporary one repeats, so that it is never too long itself."""
 _LOCKED_WINERRORS = frozenset({5, 32, 33})
 _LOCKED_ERRNOS = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY})
 _SENTENCES = {
@@ -68,7 +70,7 @@ def place(
     ``FileProblem``; other errors of ``write`` pass through after the temporary file is removed.
     """
     _refuse_existing(target, overwrite)
-    temporary = target.with_name(f"{target.stem}~{secrets.token_hex(4)}{target.suffix}")
+    temporary = target.with_name(f"{target.stem[:_STEM]}~{secrets.token_hex(4)}{target.suffix}")
     try:
         with _problems_named(target):
             write(temporary)
@@ -111,7 +113,9 @@ def copy_to_memory(path: Path, limit: int) -> bytes:
 
 
 def _refuse_existing(target: Path, overwrite: bool) -> None:
-    if not overwrite and target.exists():
+    with _problems_named(target):
+        taken = not overwrite and target.exists()
+    if taken:
         raise FileProblem(f"“{target.name}”已存在，没有覆盖。请换一个文件名，或先移走原文件。")
 
 

@@ -17,8 +17,8 @@ from typing import Any
 
 MARK = "\x00"
 DATE_MARK, BOOLEAN_MARK, ERROR_MARK, FORMULA_MARK = (MARK + letter for letter in "dbef")
-"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value). XML can't hold
-NUL, so no text of a workbook begins like this."""
+"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value).
+XML can't hold NUL, so no text of a workbook begins like this."""
 
 Scalar = str | float | int | None
 Row = Sequence[Scalar]
@@ -64,11 +64,9 @@ class Block:
 
 @dataclass(frozen=True)
 class SheetTail:
-    """What was noticed in a sheet: addresses of formulas (some), hidden rows, merged ranges."""
+    """The end of a sheet: addresses of formulas, the first few."""
 
     formulas: tuple[str, ...] = ()
-    hidden_rows: int = 0
-    merged: tuple[str, ...] = ()
 
 
 Piece = SheetHead | Block | SheetTail
@@ -109,6 +107,8 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         sheets = book.sheets_metadata
         if not sheets or len(sheets) > caps.sheets:
             raise SourceError("too_large" if sheets else "damaged", f"{len(sheets)} 张工作表")
+        if len({meta.name.casefold() for meta in sheets}) < len(sheets):
+            raise SourceError("damaged", "有重名的工作表")
         budget = caps.cells
         for meta in sheets:
             shown = meta.visible == SheetVisibleEnum.Visible
@@ -123,7 +123,9 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
 
 
 def _check_extent(sheet: Any, caps: Caps, budget: int) -> int:
-    if sheet.total_width > caps.columns or sheet.total_height > caps.rows:
+    if sheet.end is None:
+        return 0
+    if sheet.end[1] >= caps.columns or sheet.end[0] >= caps.rows:
         raise SourceError("out_of_form", f"工作表“{sheet.name}”")
     cells = int(sheet.height * sheet.width)
     if cells > budget:
@@ -162,4 +164,4 @@ def describe(piece: Piece) -> Mapping[str, object]:
         return {"sheet": piece.name, "state": piece.state}
     if isinstance(piece, Block):
         return {"first": piece.first, "rows": piece.rows}
-    return {"formulas": piece.formulas, "hidden_rows": piece.hidden_rows, "merged": piece.merged}
+    return {"formulas": piece.formulas}

@@ -25,8 +25,10 @@ FUNCTIONS: Mapping[str, Reading] = {"fast": read_fast, "careful": read_careful}
 
 READY = {"ready": True}
 DONE = {"done": True}
-_FORBIDDEN_EVENTS = ("open", "socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system",
-                     "os.spawn", "ctypes.", "os.remove", "os.rename", "shutil.", "import")  # fmt: skip
+_FORBIDDEN_EVENTS = (
+    "open", "socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system",
+    "os.spawn", "os.remove", "os.rename", "shutil.", "ctypes.", "import",
+)  # fmt: skip
 
 
 def main(argv: list[str]) -> int:
@@ -83,13 +85,13 @@ def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
 
 def _import_all() -> None:
     """Load now what is otherwise loaded on first use: later nothing may be opened."""
-    import python_calamine  # noqa: F401, PLC0415 - only the child pays for it
+    import python_calamine  # noqa: F401 - only the child pays for it
 
     for encoding in ("cp437", "utf-8", "utf-16", "ascii"):
         codecs.lookup(encoding)
 
 
-def _refuse_event(event: str, arguments: tuple[Any, ...]) -> None:
+def _refuse_event(event: str, _arguments: tuple[Any, ...]) -> None:
     if event.startswith(_FORBIDDEN_EVENTS):
         raise PermissionError(f"{event} is not for a reader")
 

@@ -20,7 +20,7 @@ def limit_memory(megabytes: int) -> None:
 
 
 def _limit_address_space(extra: int) -> None:
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource
 
     with contextlib.suppress(ValueError, OSError):
         # No core dump and no file of any size: a reader writes to its pipe only.
@@ -35,14 +35,14 @@ def _address_space() -> int:
     statm = Path("/proc/self/statm")
     if not statm.exists():
         return 1024 * MB
-    import resource  # noqa: PLC0415
+    import resource
 
     return int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
 def _limit_job(limit: int) -> None:  # pragma: no cover - tried on Windows only
     """Put this process into a job object with a memory limit."""
-    import ctypes  # noqa: PLC0415
+    import ctypes
 
     class Basic(ctypes.Structure):
         _fields_ = (
@@ -68,5 +68,7 @@ def _limit_job(limit: int) -> None:  # pragma: no cover - tried on Windows only
     facts = Extended()
     facts.Basic.LimitFlags = process_memory
     facts.ProcessMemoryLimit = limit + 128 * MB
-    kernel.SetInformationJobObject(job, extended_information, ctypes.byref(facts), ctypes.sizeof(facts))
+    kernel.SetInformationJobObject(
+        job, extended_information, ctypes.byref(facts), ctypes.sizeof(facts)
+    )
     kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))

@@ -15,15 +15,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
-from exports.cellsource import Caps
 from exports.child import FRAME
 from exports.refusal import SENTENCES, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from exports.cellsource import Caps
 
 MB = 2**20
 _POLL_SECONDS = 0.05
@@ -81,7 +84,10 @@ class ChildPool:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -139,12 +145,19 @@ class Worker:
         self._busy = False
 
     def start(self, function: str, data: bytes, caps: Caps, skip: Collection[str] = ()) -> None:
-        """Ask for a reading; returns at once, the child works while the caller does other things."""
+        """Ask for a reading; returns at once, so that the caller can do other things."""
+        if self._busy:
+            self.abandon()
         if self._child is None:
             self._child = self._take()
         assert self._child is not None
         self._busy = True
-        request = {"function": function, "size": len(data), "caps": asdict(caps), "skip": sorted(skip)}
+        request = {
+            "function": function,
+            "size": len(data),
+            "caps": asdict(caps),
+            "skip": sorted(skip),
+        }
         self._child.ask(request, data)
 
     def frames(self) -> Iterator[Mapping[str, Any]]:
@@ -157,7 +170,7 @@ class Worker:
         except ChildFailed as problem:
             # A refusal is an orderly answer; after anything else the child is not to be trusted.
             if problem.reason in ("timeout", "reader_failed", "memory"):
-                self._drop()
+                self.abandon()
             else:
                 self._busy = False
             raise
@@ -176,11 +189,12 @@ class Worker:
     def release(self) -> _Child | None:
         """The child if it is fit for the next file; else it is ended."""
         if self._busy:
-            self._drop()
+            self.abandon()
         child, self._child = self._child, None
         return child
 
-    def _drop(self) -> None:
+    def abandon(self) -> None:
+        """End the child, whatever it is doing; the next request gets another."""
         if self._child is not None:
             self._child.end()
         self._child, self._busy = None, False
@@ -191,7 +205,9 @@ class _Child:
 
     def __init__(self, command: Sequence[str], limits: Limits) -> None:
         self._limits = limits
-        self._folder = tempfile.TemporaryDirectory(prefix="cluster-ledger-read-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="cluster-ledger-read-", ignore_cleanup_errors=True
+        )
         self._process = subprocess.Popen(
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             cwd=self._folder.name, env=_environment(), close_fds=True, **_no_window(),
@@ -279,7 +295,8 @@ class _Child:
         if len(content) < size or size < 0:
             raise self._ended()
         try:
-            frame = json.loads(content)
+            # The child never escapes: an escaped surrogate could not be encoded again.
+            frame = None if b"\\ud" in content.lower() else json.loads(content)
         except (ValueError, RecursionError):
             frame = None
         if not isinstance(frame, dict):
@@ -364,4 +381,6 @@ def _environment() -> dict[str, str]:
 
 def _no_window() -> dict[str, Any]:
     """On Windows a child of a windowed program would flash a console."""
-    return {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
+    if sys.platform == "win32":  # pragma: no cover - tried on Windows only
+        return {"creationflags": subprocess.CREATE_NO_WINDOW}
+    return {}

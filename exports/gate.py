@@ -11,14 +11,17 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exports.gate_formats import what_it_is
 from exports.gate_xml import OddXml, SheetFacts, judge_xml, understated_strings
 from exports.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_FILE = 20 * 2**20
 MAX_INFLATED = 200 * 2**20
@@ -32,7 +35,8 @@ _EOCD = struct.Struct("<4s4H2IH")
 _ENCRYPTED, _STORED, _DEFLATED = 0x1, 0, 8
 _LOCK_PREFIXES = ("~$", ".~")
 _MACRO = re.compile(
-    r"vbaproject\.bin|vbadata\.xml|macrosheets/|dialogsheets/|jdedata\.bin|activex/|ctrlprops/.*\.bin", re.I
+    r"vbaproject\.bin|vbadata\.xml|macrosheets/|dialogsheets/|jdedata\.bin|activex/|ctrlprops/.*\.bin",
+    re.I,
 )
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
 _WORKBOOK_SIGNS = ("[content_types].xml", "_rels/.rels", "xl/workbook.xml")

@@ -29,6 +29,13 @@ def what_it_is(data: bytes) -> tuple[str, str]:
     return _text(data[:_SAMPLE])
 
 
+def is_old_table(data: bytes) -> bool:
+    """Whether the bytes are an old .xls (or .et) or an .ods, which the loader takes too."""
+    if data.startswith(_OLE):
+        return True
+    return data.startswith(b"PK\x03\x04") and b"opendocument.spreadsheet" in data[:200]
+
+
 def _ole(data: bytes) -> tuple[str, str]:
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
@@ -46,7 +53,10 @@ def _text(sample: bytes) -> tuple[str, str]:
     head = sample.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return "wrong_format", "Excel 2003 的 XML 表格"
-    if head.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")) or b"<html" in head[:500]:
+    if (
+        head.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta"))
+        or b"<html" in head[:500]
+    ):
         return "wrong_format", "网页（.html）"
     if head.startswith(b"mime-version:"):
         return "wrong_format", "单个文件网页（.mht）"

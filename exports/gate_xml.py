@@ -7,9 +7,12 @@ careful reader is slower and never wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _FORBIDDEN = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
@@ -30,7 +33,7 @@ _PROLOGUE = 5
 """Where the XML declaration may still begin."""
 
 
-class OddXml(Exception):  # noqa: N818 - a verdict
+class OddXml(Exception):
     """A part that must not reach a parser; ``reason`` is a code of ``refusal.SENTENCES``."""
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -58,7 +61,9 @@ def judge_xml(text: bytes) -> SheetFacts | None:
     root = _ROOT.search(text, 0, _HEAD)
     is_sheet = root is not None and root[1] == b"worksheet"
     suspect = _SUSPECT.search(text, _PROLOGUE) is not None
-    if suspect and _FORBIDDEN_BYTES.search(text) or _FORBIDDEN_BYTES.search(text, 0, _PROLOGUE + 20):
+    if (suspect and _FORBIDDEN_BYTES.search(text)) or _FORBIDDEN_BYTES.search(
+        text, 0, _PROLOGUE + 20
+    ):
         raise OddXml("dtd", "DOCTYPE 或实体定义")
     if foreign:
         return SheetFacts(care=("encoding",))
@@ -68,7 +73,9 @@ def judge_xml(text: bytes) -> SheetFacts | None:
     formulas = len(_FORMULA.findall(text)) if suspect else 0
     typed = _TYPED.search(text) is not None
     errors = text.count(b't="e"') if typed else 0
-    return SheetFacts(formulas, errors, hidden, tuple(_reasons(text, formulas, errors, typed, suspect)))
+    return SheetFacts(
+        formulas, errors, hidden, tuple(_reasons(text, formulas, errors, typed, suspect))
+    )
 
 
 def understated_strings(text: bytes) -> bool:

@@ -8,14 +8,15 @@ fast reader failed, is read again by the careful one.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from exports.cellsource import Block, Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildFailed, ChildPool, Worker
 from exports.gate import GateReport, open_package, scan
-from exports.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
 
 Result = TypeVar("Result")
 _SCALARS = frozenset({str, float, int, type(None)})
@@ -47,36 +48,40 @@ def read_workbook(
         report = scan(package)
         if not report.needs_care:
             with contextlib.suppress(_TryCarefully):
-                return consume(report, _pieces(worker, may_retry=True))
+                return consume(report, take_pieces(worker, may_retry=True))
         else:
             worker.drain()
         worker.start("careful", package.data, limits, skip)
-        return consume(report, _pieces(worker, may_retry=False))
+        return consume(report, take_pieces(worker, may_retry=False))
 
 
-class _TryCarefully(Exception):  # noqa: N818 - a signal
+class _TryCarefully(Exception):
     """The fast reader gave up."""
 
 
-def _pieces(worker: Worker, may_retry: bool) -> Iterator[Piece]:
+def take_pieces(worker: Worker, *, may_retry: bool = False) -> Iterator[Piece]:
+    """The pieces of the reading that was started; raises ``Refusal``."""
     try:
-        for frame in worker.frames():
-            yield _piece(frame)
+        for number, frame in enumerate(worker.frames()):
+            piece = frame_piece(frame)
+            if number == 0 and not isinstance(piece, SheetHead):
+                raise ChildFailed("reader_failed", "输出有误")
+            yield piece
     except ChildFailed as problem:
         if may_retry and problem.reason not in _FINAL:
             raise _TryCarefully from problem
         raise worker.refusal(problem) from problem
 
 
-def _piece(frame: Mapping[str, Any]) -> Piece:
-    """A frame as a piece; the child is not trusted to send what it should."""
+def frame_piece(frame: object) -> Piece:
+    """A frame as a piece; the child is not trusted to send what it should (``ChildFailed``)."""
     match frame:
         case {"sheet": str(name), "state": str(state)}:
             return SheetHead(name, state)
         case {"first": int(first), "rows": list(rows)} if first >= 1 and all(map(_is_row, rows)):
             return Block(first, rows)
-        case {"formulas": list(formulas), "hidden_rows": int(hidden), "merged": list(merged)}:
-            return SheetTail(tuple(map(str, formulas)), hidden, tuple(map(str, merged)))
+        case {"formulas": list(formulas)}:
+            return SheetTail(tuple(map(str, formulas)))
     raise ChildFailed("reader_failed", "输出有误")
 
 
@@ -89,6 +94,8 @@ def is_blank(row: list[Scalar]) -> bool:
     return not any(cell is not None and cell != "" for cell in row)
 
 
-def refuse(reason: str, name: str, detail: str = "") -> Refusal:
-    """A refusal about a file that has passed the gate."""
-    return Refusal(reason, name, detail)
+def hidden_notice(report: GateReport) -> Iterator[str]:
+    """A sentence about hidden rows, which are data like any other (faults E14)."""
+    hidden = sum(facts.hidden_rows for facts in report.sheets.values())
+    if hidden:
+        yield f"文件含隐藏行 {hidden} 行，已照常读取。"

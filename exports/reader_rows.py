@@ -11,22 +11,26 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exports.cellsource import ERROR_MARK, FORMULA_MARK, Scalar, cell_text, number_text
 from exports.digest import ROW_DIGEST_LENGTH, UNIT
-from forms.base import Form
-from forms.catalogue import Catalogue
+from exports.legaltext import legal_text
 from forms.cells import LATER_TITLE, NOT_APPLICABLE_TITLE, Cell, Kept, Missing
-from forms.items import Item
-from forms.codelists import CodeList
 from forms.kinds import MANY_SEPARATOR, encode_cell, read_cell
 from forms.parsing import MONEY_DIGITS
+
+if TYPE_CHECKING:
+    from forms.base import Form
+    from forms.catalogue import Catalogue
+    from forms.codelists import CodeList
+    from forms.items import Item
 
 UNCALCULATED = "（公式没有结果）"
 _ERROR_REASON = "公式出错的结果，请填写数值或文字"
 _FORMULA_REASON = "公式没有算出结果，请在 Excel 或 WPS 中重新计算、保存，或直接填写结果"
 _DIGITS_LOST = "数字超过15位，后面几位已经丢失，请把单元格设为文本格式后重新填写"
+_TOO_LONG = "数字过大，请核对"
 _EXACT_BELOW = 10**15
 _MONEY_BELOW = 10 ** (MONEY_DIGITS - 2)
 _COUNT_BELOW = 10**12
@@ -48,7 +52,11 @@ def read_scalar(cell: Scalar, item: Item, catalogue: Catalogue) -> Cell:
             return Kept(UNCALCULATED, _FORMULA_REASON)
     elif cell is not None and not item.kind.numeric and abs(cell) >= _EXACT_BELOW:
         return Kept(number_text(cell), _DIGITS_LOST)
-    return read_cell(cell_text(cell), item, catalogue)
+    text = cell_text(cell)
+    try:
+        return read_cell(text, item, catalogue)
+    except ArithmeticError:
+        return Kept(text, _TOO_LONG)
 
 
 class ColumnReader:
@@ -88,7 +96,8 @@ class ColumnReader:
             pieces[cell] = name + text
         for cell in left:
             value = values[cell] = read_scalar(cell, self.item, self._catalogue)
-            pieces[cell] = name + (encode_cell(value, self.item.kind) or "") if value is not None else ""
+            encoded = encode_cell(value, self.item.kind)
+            pieces[cell] = "" if encoded is None else name + legal_text(encoded)
             self._note(cell, value)
 
     def _note(self, cell: Scalar, value: Cell) -> None:
@@ -121,11 +130,17 @@ def _count(cells: Iterable[Scalar], left: list[Scalar]) -> Short:
 
 def _text(cells: Iterable[Scalar], left: list[Scalar]) -> Short:
     for cell in cells:
-        if isinstance(cell, str) and cell.isprintable() and "  " not in cell:
-            if cell[0] != " " != cell[-1] and not cell.startswith(_ABSENCES):
-                yield cell, cell, "=" + cell
-                continue
-        left.append(cell)
+        if isinstance(cell, str) and _is_tidy(cell):
+            yield cell, cell, "=" + cell
+        else:
+            left.append(cell)
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether cleaning would leave a text as it is: printable, single spaces, none at the ends."""
+    if not text.isprintable() or "  " in text or text.startswith(_ABSENCES):
+        return False
+    return text[0] != " " != text[-1]
 
 
 def _identifier(cells: Iterable[Scalar], left: list[Scalar]) -> Short:
@@ -195,7 +210,7 @@ class RowReader:
         absent = max(columns.values(), default=0) + 1
         self._absent = absent
         self._take = _taker([columns.get(one, absent) for one in self._names])
-        self._template = form.model_construct(**dict(facts))
+        self._template = form.model_construct(**dict[str, Any](facts))
         self._code = form.spec.code
         self._has_id = "record_id" in self._names
         self._hash = hashlib.new(algorithm)
@@ -207,13 +222,19 @@ class RowReader:
             row = row + [None] * (absent + 1 - len(row))
         elif absent < len(row):
             row = [*row[:absent], None]
-        return self._take(row)
+        taken: tuple[Scalar, ...] = self._take(row)
+        return taken
 
-    def read(self, rows: Sequence[tuple[Scalar, ...]], record_id: str = "") -> Iterator[tuple[Form, str]]:
+    def read(
+        self, rows: Sequence[tuple[Scalar, ...]], record_id: str = ""
+    ) -> Iterator[tuple[Form, str]]:
         """Records and their digests; ``record_id`` where the form has no such field (the cover)."""
         if not rows:
             return
-        columns = [reader.read(cells) for reader, cells in zip(self.readers, zip(*rows, strict=True), strict=True)]
+        columns = [
+            reader.read(cells)
+            for reader, cells in zip(self.readers, zip(*rows, strict=True), strict=True)
+        ]
         values, pieces = zip(*columns, strict=True)
         names, template = self._names, self._template
         for row, content in zip(zip(*values, strict=True), zip(*pieces, strict=True), strict=True):

@@ -12,11 +12,8 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from io import BytesIO
-from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from exports.cellsource import (
@@ -34,35 +31,40 @@ from exports.cellsource import (
     SheetTail,
     SourceError,
 )
+from exports.reader_package import (
+    Parts,
+    date_styles,
+    parse,
+    read_book,
+    read_strings,
+    unescaped,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|general', re.I)
-_DATE_LETTERS = re.compile("[ymdhs年月日]", re.I)
-_BUILTIN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-_LONGEST_FORMAT = 255
 _LAST_SERIAL = 2_958_465
 _SEEN_FORMULAS = 20
-_MOST_MERGED = 200
-_DEEPEST = 64
 
 
 def read_careful(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
     """The cells of every sheet; raises ``SourceError``."""
     try:
-        yield from _read(_Parts(data), caps, skip)
+        yield from _read(Parts(data), caps, skip)
     except expat.ExpatError as problem:
         raise SourceError("damaged", f"第 {problem.lineno} 行的 XML 有误") from problem
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
         raise SourceError("damaged", "压缩数据有误") from problem
 
 
-def _read(parts: _Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
-    book = _read_book(parts)
+def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
+    book = read_book(parts)
     if not book.sheets or len(book.sheets) > caps.sheets:
         raise SourceError("too_large" if book.sheets else "damaged", f"{len(book.sheets)} 张工作表")
-    strings = _read_strings(parts.read(book.strings)) if book.strings else []
-    dates = _date_styles(parts.read(book.styles)) if book.styles else frozenset()
+    strings = read_strings(parts.read(book.strings)) if book.strings else []
+    dates = date_styles(parts.read(book.styles)) if book.styles else frozenset()
     budget = caps.cells
     for name, state, part in book.sheets:
         yield SheetHead(name, state)
@@ -70,192 +72,10 @@ def _read(parts: _Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
             yield SheetTail()
             continue
         sheet = _Sheet(strings, dates, book.from_1904, caps, name, budget)
-        _parse(parts.read(part), sheet.start, sheet.end, sheet.text)
+        parse(parts.read(part), sheet.start, sheet.end, sheet.text)
         budget -= sheet.count
         yield from sheet.blocks()
-        yield SheetTail(tuple(sheet.formulas), sheet.hidden_rows, tuple(sheet.merged))
-
-
-# --- The package ------------------------------------------------------------------------------
-
-
-class _Parts:
-    """The zip's parts by name, whatever slashes its maker used."""
-
-    def __init__(self, data: bytes) -> None:
-        self._zip = zipfile.ZipFile(BytesIO(data))
-        self._names = {one.replace("\\", "/").casefold(): one for one in self._zip.namelist()}
-
-    def __contains__(self, name: str) -> bool:
-        return name.casefold() in self._names
-
-    def read(self, name: str) -> bytes:
-        """A part's bytes; a missing part is damage."""
-        found = self._names.get(name.casefold())
-        if found is None:
-            raise SourceError("damaged", f"缺少 {name}")
-        return self._zip.read(found)
-
-    def related(self, name: str) -> dict[str, tuple[str, str]]:
-        """The relationships of a part: id → (last word of the type, target part)."""
-        folder, _, base = name.rpartition("/")
-        rels = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
-        found: dict[str, tuple[str, str]] = {}
-        if rels not in self:
-            return found
-
-        def start(tag: str, facts: Mapping[str, str]) -> None:
-            if tag == "Relationship" and facts.get("TargetMode") != "External":
-                kind = facts.get("Type", "").rpartition("/")[2]
-                found[facts.get("Id", "")] = (kind, _resolve(folder, facts.get("Target", "")))
-
-        _parse(self.read(rels), start)
-        return found
-
-
-def _resolve(folder: str, target: str) -> str:
-    target = target.replace("\\", "/")
-    if target.startswith("/"):
-        return normpath(target).lstrip("/")
-    return normpath(join(folder, target)) if folder else normpath(target)
-
-
-@dataclass(frozen=True)
-class _Book:
-    sheets: list[tuple[str, str, str]]
-    strings: str
-    styles: str
-    from_1904: bool
-
-
-def _read_book(parts: _Parts) -> _Book:
-    roots = [part for kind, part in parts.related("").values() if kind == "officeDocument"]
-    workbook = roots[0] if roots else "xl/workbook.xml"
-    related = parts.related(workbook)
-    listed: list[tuple[str, str, str]] = []
-    from_1904 = False
-
-    def start(tag: str, facts: Mapping[str, str]) -> None:
-        nonlocal from_1904
-        if tag == "sheet":
-            kind, part = related.get(facts.get("id", ""), ("", ""))
-            if kind in ("worksheet", ""):
-                listed.append((facts.get("name", ""), facts.get("state", "visible"), part))
-        elif tag == "workbookPr":
-            from_1904 = facts.get("date1904", "0") in ("1", "true")
-
-    _parse(parts.read(workbook), start)
-    names = [name.casefold() for name, _, _ in listed]
-    if len(set(names)) < len(names) or any(part not in parts for _, _, part in listed):
-        raise SourceError("damaged", "工作表目录有误")
-    by_kind = {kind: part for kind, part in related.values()}
-    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    return _Book(listed, strings, styles if styles in parts else "", from_1904)
-
-
-def _parse(
-    data: bytes,
-    start: Callable[[str, Mapping[str, str]], None],
-    end: Callable[[str], None] = lambda tag: None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Stream a part through expat with bare tag names; no DTD, no deep nesting."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    depth = 0
-
-    def on_start(tag: str, facts: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise SourceError("too_large", "XML 嵌套过深")
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        start(tag, {key.rpartition(":")[2]: value for key, value in facts.items()})
-
-    def on_end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(tag.rpartition(":")[2] if ":" in tag else tag)
-
-    def on_doctype(*_: object) -> None:
-        raise SourceError("dtd", "DOCTYPE")
-
-    parser.StartElementHandler = on_start
-    parser.EndElementHandler = on_end
-    parser.StartDoctypeDeclHandler = on_doctype
-    if text is not None:
-        parser.CharacterDataHandler = text
-    parser.Parse(data, True)
-
-
-# --- Strings and styles -----------------------------------------------------------------------
-
-
-def _read_strings(data: bytes) -> list[str]:
-    found: list[str] = []
-    pieces: list[str] = []
-    open_tags: list[str] = []
-
-    def start(tag: str, facts: Mapping[str, str]) -> None:
-        open_tags.append(tag)
-
-    def end(tag: str) -> None:
-        open_tags.pop()
-        if tag == "si":
-            found.append(_unescaped("".join(pieces)))
-            pieces.clear()
-
-    def text(piece: str) -> None:
-        # Phonetic hints (rPh) are readings of the text, not text.
-        if open_tags[-1] == "t" and "rPh" not in open_tags:
-            pieces.append(piece)
-
-    _parse(data, start, end, text)
-    return found
-
-
-def _date_styles(data: bytes) -> frozenset[int]:
-    """The indexes of cell styles whose number format shows a date or time."""
-    codes: dict[int, str] = {}
-    formats: list[int] = []
-    inside = False
-
-    def start(tag: str, facts: Mapping[str, str]) -> None:
-        nonlocal inside
-        if tag == "cellXfs":
-            inside = True
-        elif tag == "numFmt":
-            codes[_whole(facts.get("numFmtId", ""))] = facts.get("formatCode", "")
-        elif tag == "xf" and inside:
-            formats.append(_whole(facts.get("numFmtId", "0")))
-
-    def end(tag: str) -> None:
-        nonlocal inside
-        if tag == "cellXfs":
-            inside = False
-
-    _parse(data, start, end)
-    return frozenset(place for place, number in enumerate(formats) if _shows_date(number, codes))
-
-
-def _shows_date(number: int, codes: Mapping[int, str]) -> bool:
-    code = codes.get(number)
-    if code is None:
-        return number in _BUILTIN_DATES
-    if len(code) > _LONGEST_FORMAT:
-        return False
-    return _DATE_LETTERS.search(_NOT_FORMAT.sub("", code)) is not None
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def _unescaped(text: str) -> str:
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        yield SheetTail(tuple(sheet.formulas))
 
 
 # --- Sheets -----------------------------------------------------------------------------------
@@ -265,7 +85,13 @@ class _Sheet:
     """Gathers one sheet's cells from XML events."""
 
     def __init__(
-        self, strings: list[str], dates: frozenset[int], from_1904: bool, caps: Caps, name: str, budget: int
+        self,
+        strings: list[str],
+        dates: frozenset[int],
+        from_1904: bool,
+        caps: Caps,
+        name: str,
+        budget: int,
     ) -> None:
         self._strings = strings
         self._dates = dates
@@ -281,8 +107,6 @@ class _Sheet:
         self._has_formula = False
         self.count = 0
         self.formulas: list[str] = []
-        self.hidden_rows = 0
-        self.merged: list[str] = []
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """An element begins."""
@@ -295,11 +119,8 @@ class _Sheet:
         elif tag == "row":
             self._row = self._row_number(facts)
             self._column = 0
-            self.hidden_rows += facts.get("hidden") in ("1", "true")
         elif tag == "f":
             self._has_formula = True
-        elif tag == "mergeCell" and len(self.merged) < _MOST_MERGED:
-            self.merged.append(facts.get("ref", ""))
 
     def text(self, piece: str) -> None:
         """Character data; only that of a value or an inline text counts."""
@@ -328,7 +149,7 @@ class _Sheet:
 
     def _row_number(self, facts: Mapping[str, str]) -> int:
         declared = facts.get("r")
-        number = self._row + 1 if declared is None else _whole(declared)
+        number = self._row + 1 if declared is None else whole(declared)
         if number < 1:
             raise SourceError("damaged", f"工作表“{self._name}”的行号“{declared}”有误"[:80])
         return number
@@ -381,10 +202,10 @@ class _Sheet:
             return ERROR_MARK + text
         if kind == "d":
             return DATE_MARK + text.removesuffix("Z").replace("T", " ").removesuffix(" 00:00:00")
-        return _plain(_unescaped(text))
+        return _plain(unescaped(text))
 
     def _shared(self, text: str) -> Scalar:
-        index = _whole(text.strip())
+        index = whole(text.strip())
         if not 0 <= index < len(self._strings):
             raise SourceError("damaged", f"{self._address}的文字索引有误")
         return _plain(self._strings[index])
@@ -396,7 +217,7 @@ class _Sheet:
             return _plain(text)
         if number - number != 0:
             return _plain(text)
-        if self._dates and _whole(self._facts.get("s", "0")) in self._dates:
+        if self._dates and whole(self._facts.get("s", "0")) in self._dates:
             return _dated(number, self._from_1904)
         return number
 

@@ -6,11 +6,13 @@ read ``str(refusal)``. The one table below holds every reason there is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from forms.errors import ForPeople
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ASK_AGAIN = "请重新向报送单位索取"
 _SAVE_AS = "请用 Excel 或 WPS 打开后“另存为”Excel 工作簿（.xlsx）再试"
@@ -24,12 +26,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "password": "“{file}”设了打开密码，请先在 Excel 或 WPS 中取消密码、保存后再试。",
         "damaged": "“{file}”已损坏或不完整（{detail}），" + _ASK_AGAIN + "。",
         "too_large": "“{file}”过大（{detail}），请删去多余的工作表、图片和空白行后再试。",
-        "too_many_parts": "“{file}”内部的部件过多（{detail}），不是正常的工作簿，" + _ASK_AGAIN + "。",
+        "too_many_parts": "“{file}”内部的部件过多（{detail}），"
+        "不是正常的工作簿，" + _ASK_AGAIN + "。",
         "duplicate_parts": "“{file}”内部有重名的部件（{detail}），不同软件会读出不同内容，"
         + _SAVE_AS + "。",
         "odd_part": "“{file}”内部有不正常的部件名（{detail}），不是办公软件保存的工作簿，"
         + _ASK_AGAIN + "。",
-        "macros": "“{file}”带有宏或控件（{detail}），不能接收，请另存为不含宏的 Excel 工作簿（.xlsx）再试。",
+        "macros": "“{file}”带有宏或控件（{detail}），不能接收，"
+        "请另存为不含宏的 Excel 工作簿（.xlsx）再试。",
         "dtd": "“{file}”内部含有不允许的定义（{detail}），可能有害，" + _ASK_AGAIN + "。",
         "office_lock": "“{file}”是办公软件打开文件时留下的临时文件，请选择去掉开头符号的那个文件。",
         "out_of_form": "“{file}”在表格范围之外还有内容（{detail}），请删去后再试。",
@@ -38,23 +42,28 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "other_system": "“{file}”不是本系统的报送表（{detail}），请核对是否选错了文件。",
         "wrong_period": "“{file}”的报告期不对（{detail}），请核对是否选错了文件。",
         "wrong_district": "“{file}”的报送区不对（{detail}），请核对是否选错了文件。",
-        "unsupported_version": "“{file}”由其他版本的程序生成（{detail}），请把两边的程序升级到同一版本。",
-        "revision_conflict": "“{file}”与已接收的同一版次（{detail}）内容不同，请与报送单位核对后重新报送。",
-        "file_name_mismatch": "“{file}”的文件名与内容不一致（{detail}），请核对后改回原来的文件名。",
+        "unsupported_version": "“{file}”由其他版本的程序生成（{detail}），"
+        "请把两边的程序升级到同一版本。",
+        "revision_conflict": "“{file}”与已接收的同一版次（{detail}）内容不同，"
+        "请与报送单位核对后重新报送。",
+        "file_name_mismatch": "“{file}”的文件名与内容不一致（{detail}），"
+        "请核对后改回原来的文件名。",
         "timeout": "读取“{file}”用时过长，已停止；请删去多余内容后再试。",
         "memory": "读取“{file}”需要的内存过多，已停止；请删去多余内容后再试。",
-        "reader_failed": "读取“{file}”时出错（{detail}），" + _SAVE_AS + "；仍不行时" + _ASK_AGAIN + "。",
+        "reader_failed": "读取“{file}”时出错（{detail}），"
+        + _SAVE_AS + "；仍不行时" + _ASK_AGAIN + "。",
         "no_sheet": "“{file}”里没有找到要导入的工作表（{detail}），请核对工作表名称。",
         "no_header": "“{file}”里没有找到表头（{detail}），请确认表头各列的名称与空白模板一致。",
         "duplicate_header": "“{file}”的表头有重复的列（{detail}），请改名或删去多余的一列。",
         "bad_mapping": "列对应文件“{file}”不能使用（{detail}），请改正后再试。",
-        "encoding": "“{file}”的文字编码认不出来，请另存为 UTF-8 编码的 CSV 或 Excel 工作簿（.xlsx）再试。",
+        "encoding": "“{file}”的文字编码认不出来，"
+        "请另存为 UTF-8 编码的 CSV 或 Excel 工作簿（.xlsx）再试。",
     }
 )  # fmt: skip
 """reason → sentence; ``{file}`` is the file's name, ``{detail}`` what exactly is wrong."""
 
 
-class Refusal(ForPeople):  # noqa: N818 - an answer to the user, not a fault of the program
+class Refusal(ForPeople):
     """A file that is not taken, and why.
 
     ``reason`` is one of ``SENTENCES``, ``file`` the name as the user knows it, ``detail`` a short

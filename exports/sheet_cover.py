@@ -24,10 +24,11 @@ from forms.kinds import show_cell
 from forms.periods import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from exports.submission import Totals
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
 
@@ -53,6 +54,7 @@ def draw_cover(
     sheet: Worksheet,
     submission: Submission,
     digest: ContentDigest,
+    totals: Totals,
     forms: FormSet,
     catalogue: Catalogue,
 ) -> None:
@@ -66,7 +68,7 @@ def draw_cover(
     row = 3
     for title, pairs in _sections(submission, digest, period, catalogue):
         row = _draw_section(sheet, row, title, pairs)
-    last = _draw_counts(sheet, row, submission, forms)
+    last = _draw_counts(sheet, row, submission.row_counts(), totals, forms)
     sheet.sheet_view.showGridLines = False
     fit_width(sheet, head_rows=None, portrait=True, high=1 if last <= ONE_PAGE_ROWS else 0)
 
@@ -129,14 +131,14 @@ def _lines(pairs: Sequence[Pair]) -> list[list[Pair]]:
     return lines
 
 
-def _draw_counts(sheet: Worksheet, row: int, submission: Submission, forms: FormSet) -> int:
+def _draw_counts(
+    sheet: Worksheet, row: int, counts: Mapping[str, int], totals: Totals, forms: FormSet
+) -> int:
     """Row counts and control totals 控制合计 of every form; gives the last row."""
     put_band(sheet, row, (1, _LAST), "行数与控制合计", Look.SECTION)
     sheet.row_dimensions[row].height = 22
     row += 1
     put_head(sheet, row, COUNTS_HEADER, WIDTHS)
-    totals = submission.control_totals()
-    counts = submission.row_counts()
     for form in forms.data_forms:
         code = form.spec.code
         row += 1

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from exports.digest import ContentDigest
     from exports.stream import Table
-    from exports.submission import Submission
+    from exports.submission import Submission, Totals
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
     from forms.codelists import Code, CodeList
@@ -54,23 +54,25 @@ def codes_table(sheet: Worksheet, lists: Iterable[tuple[CodeList, Iterable[Code]
     return text_table(sheet, said, CODE_TITLES, _CODE_WIDTHS, rows, portrait=True)
 
 
-def manifest_table(sheet: Worksheet, submission: Submission, digest: ContentDigest) -> Table:
+def manifest_table(
+    sheet: Worksheet, submission: Submission, digest: ContentDigest, totals: Totals
+) -> Table:
     """校验清单: the machine's own account of the submission."""
     said = "本表供程序校验，请勿改动；改动后市级将看到哪些内容与报出时不同。"
-    rows = manifest_lines(submission, digest)
+    rows = manifest_lines(submission, digest, totals)
     return text_table(sheet, said, MANIFEST_TITLES, _MANIFEST_WIDTHS, rows, raw=True)
 
 
 def manifest_lines(
-    submission: Submission, digest: ContentDigest
+    submission: Submission, digest: ContentDigest, totals: Totals
 ) -> Iterable[tuple[str, str, str, str, str]]:
     """The lines of the manifest, in order: header, counts, totals, digest, rows."""
     for field, text in header_texts(submission.header).items():
         yield MANIFEST_HEADER, field, text, "", ""
     for form, count in submission.row_counts().items():
         yield MANIFEST_COUNT, form, str(count), "", ""
-    for form, totals in submission.control_totals().items():
-        for name, total in totals.items():
+    for form, sums in totals.items():
+        for name, total in sums.items():
             yield MANIFEST_TOTAL, f"{form}.{name}", f"{total:.2f}", "", ""
     yield MANIFEST_DIGEST, digest.algorithm, digest.total, "", ""
     for mark in digest.rows:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 Row = tuple[float, Sequence[str]]
-"""A row's height in points (0: as its texts need), and its formatted cells, the first for column A."""
+"""A row's height in points (0: as its texts need), and its formatted cells from column A on."""
 
 Formatter = Callable[[Any], str]
 """Makes what follows ``<c r="A1"`` for one value of a column."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from forms.base import Form
     from forms.findings import Finding
+
+Totals = Mapping[str, Mapping[str, Decimal]]
+"""Sums by form code and field name, in 万元."""
 
 TEMPLATE_VERSION = "1"
 """The version of the submission workbook's layout; the reader accepts a list of these."""
@@ -71,9 +75,11 @@ class Submission:
 
 
 def _money_totals(rows: Sequence[Form]) -> dict[str, Decimal]:
-    if not rows:
-        return {}
-    names = [entry.name for entry in type(rows[0]).items() if entry.kind.name == "money"]
-    return {
-        name: sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)) for name in names
-    }
+    """One pass over the rows, which may be made as they are taken."""
+    totals: dict[str, Decimal] = {}
+    for row in rows:
+        if not totals:
+            totals = {entry.name: Decimal(0) for entry in row.items() if entry.kind.name == "money"}
+        for name in totals:
+            totals[name] += getattr(row, name) or 0
+    return totals

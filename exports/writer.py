@@ -9,6 +9,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 
 from exports.digest import ContentDigest, digest_submission
+from exports.form_rows import form_table, labels_of
 from exports.layout import (
     CODES_SHEET,
     COVER_SHEET,
@@ -20,7 +21,7 @@ from exports.layout import (
     sheet_name,
 )
 from exports.sheet_cover import draw_cover
-from exports.sheet_form import FormHead, draw_form, form_table, labels_of
+from exports.sheet_form import FormHead, draw_form
 from exports.sheet_tables import codes_table, findings_table, lists_used, manifest_table
 from exports.stream import Table, save_streamed, workbook_text
 from exports.styles import add_looks
@@ -60,12 +61,13 @@ def write_submission(
     digest = digest_submission(submission, algorithm)
     workbook = new_workbook([COVER_SHEET, *map(sheet_name, forms.data_forms),
                              FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
-    draw_cover(workbook[COVER_SHEET], submission, digest, forms, catalogue)
+    totals = submission.control_totals()
+    draw_cover(workbook[COVER_SHEET], submission, digest, totals, forms, catalogue)
     tables = _form_tables(workbook, submission, forms, catalogue, notes or {})
     tables += [
         findings_table(workbook[FINDINGS_SHEET], submission.findings, forms),
         codes_table(workbook[CODES_SHEET], ((one, one) for one in lists_used(forms, catalogue))),
-        manifest_table(workbook[MANIFEST_SHEET], submission, digest),
+        manifest_table(workbook[MANIFEST_SHEET], submission, digest, totals),
     ]
     _set_properties(workbook, submission.header, digest)
     save_streamed(workbook, target, tables)

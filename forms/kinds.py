@@ -137,7 +137,10 @@ class ManyOfKind(Kind):
     """Several codes of a code list, in the order given (the first is the main one)."""
 
     def parse(self, text: str, item: Item, catalogue: Catalogue) -> Value:
-        return parsing.read_codes(text, catalogue.codelist(item.codes))
+        codes = parsing.read_codes(text, catalogue.codelist(item.codes))
+        if not codes:
+            raise Unreadable("没有写出代码，请从下拉列表中选择")
+        return codes
 
     def show(self, value: Any, item: Item, catalogue: Catalogue) -> str:
         codes = catalogue.codelist(item.codes)

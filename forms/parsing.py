@@ -37,7 +37,8 @@ _MONTH_FORMS = tuple(
     re.compile(form)
     for form in (r"(\d{4}|\d{2})年(\d{1,2})月(?:份)?", r"(\d{4})[-./](\d{1,2})", r"(\d{4})(\d{2})")
 )
-_CODE_SEPARATORS = re.compile(r"[;,、|\n]+")
+_CODE_SEPARATORS = re.compile(r"[;；|｜\n]+")
+_COMMAS = re.compile(r"[,，、]+")
 _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "有"})
 _NO = frozenset({"否", "n", "no", "false", "0", "×", "✗", "无"})
 
@@ -147,11 +148,8 @@ def read_code(text: str, codes: CodeList, open_list: bool = False) -> str:
 
 def read_codes(text: str, codes: CodeList) -> tuple[str, ...]:
     """Read several codes separated by ；，、| or line breaks; doubles are dropped."""
-    whole = codes.find(text)
-    if whole is not None:
-        return (whole.code,)
-    parts = [part for part in _CODE_SEPARATORS.split(_halve(text)) if part.strip()]
-    return tuple(dict.fromkeys(read_code(part.strip(), codes) for part in parts))
+    parts = [part.strip() for part in _CODE_SEPARATORS.split(text) if part.strip()]
+    return tuple(dict.fromkeys(code for part in parts for code in _one_or_more(part, codes)))
 
 
 def show_code(code: str, codes: CodeList) -> str:
@@ -160,8 +158,13 @@ def show_code(code: str, codes: CodeList) -> str:
     return found.label if found is not None and found.code == code else code
 
 
-def _halve(text: str) -> str:
-    return text.translate({ord("；"): ";", ord("，"): ",", ord("｜"): "|"})
+def _one_or_more(text: str, codes: CodeList) -> tuple[str, ...]:
+    """A title may hold commas itself (感知、决策…), so it is split at them only if unknown."""
+    found = codes.find(text)
+    if found is not None:
+        return (found.code,)
+    parts = [part.strip() for part in _COMMAS.split(text) if part.strip()]
+    return tuple(read_code(part, codes) for part in parts)
 
 
 def _number(text: str) -> Decimal:

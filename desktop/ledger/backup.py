@@ -27,7 +27,7 @@ UPGRADE_FOLDER = "备份"
 
 def backup(store: Store, target: Path) -> BackupInfo:
     """``Ledger.backup``."""
-    files.place(target, lambda temporary: _copy(store, temporary))
+    _place(store, target)
     with store.reading():
         counted = _count(target, store)
     return BackupInfo(target, store.now(), target.stat().st_size, counted)
@@ -44,7 +44,7 @@ def before_upgrade(store: Store, version: int) -> Path:
         raise files.FileProblem(
             f"不能建立备份文件夹“{folder}”（{problem.strerror}）。"
         ) from problem
-    files.place(target, lambda temporary: _copy(store, temporary))
+    _place(store, target)
     return target
 
 
@@ -61,8 +61,17 @@ def _free(target: Path) -> Path:
     return free
 
 
+def _place(store: Store, target: Path) -> None:
+    def write(temporary: Path) -> None:
+        temporary.touch()  # a place that can't be written answers here, in words
+        with translated(target):
+            _copy(store, temporary)
+
+    files.place(target, write)
+
+
 def _copy(store: Store, temporary: Path) -> None:
-    with store.lock, translated(store.path), closing(connection.connect(temporary, False)) as copy:
+    with store.lock, closing(connection.connect(temporary, False)) as copy:
         copy.execute("PRAGMA synchronous = FULL")
         store.conn.backup(copy, pages=PAGES_A_STEP, progress=_pause(store))
     _must_be_whole(temporary)

@@ -63,6 +63,7 @@ def _rows(store: Store, table: FormTable) -> Iterator[tuple[Place, Texts | str]]
         try:
             draft = Draft.of_record(table, record)
             texts = {name: text for name in draft.values if (text := draft.text(name)) is not None}
+            draft.kept.items()
         except (ValueError, TypeError, AssertionError, AttributeError, IndexError):
             yield place, "保存的内容无法读出。"
             continue

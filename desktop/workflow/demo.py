@@ -112,7 +112,7 @@ def run_demo(folder: Path, say: Callable[[str], None] = lambda _line: None) -> D
 
 def demo_clock(period: Period) -> Callable[[], datetime]:
     """A clock that stands some days after the period's end, when districts report."""
-    moment = datetime.combine(period.end + timedelta(days=10), datetime.min.time()).astimezone()
+    moment = datetime.combine(period.end + timedelta(days=20), datetime.min.time()).astimezone()
     return lambda: moment.replace(hour=9, minute=30)
 
 

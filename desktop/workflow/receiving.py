@@ -12,11 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from exports.reader import AlteredRow, ReadSubmission, read_submission
-from exports.refusal import Refusal
-
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from exports.reader import AlteredRow, ReadSubmission, read_submission
+from exports.refusal import Refusal
 from forms.checks.context import CheckContext
 from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations
@@ -37,7 +36,7 @@ OUTCOME_TITLES: dict[Outcome, str] = {
     "refused": "未接收",
 }
 READERS = 2
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 STANDARD_NAME = re.compile(r"WLCY_.+_.+_B\d+\.xlsx")
 """A file under this pattern claims a district, period and revision, which must be its own."""
 

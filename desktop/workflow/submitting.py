@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from exports.reader import read_submission
-
 from desktop import files
 from desktop.ledger import Edit, SetCell
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
 from exports.digest import ContentDigest, digest_submission
+from exports.reader import read_submission
 from exports.submission import Header, Submission
 from exports.writer import write_submission
 from forms.checks.engine import check
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
 
 COVER = Cover.spec.code
 UNCONFIRMED = "K04"
+EXPLANATION_RULE = "A75"
+"""Says again what ``to_explain`` lists, so it counts only for an explanation that is no good."""
+
 LOCKED_STATES = frozenset({"submitted", "accepted"})
 
 
@@ -117,8 +119,14 @@ def _judge(session: Session, context: CheckContext) -> Gate:
     found = check(context)
     known = session.ledger.explanations(context.district, context.period.code)
     findings = check_submission(context, apply_explanations(found, known))
-    stops = tuple(one for one in findings if one.severity == "hard")
     to_explain = tuple(one for one in findings if one.needs_explanation)
+    waiting = {(one.form, one.record_id) for one in to_explain}
+    stops = tuple(
+        one
+        for one in findings
+        if one.severity == "hard"
+        and not (one.rule == EXPLANATION_RULE and (one.form, one.record_id) in waiting)
+    )
     return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)))
 
 

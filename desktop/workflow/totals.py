@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from exports.report import ReportBook, ReportTable, write_report
-
 from desktop import files
+from exports.report import ReportBook, ReportRow, ReportTable, write_report
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
     from pathlib import Path
 
     from desktop.workflow.session import Session
-    from forms.codelists import CodeList
+    from forms.codelists import Code, CodeList
     from forms.periods import Period
 
 MEASURES = (
@@ -145,63 +144,58 @@ def _book(session: Session, found: Consolidation) -> ReportBook:
     )
 
 
-_HEAD = ("项目总数（个）", "总投资（万元）", "累计完成投资（万元）")
+_FIGURES = tuple(f"{name}（{unit}）" for _, name, unit, _ in MEASURES)
 
 
-def _figures(total: ProjectTotal | None) -> tuple[Decimal | None, ...]:
-    if total is None:
-        return (None, None, None)
-    return (Decimal(total.projects), total.total_investment, total.completed_investment)
+def _row(
+    labels: tuple[str, ...], total: ProjectTotal | None, *, is_total: bool = False
+) -> ReportRow:
+    """One line; a district that has not reported has no figures, which are written 未报."""
+    figures = [None if total is None else getattr(total, name) for *_, name in MEASURES]
+    return ReportRow(" · ".join(labels), figures, is_total)
+
+
+def _table(title: str, label: str, rows: list[ReportRow]) -> ReportTable:
+    return ReportTable(title, "个、万元", [[label, *_FIGURES]], rows)
 
 
 def _district_table(names: CodeList, found: Consolidation) -> ReportTable:
-    body = [
-        ((names.title_of(code),), _figures(total)) for code, total in found.by_district().items()
-    ]
-    body.append((("全市合计（已报区）",), _figures(found.grand_total)))
-    return ReportTable("分区", ("区", *_HEAD), tuple(body), notes=_notes(names, found))
+    rows = [_row((names.title_of(code),), total) for code, total in found.by_district().items()]
+    rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
+    return _table("分区汇总", "区", rows)
 
 
 def _direction_table(session: Session, found: Consolidation) -> ReportTable:
-    clusters, directions = (
-        session.catalogue.codelist("cluster"),
-        session.catalogue.codelist("direction"),
-    )
-    folded = fold_totals(found.totals, 1, 2)
-    body = [
-        (
-            (clusters.title_of(one.parent), one.title),
-            _figures(folded.get((one.parent, one.code), ProjectTotal())),
-        )
-        for one in directions.active()
+    rows = [
+        row
+        for cluster in session.catalogue.codelist("cluster").active()
+        for row in _cluster_rows(session, found, cluster)
     ]
-    return ReportTable(
-        "分集群方向",
-        ("集群", "方向", *_HEAD),
-        tuple(body),
-        notes=_notes(_districts(session), found),
-    )
+    rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
+    return _table("分集群方向汇总", "集群、方向", rows)
+
+
+def _cluster_rows(session: Session, found: Consolidation, cluster: Code) -> list[ReportRow]:
+    """A cluster's line and those of its directions; nothing recorded counts as nothing."""
+    total = fold_totals(found.totals, 1).get((cluster.code,), ProjectTotal())
+    by_direction = fold_totals(found.totals, 1, 2)
+    directions = session.catalogue.codelist("direction").children(cluster.code)
+    return [
+        _row((f"{cluster.title}集群",), total, is_total=True),
+        *(
+            _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
+            for one in directions
+        ),
+    ]
 
 
 def _cross_table(session: Session, found: Consolidation) -> ReportTable:
     lists = [session.catalogue.codelist(name) for name in ("district", "cluster", "direction")]
-    body = [
-        (
-            tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)),
-            _figures(total),
-        )
+    rows = [
+        _row(tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)), total)
         for key, total in sorted(found.totals.items())
     ]
-    return ReportTable(
-        "分区分方向", ("区", "集群", "方向", *_HEAD), tuple(body), notes=_notes(lists[0], found)
-    )
-
-
-def _notes(names: CodeList, found: Consolidation) -> tuple[str, ...]:
-    if not found.missing:
-        return ("全部区均已报送。",)
-    listed = "、".join(names.title_of(code) for code in found.missing)
-    return (f"未报送的区（不计入合计，也不按0处理）：{listed}。",)
+    return _table("分区分方向汇总", "区 · 集群 · 方向", rows)
 
 
 def _districts(session: Session) -> CodeList:

@@ -29,7 +29,6 @@ class Affected:
     own: Mapping[str, AbstractSet[str]]
     single: Mapping[str, Mapping[str, AbstractSet[str]]]
     whole: AbstractSet[str]
-    gone: AbstractSet[Key]
     own_codes: Mapping[str, AbstractSet[str]]
 
     @classmethod
@@ -42,8 +41,7 @@ class Affected:
         removed: Iterable[Key],
     ) -> Affected:
         """Work out the reach of an edit; ``context`` holds the records after it."""
-        gone = frozenset(removed)
-        moved = gone | frozenset(added)
+        moved = frozenset(added) | frozenset(removed)
         touched = _touched(plans, changed, moved)
         return cls(
             own=_own(plans, context, touched, moved),
@@ -51,14 +49,13 @@ class Affected:
             whole=frozenset(
                 rule.code for plan in plans for rule, _ in plan.whole if _reads_any(rule, touched)
             ),
-            gone=gone,
             own_codes={plan.form.spec.code: plan.own_codes for plan in plans},
         )
 
     def covers(self, finding: Finding) -> bool:
-        """Whether a finding from before the edit must be found anew, or is gone with its row."""
+        """Whether a finding from before the edit must be found anew (or went with its row)."""
         form, record_id = finding.form, finding.record_id
-        if (form, record_id) in self.gone or finding.rule in self.whole:
+        if finding.rule in self.whole:
             return True
         if self.touches_own(form, record_id) and finding.rule in self.own_codes.get(form, ()):
             return True

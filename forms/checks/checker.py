@@ -133,16 +133,19 @@ class Checker:
 
     # --- Running ----------------------------------------------------------------------------
 
-    def _everything(self, context: CheckContext) -> Iterator[Located]:
+    def _everything(self, context: CheckContext) -> list[Located]:
+        found: list[Located] = []
         for plan in self.plans:
             rows = context.rows.get(plan.form.spec.code, {})
             both = plan.own + plan.single
             for row in rows.values():
-                yield from _run_fields(plan, row, context)
-                yield from _run_rules(plan, both, row, context)
-            yield from _run_whole(plan, plan.whole, context)
+                _run_fields(plan, row, context, found)
+                _run_rules(plan, both, row, context, found)
+            _run_whole(plan, plan.whole, context, found)
+        return found
 
-    def _again(self, context: CheckContext, affected: Affected) -> Iterator[Located]:
+    def _again(self, context: CheckContext, affected: Affected) -> list[Located]:
+        found: list[Located] = []
         for plan in self.plans:
             code = plan.form.spec.code
             rows = context.rows.get(code, {})
@@ -151,12 +154,13 @@ class Checker:
                 if row is None:
                     continue
                 if affected.touches_own(code, record_id):
-                    yield from _run_fields(plan, row, context)
-                    yield from _run_rules(plan, plan.own, row, context)
+                    _run_fields(plan, row, context, found)
+                    _run_rules(plan, plan.own, row, context, found)
                 single = [one for one in plan.single if affected.wants(one[0], code, record_id)]
-                yield from _run_rules(plan, single, row, context)
+                _run_rules(plan, single, row, context, found)
             whole = [one for one in plan.whole if affected.wants_whole(one[0])]
-            yield from _run_whole(plan, whole, context)
+            _run_whole(plan, whole, context, found)
+        return found
 
     # --- Making ready -----------------------------------------------------------------------
 
@@ -171,7 +175,7 @@ class Checker:
         single = [one for one in runs if one not in own and not one[0].whole]
         return FormPlan(
             form=form,
-            fields=FieldChecks(form, self._catalogue, rules),
+            fields=FieldChecks(form, self._forms, self._catalogue, rules),
             own=tuple(own),
             single=tuple(single),
             whole=tuple(one for one in runs if one[0].whole),
@@ -217,29 +221,41 @@ def _root(form: type[Form]) -> str:
     return form.spec.shares_id_with or form.spec.code
 
 
-def _run_fields(plan: FormPlan, row: Form, context: CheckContext) -> Iterator[Located]:
+# Appending to one list, for a generator for every row would cost as much as a few rules.
+
+
+def _run_fields(plan: FormPlan, row: Form, context: CheckContext, found: list[Located]) -> None:
     for code, problem in plan.fields.problems(row, context):
-        yield Located(code, plan.form.spec.code, _of_row(problem, row))
+        found.append(Located(code, plan.form.spec.code, _of_row(problem, row)))
 
 
 def _run_rules(
-    plan: FormPlan, rules: Iterable[tuple[Rule, Run]], row: Form, context: CheckContext
-) -> Iterator[Located]:
+    plan: FormPlan,
+    rules: Iterable[tuple[Rule, Run]],
+    row: Form,
+    context: CheckContext,
+    found: list[Located],
+) -> None:
     for rule, run in rules:
-        found = run(row, context)
-        if found is None:
-            continue
-        for problem in (found,) if isinstance(found, Problem) else found:
-            yield Located(rule.code, plan.form.spec.code, _of_row(problem, row))
+        answer = run(row, context)
+        if answer is not None:
+            code = plan.form.spec.code
+            found += [Located(rule.code, code, _of_row(one, row)) for one in _listed(answer)]
 
 
 def _run_whole(
-    plan: FormPlan, rules: Iterable[tuple[Rule, Run]], context: CheckContext
-) -> Iterator[Located]:
+    plan: FormPlan,
+    rules: Iterable[tuple[Rule, Run]],
+    context: CheckContext,
+    found: list[Located],
+) -> None:
     for rule, run in rules:
-        found = run(context)
-        for problem in (found,) if isinstance(found, Problem) else found or ():
-            yield Located(rule.code, plan.form.spec.code, problem)
+        problems = _listed(run(context))
+        found += [Located(rule.code, plan.form.spec.code, problem) for problem in problems]
+
+
+def _listed(answer: Found) -> Iterable[Problem]:
+    return (answer,) if isinstance(answer, Problem) else answer or ()
 
 
 def _of_row(problem: Problem, row: Form) -> Problem:

@@ -20,7 +20,7 @@ from forms.kinds import read_cell, show_cell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from forms.base import Form
+    from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
     from forms.checks.context import CheckContext
     from forms.items import Item
@@ -74,14 +74,7 @@ def _length(item: Item) -> Limit | None:
     def holds(value: str) -> bool:
         return (least is None or len(value) >= least) and (most is None or len(value) <= most)
 
-    def at_most(value: str) -> bool:
-        return len(value) <= most  # type: ignore[operator]
-
-    return Limit(
-        "length",
-        at_most if least is None else holds,
-        lambda value: f"现有 {len(value)} 个字，{expected}",
-    )
+    return Limit("length", holds, lambda value: f"现有 {len(value)} 个字，{expected}")
 
 
 def _range(item: Item) -> Limit | None:
@@ -162,7 +155,9 @@ class _Child:
 class FieldChecks:
     """The general checks of one form under one catalogue; call ``problems`` for each row."""
 
-    def __init__(self, form: type[Form], catalogue: Catalogue, rules: Iterable[Rule]) -> None:
+    def __init__(
+        self, form: type[Form], forms: FormSet, catalogue: Catalogue, rules: Iterable[Rule]
+    ) -> None:
         self._form = form
         self._catalogue = catalogue
         about = [one for one in rules if one.form == form.spec.code]
@@ -181,13 +176,25 @@ class FieldChecks:
         self._limits = {
             entry.name: limits for entry in items if (limits := limits_of(entry, catalogue))
         }
-        self._tests = tuple((name, _all(limits)) for name, limits in self._limits.items())
+        # Most texts have a greatest length only: tested in place, without a call.
+        self._lengths = tuple(
+            (name, most)
+            for name, limits in self._limits.items()
+            if (most := _only_most(self._items[name], limits)) is not None
+        )
+        plain = {name for name, _ in self._lengths}
+        self._tests = tuple(
+            (name, _all(limits)) for name, limits in self._limits.items() if name not in plain
+        )
         self._children = tuple(
             _Child(entry, {one.code: one.parent for one in catalogue.codelist(entry.codes)})
             for entry in items
             if entry.parent
         )
-        self.references = tuple((entry.name, entry.refers_to) for entry in items if entry.refers_to)
+        # A form that this release doesn't have can't be looked into.
+        self.references = tuple(
+            (entry.name, entry.refers_to) for entry in items if entry.refers_to in forms
+        )
 
     @property
     def codes(self) -> frozenset[str]:
@@ -210,6 +217,11 @@ class FieldChecks:
         ]
         found += [
             self._beyond(name, value)
+            for name, most in self._lengths
+            if (value := values[name]) is not None and len(value) > most
+        ]
+        found += [
+            self._beyond(name, value)
             for name, holds in self._tests
             if (value := values[name]) is not None and not holds(value) and not _is_empty(value)
         ]
@@ -218,8 +230,11 @@ class FieldChecks:
             for child in self._children
             if (stray := child.stray(values)) is not None
         ]
-        if self.references:
-            found.extend(self._dangling(values, context))
+        found += [
+            self._dangling(name, code, value, context)
+            for name, code in self.references
+            if (value := values[name]) and value not in context.rows.get(code, ())
+        ]
         if row.kept or row.missing:
             found.extend(self._stated(row))
         return found
@@ -244,13 +259,9 @@ class FieldChecks:
         words = f"现为“{code} {title}”，不属于“{where}”"
         return self._code(item.name, "parent"), Problem(item.name, words)
 
-    def _dangling(self, values: Mapping[str, Any], context: CheckContext) -> Iterator[Coded]:
-        for name, code in self.references:
-            value = values[name]
-            # A form that this release doesn't have can't be looked into.
-            if value and code in context.forms and value not in context.rows.get(code, ()):
-                words = f"现为 {value}，在{context.forms[code].spec.title}中找不到"
-                yield self._code(name, "reference"), Problem(name, words)
+    def _dangling(self, name: str, code: str, value: str, context: CheckContext) -> Coded:
+        words = f"现为 {value}，在{context.forms[code].spec.title}中找不到"
+        return self._code(name, "reference"), Problem(name, words)
 
     def _stated(self, row: Form) -> Iterator[Coded]:
         for name, text in row.kept.items():
@@ -275,6 +286,11 @@ def _absence(name: str, missing: Missing) -> Problem:
     if len(missing.reason) < LEAST_REASON:
         return Problem(name, f"填了“暂缺”，请写明原因，不少于 {LEAST_REASON} 个字")
     return Problem(name, f"暂缺（{missing.reason}），请尽快补填", severity="soft")
+
+
+def _only_most(item: Item, limits: tuple[Limit, ...]) -> int | None:
+    """The greatest length of a field that has no other limit."""
+    return item.most if len(limits) == 1 and item.least is None else None
 
 
 def _all(limits: tuple[Limit, ...]) -> Callable[[Any], object]:

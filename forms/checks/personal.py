@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from forms.parsing import fold
 from forms.projectcode import PROVINCES
 from forms.uscc import is_uscc
 
-_CANDIDATE = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|1[3-9]\d{9})(?!\d)")
+_CANDIDATE = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|[1１][3-9３-９]\d{9})(?!\d)")
 _DIGITS = re.compile(r"\d{11}")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 _CITIZEN_LENGTH = 18
@@ -26,7 +27,7 @@ def personal_data(text: str) -> tuple[str, str] | None:
         return None
     for match in _CANDIDATE.finditer(text):
         kind = _kind(match[0])
-        if kind and not _inside_uscc(text, match):
+        if kind and (_has_citizen_check(match[0]) or not _inside_uscc(text, match)):
             masked = match[0][:3] + "*" * (len(match[0]) - 3)
             return kind, text[: match.start()] + masked + text[match.end() :]
     return None
@@ -48,6 +49,14 @@ def _looks_like_citizen(number: str) -> bool:
     except ValueError:
         return False
     return birthday.year >= _FIRST_YEAR
+
+
+def _has_citizen_check(number: str) -> bool:
+    """GB 11643-1999: the last of 18 characters checks the 17 digits before it."""
+    if len(number) < _CITIZEN_LENGTH:
+        return False
+    total = sum(int(digit) << (17 - place) for place, digit in enumerate(number[:17]))
+    return fold(number[17]).upper() == "10X98765432"[total % 11]
 
 
 def _inside_uscc(text: str, match: re.Match[str]) -> bool:

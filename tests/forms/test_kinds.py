@@ -134,6 +134,12 @@ def test_codes_by_code_title_or_label(name: str, text: str, code: str) -> None:
 def test_several_codes_keep_their_order_and_drop_doubles() -> None:
     assert read(F01, "topic_codes", "10108；10101、10108") == ("10108", "10101")
     assert read(F01, "plan_codes", "携手,筑基") == ("携手", "筑基")
+    assert isinstance(read(F01, "plan_codes", "；；"), Kept)
+
+
+def test_a_title_with_commas_of_its_own_is_one_code() -> None:
+    text = "20202 AI+药物研发；20208 感知、决策、规划和控制一体化的机器智能体"
+    assert read(F01, "topic_codes", text) == ("20202", "20208")
 
 
 def test_an_unknown_code_is_kept_with_the_lists_name_in_the_reason() -> None:

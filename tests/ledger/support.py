@@ -105,7 +105,8 @@ def put(number: int, field: str, cell: Cell) -> SetCell:
 
 # --- Cells for hypothesis -------------------------------------------------------------------
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+LETTERS = st.characters(exclude_categories=["Cs"])
+TEXTS = st.text(LETTERS, min_size=1, max_size=30)
 CODES = st.text("ABCXYZ0123456789-", min_size=1, max_size=18)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": TEXTS,
@@ -124,9 +125,7 @@ SPECIAL: st.SearchStrategy[Cell] = st.one_of(
     st.none(),
     TEXTS.map(Kept),
     st.just(Missing("na")),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=10).map(
-        lambda reason: Missing("later", reason)
-    ),
+    st.text(LETTERS, max_size=10).map(lambda reason: Missing("later", reason)),
 )
 
 

@@ -122,7 +122,13 @@ def test_rows_of_another_form_are_found_by_their_borrowed_label(ledger: Ledger) 
     )
     ids = ledger.row_ids(RowQuery("F02", DISTRICT, PERIOD, search="光路"))
     assert [row.record_id for row in ledger.page("F02", ids)] == ["310115-2026-P0002"]
-    values = dict(zip([e.name for e in ledger._store.tables["F02"].form.items()], ledger.page("F02", ids)[0].values, strict=True))
+    values = dict(
+        zip(
+            [e.name for e in ledger._store.tables["F02"].form.items()],
+            ledger.page("F02", ids)[0].values,
+            strict=True,
+        )
+    )
     assert values["record_id"] == "310115-2026-P0002"
 
 

@@ -50,13 +50,12 @@ def test_states_and_deadlines_are_set(ledger: Ledger) -> None:
     assert info == PeriodInfo(
         DISTRICT, PERIOD, "amending", 2, info.opened_at if info else "", "2026-10-10"
     )
-    for call in (
-        lambda: ledger.set_state(DISTRICT, NEXT, "returned"),
-        lambda: ledger.set_due(DISTRICT, NEXT, "2026-10-10"),
-        lambda: ledger.record_submission(DISTRICT, NEXT, 1, "d"),
-    ):
-        with pytest.raises(errors.NoSuchPeriod, match=NEXT):
-            call()
+    with pytest.raises(errors.NoSuchPeriod, match=NEXT):
+        ledger.set_state(DISTRICT, NEXT, "returned")
+    with pytest.raises(errors.NoSuchPeriod, match=NEXT):
+        ledger.set_due(DISTRICT, NEXT, "2026-10-10")
+    with pytest.raises(errors.NoSuchPeriod, match=NEXT):
+        ledger.record_submission(DISTRICT, NEXT, 1, "d")
 
 
 def test_a_submission_is_noted_and_locks(ledger: Ledger) -> None:

@@ -1,0 +1,131 @@
+"""Any table file as plain grids of cells: .xlsx, .csv, and old formats where that is cheap."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports.cellsource import Caps, Piece, Scalar, SheetHead, SheetTail
+from exports.child_pool import ChildPool
+from exports.gate import GateReport, read_bytes
+from exports.gate_formats import is_old_table, what_it_is
+from exports.reader_cells import hidden_notice, is_blank, read_workbook, take_pieces
+from exports.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOAD_CAPS = Caps(columns=200)
+"""People's own tables may be wider than our forms; still bounded."""
+_SAMPLE_LINES = 20
+_DELIMITERS = ",\t;"
+
+
+@dataclass
+class Grid:
+    """One sheet; ``rows[0]`` is row 1. ``notices`` are sentences for the person who loads."""
+
+    name: str
+    rows: list[list[Scalar]] = field(default_factory=list)
+    hidden: bool = False
+    notices: list[str] = field(default_factory=list)
+
+
+def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
+    """Every sheet of a workbook, or the one table of a CSV file; raises ``Refusal``."""
+    data, name = read_bytes(path)
+    if data.startswith(b"PK\x03\x04") and not is_old_table(data):
+        grids = read_workbook(data, _gather, pool=pool, name=name, caps=LOAD_CAPS)
+    elif is_old_table(data):
+        grids = _read_old(data, name, pool)
+    else:
+        reason, detail = what_it_is(data)
+        if detail != "文本文件（如 CSV）":
+            raise Refusal(reason, name, detail)
+        grids = [_read_csv(data, name)]
+    if not any(grid.rows for grid in grids):
+        raise Refusal("empty", name, "各工作表都是空的")
+    return grids
+
+
+def _gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
+    grids: list[Grid] = []
+    for piece in pieces:
+        if isinstance(piece, SheetHead):
+            grids.append(Grid(piece.name, hidden=piece.state != "visible"))
+        elif isinstance(piece, SheetTail):
+            _finish(grids[-1], piece)
+        else:
+            grids[-1].rows += piece.rows
+    for grid in grids:
+        grid.notices += hidden_notice(report) if report else ()
+    return grids
+
+
+def _finish(grid: Grid, tail: SheetTail) -> None:
+    while grid.rows and is_blank(grid.rows[-1]):
+        grid.rows.pop()
+    if tail.formulas:
+        grid.notices.append(f"含有公式（{'、'.join(tail.formulas[:5])} 等），已取其结果。")
+
+
+def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
+    """.xls and .ods, in the child; errors and uncalculated formulas can't be told from blanks."""
+    reason, _ = what_it_is(data)
+    if reason == "password":
+        raise Refusal("password", name)
+    children = pool or ChildPool(size=1)
+    try:
+        with children.reading(name) as worker:
+            worker.start("fast", data, LOAD_CAPS)
+            grids = _gather(None, take_pieces(worker))
+    finally:
+        if pool is None:
+            children.close()
+    for grid in grids:
+        grid.notices.append("旧格式文件中的错误值和未计算的公式会读成空白，请核对。")
+    return grids
+
+
+# --- CSV --------------------------------------------------------------------------------------
+
+
+def _read_csv(data: bytes, name: str) -> Grid:
+    """A CSV file in UTF-8 (with or without mark), UTF-16 with mark, or GB18030."""
+    text = _decode(data, name)
+    grid = Grid(Path(name).stem)
+    try:
+        for row in csv.reader(
+            io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False
+        ):
+            grid.rows.append(list(row))
+            if len(grid.rows) > LOAD_CAPS.rows or len(row) > LOAD_CAPS.columns:
+                raise Refusal(
+                    "too_large", name, f"超过 {LOAD_CAPS.rows} 行或 {LOAD_CAPS.columns} 列"
+                )
+    except csv.Error:
+        raise Refusal("damaged", name, f"第 {len(grid.rows) + 1} 行起无法识别") from None
+    _finish(grid, SheetTail())
+    return grid
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal("encoding", name)
+
+
+def _delimiter(text: str) -> str:
+    """The separator that stands most often in the first lines."""
+    sample = "\n".join(text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES])
+    return max(_DELIMITERS, key=sample.count)

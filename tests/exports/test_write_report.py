@@ -1,0 +1,124 @@
+"""The consolidated report: figures exact, gaps named, never a 0 for what nobody reported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from exports.report import (
+    NOT_REPORTED,
+    OVERVIEW_SHEET,
+    ReportBook,
+    ReportRow,
+    ReportTable,
+    missing_note,
+    write_report,
+)
+from tests.exports.reading import active_content, by_calamine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = ReportTable(
+    "分区项目情况",
+    "万元",
+    [["行政区划", "项目", "项目", "备注"], ["行政区划", "个数（个）", "总投资（万元）", "备注"]],
+    [
+        ReportRow("全市合计", [3, Decimal("12345678.90"), ""], is_total=True),
+        ReportRow("黄浦区", [Decimal(3), Decimal(0), "=1+1"]),
+        ReportRow("崇明区", [None, None, None]),
+    ],
+    ["数据取自各区报送表。"],
+)
+REPORT = ReportBook(
+    "上海市未来产业集群汇总表",
+    "2026年三季度（季报）",
+    "2026-10-20 10:00",
+    ["黄浦区"],
+    ["崇明区"],
+    [TABLE],
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The report, written."""
+    write_report(REPORT, tmp_path / "r.xlsx")
+    return tmp_path / "r.xlsx"
+
+
+def test_figures_are_numbers_and_gaps_are_words(path: Path) -> None:
+    grid = by_calamine(path)["分区项目情况"]
+    assert [grid[5, column] for column in (1, 2, 3)] == ["全市合计", 3.0, 12345678.9]
+    assert [grid[6, column] for column in (1, 2, 3, 4)] == ["黄浦区", 3.0, 0.0, "=1+1"]
+    assert [grid[7, column] for column in (1, 2, 3, 4)] == ["崇明区", *[NOT_REPORTED] * 3]
+    sheet = openpyxl.load_workbook(path)["分区项目情况"]
+    assert (sheet.cell(5, 2).number_format, sheet.cell(5, 3).number_format) == ("0", "#,##0.00")
+    assert sheet.cell(6, 3).number_format == "#,##0.00"
+    assert sheet.cell(5, 3).font.bold
+    assert not sheet.cell(6, 3).font.bold
+
+
+def test_equal_titles_become_one_cell(path: Path) -> None:
+    merged = {str(one) for one in openpyxl.load_workbook(path)["分区项目情况"].merged_cells.ranges}
+    assert {"A3:A4", "B3:C3", "D3:D4"} <= merged
+
+
+def test_every_table_says_whose_figures_its_totals_lack(path: Path) -> None:
+    said = by_calamine(path)["分区项目情况"].values()
+    assert "说明：1.合计不含未报的 1 个区：崇明区。" in said
+    assert "　　　2.数据取自各区报送表。" in said
+    assert missing_note([]) == ""
+    assert missing_note(["崇明区"], ["崇明区未报，不计入合计。"]) == ""
+
+
+def test_the_overview_names_received_and_missing(path: Path) -> None:
+    grid = by_calamine(path)[OVERVIEW_SHEET]
+    pairs = {value: grid[row, 2] for (row, column), value in grid.items() if (row, 2) in grid}
+    assert pairs["未报区"] == "崇明区"
+    assert pairs["已报区"] == "黄浦区"
+    assert pairs["报送情况"] == "应报 2 个区，已报 1 个，未报 1 个"
+    assert pairs["数据性质"] == "初步数"
+    assert pairs["表 1"] == "分区项目情况"
+
+
+def test_complete_final_figures_say_so(tmp_path: Path) -> None:
+    done = replace(REPORT, received=["黄浦区", "崇明区"], missing=[], is_final=True)
+    write_report(done, tmp_path / "r.xlsx")
+    assert "正式数" in by_calamine(tmp_path / "r.xlsx")[OVERVIEW_SHEET].values()
+    assert (
+        "说明：1.数据取自各区报送表。" in by_calamine(tmp_path / "r.xlsx")["分区项目情况"].values()
+    )
+
+
+def test_odd_and_equal_titles_make_legal_sheets(tmp_path: Path) -> None:
+    tables = [replace(TABLE, title=title) for title in ("甲/乙?", "甲/乙?", "长" * 40)]
+    write_report(replace(REPORT, tables=tables), tmp_path / "r.xlsx")
+    names = openpyxl.load_workbook(tmp_path / "r.xlsx").sheetnames
+    assert names == [OVERVIEW_SHEET, "甲_乙_", "甲_乙_(2)", "长" * 31]
+
+
+def test_wide_tables_repeat_their_labels_on_each_page(tmp_path: Path) -> None:
+    head = [["指标", *(f"第{n}区" for n in range(30))]]
+    table = ReportTable("目标", "见各行", head, [ReportRow("产值", [Decimal("1.00")] * 30)])
+    write_report(replace(REPORT, tables=[table]), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
+    assert sheet.print_title_cols == "$A:$A"
+    assert sheet.freeze_panes == "B4"
+    assert sheet.col_breaks.brk
+    assert sheet.page_setup.orientation == "landscape"
+
+
+def test_an_empty_table_is_no_fault(tmp_path: Path) -> None:
+    write_report(
+        replace(REPORT, tables=[replace(TABLE, body=[], notes=[])], missing=[]), tmp_path / "r.xlsx"
+    )
+    assert (5, 1) not in by_calamine(tmp_path / "r.xlsx")["分区项目情况"]
+
+
+def test_no_text_becomes_a_formula(path: Path) -> None:
+    assert active_content(path) == []
