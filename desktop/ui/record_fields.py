@@ -151,6 +151,8 @@ class FieldRow(QWidget):
         hidden = masked(self._text) if self.item.private else self._text
         if text not in (self._text, hidden):
             self.typed.emit(self.item.name, text)
+            # What was refused does not stand here as if it were kept.
+            self._fill()
 
     def take_previous(self) -> None:
         """Type last period's value."""
@@ -163,7 +165,6 @@ class FieldRow(QWidget):
             self._begin()
         elif event.type() == QEvent.Type.FocusOut:
             self.commit()
-            # After the commit, so that what was refused is not left standing as if it were kept.
             QTimer.singleShot(0, self, self._after_leaving)
         elif event.type() == QEvent.Type.KeyPress:
             return self._key(cast("QKeyEvent", event))

@@ -50,7 +50,10 @@ def rows() -> list[Row]:
         Row("表格 10 万行：排序", bench.sort, reference(f"{kept} ORDER BY total_investment, row_id"), 2, "SQL 排序"),
         Row("表格 10 万行：筛选", bench.narrow, reference(f"{kept} AND to_confirm = 1 ORDER BY row_id"), 2, "SQL 筛选"),
         Row("表格 10 万行：查找", bench.search, reference(search), 2, "SQL instr"),
-        Row("表格滚动一屏（最慢一帧）", bench.scroll, _frame, 1, f"{FRAME_MS} ms", pairs=STEPS, summary=percentile(100)),
+        Row(
+            "表格滚动一屏（最慢一帧）", bench.scroll, _frame, 1, f"{FRAME_MS} ms", pairs=STEPS,
+            summary=percentile(100),
+        ),
         Row("改一格到重绘（不含写盘）", bench.repaint, _blink, 1, "16 ms", pairs=50, summary=percentile(99)),
         Row(
             "表格 10 万行：内存", Call(f"{__name__}:prepare_grid"), Call(f"{__name__}:prepare_window"), 1e9,

@@ -125,7 +125,7 @@ def test_rows_of_progress_are_not_made_by_hand(qtbot: QtBot, page: EntryPage) ->
     rows = pane_of(page).model.rowCount()
     key(qtbot, page, Key.Key_N, CTRL)
     assert pane_of(page).model.rowCount() == rows
-    assert not page._buttons["add"].isEnabled()
+    assert not page.bar.buttons["add"].isEnabled()
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_reveal_takes_filters_and_hidden_columns_away(page: EntryPage, desk: Des
     assert column is not None
     page.search.setText("P0001")
     page._narrow()
-    pane.hide_column(column, True)
+    pane.arrangement.hide(column)
     page.reveal("F01", record, "trl")
     assert pane.current() == (record, "trl")
     assert page.search.text() == ""
@@ -201,7 +201,7 @@ def test_no_period_yet(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_columns_can_be_chosen(page: EntryPage) -> None:
-    menu = page.columns_menu(pane_of(page))
+    menu = pane_of(page).arrangement.chooser()
     actions = {action.text(): action for action in menu.actions()}
     actions["技术成熟度"].setChecked(False)
     column = pane_of(page).model.column_of("trl")

@@ -212,7 +212,7 @@ def test_rows_pasted_below_the_end_are_new_records(qtbot: QtBot, pane: GridPane)
 def test_a_large_paste_is_a_job(
     qtbot: QtBot, pane: GridPane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.ui.grid.pane.AT_ONCE", 2)
+    monkeypatch.setattr("desktop.ui.grid.writing.AT_ONCE", 2)
     QGuiApplication.clipboard().setText("甲址\n乙址\n丙址")
     go(pane, 0, "address")
     with qtbot.waitSignal(pane.desk.changed):

@@ -126,7 +126,7 @@ def test_only_pages_that_are_looked_at_are_read(
     model.look(0, 0)
     model.look(PAGE - 1, 5)
     model.look(PAGE, 0)
-    assert asked == [PAGE, model.rowCount() - PAGE]
+    assert asked == [PAGE, min(PAGE, model.rowCount() - PAGE)]
 
 
 def test_search_filter_and_sort_happen_in_the_ledger(desk: Desk) -> None:
@@ -161,14 +161,14 @@ def test_widths_hidden_columns_and_order_are_remembered(qtbot: QtBot, desk: Desk
     column = pane.model.column_of("approval_no")
     assert column is not None
     pane.view.setColumnWidth(1, 333)
-    pane.hide_column(column, True)
-    pane.sort(("project_name", True))
-    pane.keep()
+    pane.arrangement.hide(column)
+    pane.arrangement.order(("project_name", True))
+    pane.arrangement.keep()
     again = make_pane(qtbot, desk)
     assert again.view.columnWidth(1) == 333
     assert again.view.isColumnHidden(column)
     assert again.model.rows.shown.sort == ("project_name", True)
-    again.show_all_columns()
+    again.arrangement.show_all()
     assert not again.view.isColumnHidden(column)
 
 

@@ -149,7 +149,9 @@ class GridView(FrozenTable):
         super().selectionChanged(selected, deselected)
         self.selection_moved.emit()
 
-    def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
+    def dataChanged(  # noqa: N802 - Qt
+        self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()
+    ) -> None:
         """Paint the rows that changed; Qt would paint the whole screen."""
         if not first.isValid() or not last.isValid():
             super().dataChanged(first, last, list(roles))
