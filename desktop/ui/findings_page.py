@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -17,6 +16,8 @@ from desktop.workflow.capabilities import Capability
 from forms.findings import SEVERITY_TITLES, Finding, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.ui.desk import Desk
 
 ANY = ""
@@ -232,7 +233,9 @@ class FindingsPage(Page):
         if one is None:
             self.detail.clear()
             return
-        self.detail.setText(f"{one.label or one.record_id}　{self._field_title(one)}\n{sentence_of(one)}")
+        self.detail.setText(
+            f"{one.label or one.record_id}　{self._field_title(one)}\n{sentence_of(one)}"
+        )
         set_tone(self.detail, _tone(one))
         soft = one.severity == "soft"
         for part in (self.advice, self.explanation, self.save):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.grid.choices import ChoiceMaker, Choices
@@ -16,14 +14,18 @@ from desktop.ui.parts import button, label, row
 from desktop.ui.record_fields import FieldRow
 from desktop.ui.record_findings import RecordFindings
 from desktop.workflow.entry import Typed
-from forms.cells import Cell
 from forms.kinds import show_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from desktop.ledger import Changes
     from desktop.ui.desk import Desk
     from desktop.ui.search import Matcher
     from forms.base import Form
+    from forms.cells import Cell
     from forms.findings import Finding
     from forms.items import Item
 
@@ -34,7 +36,9 @@ HELP_LINES = 4
 class FormFields(QScrollArea):
     """The fields of one form by sections; made once, then filled with one record after another."""
 
-    def __init__(self, form: type[Form], offer: Callable[[Item], tuple[Choices, Matcher] | None]) -> None:
+    def __init__(
+        self, form: type[Form], offer: Callable[[Item], tuple[Choices, Matcher] | None]
+    ) -> None:
         super().__init__()
         self.rows: dict[str, FieldRow] = {}
         inside = QWidget()
@@ -103,7 +107,9 @@ class RecordPanel(QFrame):
         self.help.setFixedHeight(self.help.fontMetrics().lineSpacing() * HELP_LINES + 4)
         self.findings.hide()
         up = button("上一条", lambda: self.stepped.emit(-1), kind="quiet", tip="上一条记录（PgUp）")
-        down = button("下一条", lambda: self.stepped.emit(1), kind="quiet", tip="下一条记录（PgDn）")
+        down = button(
+            "下一条", lambda: self.stepped.emit(1), kind="quiet", tip="下一条记录（PgDn）"
+        )
         for one in (up, down):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)

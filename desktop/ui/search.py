@@ -7,7 +7,7 @@ for whole names costs a hundred times as much, and pypinyin itself is imported o
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 Readings = Callable[[str], tuple[str, ...]]
 
@@ -89,5 +89,5 @@ def _readings(char: str) -> tuple[str, ...]:
     # Late: importing it costs as much as three bare windows.
     from pypinyin import Style, pinyin
 
-    found: Sequence[str] = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[:1]
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(part for part in (found[0] if found else ()) if part))

@@ -55,12 +55,18 @@ def go(page: EntryPage, row: int, name: str) -> None:
     pane_of(page).view.setFocus()
 
 
-def key(qtbot: QtBot, page: EntryPage, which: Key, modifier: Modifier = Modifier.NoModifier) -> None:
+def key(
+    qtbot: QtBot, page: EntryPage, which: Key, modifier: Modifier = Modifier.NoModifier
+) -> None:
     qtbot.keyClick(pane_of(page).view, which, modifier)
 
 
 def test_forms_are_tabs_with_counts(page: EntryPage) -> None:
-    assert [page.tabs.tabText(at) for at in range(3)] == ["项目基本情况 6", "项目进展情况 6", "报表封面与填报单位"]
+    assert [page.tabs.tabText(at) for at in range(3)] == [
+        "项目基本情况 6",
+        "项目进展情况 6",
+        "报表封面与填报单位",
+    ]
     page.tabs.setCurrentIndex(1)
     assert pane_of(page).code == "F02"
 
@@ -84,8 +90,12 @@ def test_filters_follow_marks(qtbot: QtBot, page: EntryPage, desk: Desk) -> None
     page.filter.activated.emit(1)
     page.filter.setCurrentIndex(2)
     page.filter.activated.emit(2)
-    shown = {pane_of(page).model.rows.record_id(row) for row in range(pane_of(page).model.rowCount())}
-    assert shown == {one.record_id for one in desk.findings if one.form == "F01" and one.severity == "hard"}
+    shown = {
+        pane_of(page).model.rows.record_id(row) for row in range(pane_of(page).model.rowCount())
+    }
+    assert shown == {
+        one.record_id for one in desk.findings if one.form == "F01" and one.severity == "hard"
+    }
 
 
 def test_a_new_record_is_at_hand_at_once(qtbot: QtBot, page: EntryPage) -> None:
@@ -115,10 +125,12 @@ def test_rows_of_progress_are_not_made_by_hand(qtbot: QtBot, page: EntryPage) ->
     rows = pane_of(page).model.rowCount()
     key(qtbot, page, Key.Key_N, CTRL)
     assert pane_of(page).model.rowCount() == rows
-    assert not page._buttons["add"].isEnabled()
+    assert not page.bar.buttons["add"].isEnabled()
 
 
-@pytest.mark.parametrize(("which", "modifier"), [(Key.Key_F9, Modifier.NoModifier), (Key.Key_Return, CTRL)])
+@pytest.mark.parametrize(
+    ("which", "modifier"), [(Key.Key_F9, Modifier.NoModifier), (Key.Key_Return, CTRL)]
+)
 def test_one_key_confirms_and_goes_on(
     qtbot: QtBot, page: EntryPage, which: Key, modifier: Modifier
 ) -> None:
@@ -153,7 +165,7 @@ def test_reveal_takes_filters_and_hidden_columns_away(page: EntryPage, desk: Des
     assert column is not None
     page.search.setText("P0001")
     page._narrow()
-    pane.hide_column(column, True)
+    pane.arrangement.hide(column)
     page.reveal("F01", record, "trl")
     assert pane.current() == (record, "trl")
     assert page.search.text() == ""
@@ -189,7 +201,7 @@ def test_no_period_yet(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_columns_can_be_chosen(page: EntryPage) -> None:
-    menu = page.columns_menu(pane_of(page))
+    menu = pane_of(page).arrangement.chooser()
     actions = {action.text(): action for action in menu.actions()}
     actions["技术成熟度"].setChecked(False)
     column = pane_of(page).model.column_of("trl")

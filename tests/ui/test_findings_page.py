@@ -75,7 +75,9 @@ def test_filters_combine(page: FindingsPage, desk: Desk) -> None:
     assert "没有符合" in page.empty.text()
 
 
-def test_enter_and_double_click_lead_to_the_cell(qtbot: QtBot, page: FindingsPage, desk: Desk) -> None:
+def test_enter_and_double_click_lead_to_the_cell(
+    qtbot: QtBot, page: FindingsPage, desk: Desk
+) -> None:
     one = page.model.rows[3]
     page.table.setCurrentIndex(page.model.index(3, 0))
     with qtbot.waitSignal(desk.goto) as gone:
@@ -86,7 +88,9 @@ def test_enter_and_double_click_lead_to_the_cell(qtbot: QtBot, page: FindingsPag
     assert gone.args == ["entry", one.form, one.record_id, one.field]
 
 
-def test_an_explanation_is_typed_into_the_list(qtbot: QtBot, page: FindingsPage, desk: Desk) -> None:
+def test_an_explanation_is_typed_into_the_list(
+    qtbot: QtBot, page: FindingsPage, desk: Desk
+) -> None:
     choose(page, "to_explain")
     one = page.model.rows[0]
     qtbot.keyClick(page.table, Key.Key_F2)
@@ -99,7 +103,9 @@ def test_an_explanation_is_typed_into_the_list(qtbot: QtBot, page: FindingsPage,
     assert one.id not in [left.id for left in page.model.rows]
 
 
-def test_an_explanation_is_typed_below_the_list(qtbot: QtBot, page: FindingsPage, desk: Desk) -> None:
+def test_an_explanation_is_typed_below_the_list(
+    qtbot: QtBot, page: FindingsPage, desk: Desk
+) -> None:
     choose(page, "soft")
     one = page.model.rows[0]
     assert page.explanation.isVisible()

@@ -32,7 +32,11 @@ def test_copied_text_becomes_rows(text: str, block: list[list[str]]) -> None:
 cells = st.text(alphabet=st.sampled_from('甲1 "\t\n,'), max_size=6)
 
 
-@given(st.integers(1, 4).flatmap(lambda w: st.lists(st.lists(cells, min_size=w, max_size=w), min_size=1, max_size=4)))
+@given(
+    st.integers(1, 4).flatmap(
+        lambda w: st.lists(st.lists(cells, min_size=w, max_size=w), min_size=1, max_size=4)
+    )
+)
 def test_a_written_block_reads_back(block: list[list[str]]) -> None:
     if block[-1] == [""]:
         return  # one empty last line is how spreadsheets end every block
@@ -46,7 +50,9 @@ def test_a_block_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def target(rows: int = 3, grows: bool = True) -> Target:
-    return Target(columns=[0, 1, 2, 4], writable=frozenset({1, 2, 4}), row_count=rows, may_grow=grows)
+    return Target(
+        columns=[0, 1, 2, 4], writable=frozenset({1, 2, 4}), row_count=rows, may_grow=grows
+    )
 
 
 def test_paste_skips_hidden_and_given_columns() -> None:

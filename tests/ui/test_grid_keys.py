@@ -147,7 +147,10 @@ def test_what_cannot_be_read_is_kept_as_typed_and_marked(qtbot: QtBot, pane: Gri
     qtbot.keyClick(pane.view, "5")
     qtbot.keyClick(editor(pane), Key.Key_Return)
     assert pane.model.look(0, column).tone == "value"
-    assert not any(one.rule == "A02" for one in pane.model.marks.of_cell(pane.model.rows.record_id(0), "total_investment"))
+    assert not any(
+        one.rule == "A02"
+        for one in pane.model.marks.of_cell(pane.model.rows.record_id(0), "total_investment")
+    )
 
 
 def test_stated_absences_are_not_values(qtbot: QtBot, pane: GridPane) -> None:
@@ -197,13 +200,19 @@ def test_rows_pasted_below_the_end_are_new_records(qtbot: QtBot, pane: GridPane)
     go(pane, rows - 1, "project_name")
     qtbot.keyClick(pane.view, Key.Key_V, CTRL)
     assert pane.model.rowCount() == rows + 2
-    assert [cell(pane, row, "project_name") for row in range(rows - 1, rows + 2)] == ["甲项目", "乙项目", "丙项目"]
+    assert [cell(pane, row, "project_name") for row in range(rows - 1, rows + 2)] == [
+        "甲项目",
+        "乙项目",
+        "丙项目",
+    ]
     pane.desk.undo()
     assert pane.model.rowCount() == rows
 
 
-def test_a_large_paste_is_a_job(qtbot: QtBot, pane: GridPane, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.ui.grid.pane.AT_ONCE", 2)
+def test_a_large_paste_is_a_job(
+    qtbot: QtBot, pane: GridPane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.ui.grid.writing.AT_ONCE", 2)
     QGuiApplication.clipboard().setText("甲址\n乙址\n丙址")
     go(pane, 0, "address")
     with qtbot.waitSignal(pane.desk.changed):
@@ -310,7 +319,7 @@ def test_several_are_ticked_with_space(qtbot: QtBot, pane: GridPane) -> None:
     qtbot.keyClick(field, Key.Key_Space)
     qtbot.keyClick(field, Key.Key_Down)
     qtbot.keyClick(field, Key.Key_Space)
-    chosen = [label for label in field.choices.labels[:2]]
+    chosen = list(field.choices.labels[:2])
     assert field.chosen == chosen
     qtbot.keyClick(field, Key.Key_Return)
     value = cell(pane, 0, "plan_codes")

@@ -171,10 +171,14 @@ def test_a_soft_finding_is_explained_on_the_spot(qtbot: QtBot, page: EntryPage, 
     assert not next(one for one in desk.findings if one.id == soft.id).explanation
     box.setText("立项批复总投资即为此数，见批复文件第3页。")
     qtbot.keyClick(box, Key.Key_Return)
-    assert next(one for one in desk.findings if one.id == soft.id).explanation.startswith("立项批复")
+    assert next(one for one in desk.findings if one.id == soft.id).explanation.startswith(
+        "立项批复"
+    )
 
 
-def test_personal_data_is_shown_only_while_editing(qtbot: QtBot, page: EntryPage, desk: Desk) -> None:
+def test_personal_data_is_shown_only_while_editing(
+    qtbot: QtBot, page: EntryPage, desk: Desk
+) -> None:
     row = field(page, "contact_phone")
     assert isinstance(row.editor, LineEditor)
     assert "*" in row.editor.text()

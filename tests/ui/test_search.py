@@ -20,7 +20,8 @@ def found(matcher: Matcher, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "query", ["浦东", "pdxq", "PDXQ", "pudong", "pudongxinqu", "pudxq", "310115", "ｐｄｘｑ", "p d x q"]
+    "query",
+    ["浦东", "pdxq", "PDXQ", "pudong", "pudongxinqu", "pudxq", "310115", "ｐｄｘｑ", "p d x q"],
 )
 def test_pudong_by_every_spelling(matcher: Matcher, query: str) -> None:
     assert found(matcher, query) == ["310115 浦东新区"]

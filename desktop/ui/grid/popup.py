@@ -5,7 +5,7 @@ Typing goes on in the field, input method included, while the list shows what ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,6 +17,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 MOST_LINES = 10
