@@ -94,10 +94,13 @@ def read_table(
         grids = [grid for grid in grids if title_key(grid.name) == title_key(sheet)]
         if not grids:
             raise Refusal("no_sheet", name, f"“{sheet}”")
+    is_cover = form.spec.nature == "cover"
+    if is_cover and any(grid.name.strip() == COVER_SHEET for grid in grids):
+        return _read_cover(grids, form, catalogue, name)
     book = TitleBook(form, mapping)
     grid = _best_grid(grids, book)
     header = _find_header(grid, book)
-    if form.spec.nature == "cover" and not _is_table(grids, header):
+    if is_cover and (header is None or header.hits < COVER_TITLES):
         return _read_cover(grids, form, catalogue, name)
     if header is None:
         raise Refusal("no_header", name, f"工作表“{grid.name}”")
@@ -138,12 +141,6 @@ def _named_after(grid: Grid, form: type[Form]) -> bool:
         title_key(spec.title),
         spec.name,
     )
-
-
-def _is_table(grids: Sequence[Grid], header: _Header | None) -> bool:
-    """Whether a cover came as one row under titles, as from a CSV file, instead of as 封面."""
-    named = any(grid.name.strip() == COVER_SHEET for grid in grids)
-    return not named and header is not None and header.hits >= COVER_TITLES
 
 
 def _best_grid(grids: Sequence[Grid], book: TitleBook) -> Grid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,7 +149,7 @@ class SettingsPage(Page):
         group = QButtonGroup(self)
         made = []
         for name, title in titles.items():
-            one = button(title, lambda name=name: choose(name))
+            one = button(title, partial(choose, name))
             one.setCheckable(True)
             one.setChecked(name == chosen)
             group.addButton(one)

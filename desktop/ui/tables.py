@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class Column(Generic[Row]):
     """One column: its title, the text of a row, its width in characters (0 takes what is left).
 
-    ``tone`` names a colour of the theme for a row's text; ``write`` makes the column editable and
-    answers whether the text was taken; ``may_write`` says for which rows.
+    ``tone`` names a colour of the theme for a row's text, ``strong`` makes it bold; ``write`` makes
+    the column editable and answers whether the text was taken; ``may_write`` says for which rows.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Column(Generic[Row]):
     width: int = 12
     numeric: bool = False
     tone: Callable[[Row], str] | None = None
+    strong: Callable[[Row], bool] | None = None
     write: Callable[[Row, str], bool] | None = None
     may_write: Callable[[Row], bool] = lambda _row: True
 
@@ -88,6 +90,10 @@ class FactsModel(QAbstractTableModel, Generic[Row]):
             return int(RIGHT if column.numeric else LEFT)
         if role == Roles.ForegroundRole and column.tone is not None and (tone := column.tone(row)):
             return self._color(tone)
+        if role == Roles.FontRole and column.strong is not None and column.strong(row):
+            font = QFont()
+            font.setBold(True)
+            return font
         if role == Roles.AccessibleTextRole:
             return f"{column.title}：{column.text(row) or '空'}"
         return None
@@ -128,6 +134,7 @@ class FactsTable(QTableView):
     def __init__(self, model: FactsModel[Any], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setProperty("kind", "facts")
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

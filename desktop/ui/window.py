@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
     def _keys(self) -> None:
         places = [place for place in self._makings if place != "settings"]
         for number, place in enumerate(places, start=1):
-            self._key(f"Ctrl+{number}", lambda place=place: self.open_place(place))
+            self._key(f"Ctrl+{number}", partial(self.open_place, place))
         self._key("Ctrl+,", lambda: self.open_place("settings"))
         self._key("Ctrl+Z", self.desk.undo)
         self._key("Ctrl+Y", self.desk.redo)

@@ -93,7 +93,7 @@ def report_json(found: Consolidation) -> dict[str, object]:
 def write_consolidated(session: Session, found: Consolidation, target: Path) -> Path:
     """Write the consolidated report workbook 汇总表; answers where it stands."""
     path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
-    book = _book(session, found)
+    book = report_book(session, found)
     files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)
     return path
 
@@ -128,7 +128,8 @@ def _number(value: Decimal | int) -> int | float:
     return value if isinstance(value, int) else float(value)
 
 
-def _book(session: Session, found: Consolidation) -> ReportBook:
+def report_book(session: Session, found: Consolidation) -> ReportBook:
+    """The consolidated report as tables: by district, by cluster and direction, and by both."""
     names = _districts(session)
     return ReportBook(
         title="未来产业集群项目汇总表",

@@ -52,7 +52,7 @@ def rows() -> Iterator[Row]:
         "read one submission, 200 rows",
         functools.partial(_ours, small, pool),
         _reference(small, projects[:200]),
-        goal=3.0,
+        goal=4.0,
         reference_name="calamine + pydantic",
         pairs=15,
     )

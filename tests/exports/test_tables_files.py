@@ -174,6 +174,13 @@ def test_cover_alone(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> N
     assert table.rows[0].cells["unit_leader"] == "示例甲"
 
 
+def test_cover_as_a_table(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook([["填报单位", "单位负责人", "填表人"], ["示例委员会", "示例甲", "示例乙"]]))
+    table = read_table(path, Cover, catalogue, pool=pool)
+    assert table.rows[0].cells["preparer"] == "示例乙"
+
+
 def test_sheets_are_found_by_name_or_header(
     catalogue: Catalogue, pool: ChildPool, tmp_path: Path
 ) -> None:
