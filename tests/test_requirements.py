@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-lowest.txt"]
-PIN = re.compile(r"^([a-z0-9-]+)==([^ ]+)")
+PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([^ ]+)")
 
 
 def pyproject() -> dict[str, Any]:
@@ -36,7 +36,7 @@ def test_lock_has_only_pins_and_hashes(lock: str) -> None:
     entries = re.split(r"\n(?=\S)", text.strip())
     assert entries[0].startswith("# ")
     entry = re.compile(
-        r"[a-z0-9-]+==[^\s;]+( ; [^\\/]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", re.ASCII
+        r"[a-z0-9-]+(?:\[[a-z0-9,-]+\])?==[^\s;]+( ; [^\\/]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", re.ASCII
     )
     assert [line for line in entries[1:] if not entry.fullmatch(line)] == []
 
