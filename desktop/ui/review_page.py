@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QTabWidget, QWidget
 
 from desktop.ui.facts import moment
+from desktop.ui.grid.marks import problem_of
 from desktop.ui.masking import masked
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
@@ -168,7 +169,8 @@ class ReviewPage(Page):
         return [
             Column("级别", lambda one: SEVERITY_TITLES[one.severity], 8, tone=lambda one: one.severity),
             Column("表", lambda one: forms[one.form].spec.title if one.form in forms else "", 16),
-            Column("问题", lambda one: one.message, 60),
+            Column("记录", lambda one: one.label or one.record_id, 30),
+            Column("问题", problem_of, 50),
             Column("区级说明", lambda one: one.explanation or "—", 40),
         ]  # fmt: skip
 
@@ -196,6 +198,10 @@ def _width(entry: Item) -> int:
     return max(12, min(30, len(entry.full_title) * 2 + 2))
 
 
+def _tone(severity: Severity) -> Callable[[DistrictStatus], str]:
+    return lambda one: severity if one.findings is not None and one.findings[severity] else ""
+
+
 def _count(one: DistrictStatus, severity: Severity) -> str:
     return str(one.findings[severity]) if one.findings is not None else ""
 
@@ -205,7 +211,7 @@ def _district_columns() -> list[Column[DistrictStatus]]:
         Column("区", lambda one: one.name, 0),
         Column("状态", lambda one: one.state_title, 9, tone=lambda one: STATE_TONES.get(one.state, "")),
         Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 8),
-        Column("强制", lambda one: _count(one, "hard"), 6, numeric=True, tone=lambda _one: "hard"),
-        Column("核实", lambda one: _count(one, "soft"), 6, numeric=True, tone=lambda _one: "soft"),
+        Column("强制", lambda one: _count(one, "hard"), 6, numeric=True, tone=_tone("hard")),
+        Column("核实", lambda one: _count(one, "soft"), 6, numeric=True, tone=_tone("soft")),
         Column("提示", lambda one: _count(one, "hint"), 6, numeric=True),
     ]  # fmt: skip

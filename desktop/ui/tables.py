@@ -163,7 +163,7 @@ class FactsTable(QTableView):
         model, header = self.model(), self.horizontalHeader()
         assert isinstance(model, FactsModel)
         unit = self.fontMetrics().horizontalAdvance("字") / 2
-        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.65))
+        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.55))
         for number, column in enumerate(model.columns):
             if column.width:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
