@@ -148,8 +148,8 @@ class Program(QObject):
             window.restoreGeometry(
                 QByteArray.fromHex(self.preferences.window.encode("ascii", "ignore"))
             )
-        window.open_place(self.preferences.places.get(str(path), ""))
         window.show()
+        window.go_to(self.preferences.places.get(str(path), ""))
         if self.wizard is not None:
             self.wizard.finish()
             self.wizard = None

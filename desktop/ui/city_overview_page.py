@@ -115,7 +115,7 @@ class CityOverviewPage(Page):
         self.desk.goto.emit(self._next_place, "", "", "")
 
     def _received_card(self) -> QWidget:
-        frame, inside = card(tone="next", spacing=4)
+        frame, inside = card(spacing=4)
         inside.addWidget(label("已收到报送"))
         inside.addWidget(self.received)
         return frame

@@ -193,7 +193,7 @@ class InboxPage(Page):
             Column("区", lambda one: names.title_of(one.district) if one.district else "—", 12),
             Column("报告期", _period, 16),
             Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 10),
-            Column("说明", lambda one: one.message, 0),
+            Column("说明", _words, 0),
         ]  # fmt: skip
 
     def keyboard_start(self) -> None:
@@ -203,3 +203,8 @@ class InboxPage(Page):
 
 def _period(one: Receipt) -> str:
     return Period.parse(one.period).title if one.period else "—"
+
+
+def _words(one: Receipt) -> str:
+    """The message without the file's name, which stands in the first column."""
+    return one.message.removeprefix(f"“{one.file.name}”")

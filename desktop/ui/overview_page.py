@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.page import Page
 from desktop.ui.parts import GAP, button, card, column, label, page_layout, row, scrolled, set_tone
@@ -49,7 +49,6 @@ class StepCard(QFrame):
         self.detail: QLabel = label(kind="", wrap=True)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.go = button("", lambda: desk.goto.emit(go, "", "", ""))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(16, 12, 16, 14)
         inside.setSpacing(4)
@@ -188,11 +187,10 @@ class OverviewPage(Page):
             steps.setColumnStretch(place, 1)
         head = row(self.headline, self.due, None, self.next_period)
         hint = label("选中一行按回车，可直接打开这张表。", "muted")
-        made = scrolled(
-            column(head, steps, 4, row(label("本期各表", "heading"), None, hint), self.table)
-        )
+        inside = column(head, steps, 4, row(label("本期各表", "heading"), None, hint), self.table)
+        inside.setStretchFactor(self.table, 1)
         self.table.setMinimumHeight(140)
-        return made
+        return scrolled(inside)
 
     def _empty(self) -> QWidget:
         frame, inside = card(tone="next", margin=28, spacing=12)

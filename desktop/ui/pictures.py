@@ -64,30 +64,30 @@ class _Camera:
         """A clerk in the middle of her work, then one who has reported."""
         window = self._open(f"{LEDGERS}/{LATE_DISTRICT}.db")
         for place in ("overview", "entry", "findings", "submit", "settings"):
-            window.open_place(place)
+            window.go_to(place)
             self._settle(window)
             self._keep(window, f"区级-{window.page(place).title}")
         self._program.look.choose("dark", "normal")
-        window.open_place("entry")
+        window.go_to("entry")
         self._keep(window, "区级-填报-深色")
         self._program.look.choose("light", "largest")
-        window.open_place("overview")
+        window.go_to("overview")
         self._keep(window, "区级-概览-特大字")
         self._program.look.choose("light", "normal")
         window = self._open(f"{LEDGERS}/{DISTRICTS[0]}.db")
         for place, name in (("submit", "上报之后"), ("exchange", "往来")):
-            window.open_place(place)
+            window.go_to(place)
             self._keep(window, f"区级-{name}")
 
     def city(self) -> None:
         """The city with fifteen districts in, one of them missing."""
         window = self._open(CITY_NAME)
         for place in ("city_overview", "review", "totals", "chase"):
-            window.open_place(place)
+            window.go_to(place)
             self._settle(window)
             self._keep(window, f"市级-{window.page(place).title}")
         self._program.look.choose("dark", "normal")
-        window.open_place("city_overview")
+        window.go_to("city_overview")
         self._settle(window)
         self._keep(window, "市级-总览-深色")
         self._program.look.choose("light", "normal")
@@ -118,7 +118,7 @@ class _Camera:
         broken = sorted(files.iterdir())[2]
         broken.write_bytes(broken.read_bytes()[: broken.stat().st_size // 2])
         window = self._show(city)
-        window.open_place("inbox")
+        window.go_to("inbox")
         page = window.page("inbox")
         assert isinstance(page, InboxPage)
         page.take_in([files])
@@ -148,7 +148,9 @@ class _Camera:
         self._application.processEvents()
 
     def _keep(self, widget: QWidget, name: str) -> None:
-        for _ in range(3):
+        # A page may wait a moment before it shows what follows the selection.
+        deadline = time.monotonic() + 0.15
+        while time.monotonic() < deadline:
             self._application.processEvents()
         path = self._target / f"{len(self.taken) + 1:02d}-{name}.png"
         widget.grab().save(str(path))

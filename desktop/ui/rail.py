@@ -43,7 +43,7 @@ class PlaceButton(QPushButton):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(0, 0, 10, 0)
         inside.addStretch(1)
-        inside.addWidget(self._badge)
+        inside.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_count(0)
 
     def show_count(self, count: int) -> None:

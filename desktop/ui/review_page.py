@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QTabWidget, QWidget
 
 from desktop.ui.facts import moment
+from desktop.ui.grid.marks import problem_of
 from desktop.ui.masking import masked
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
@@ -55,7 +56,11 @@ class ReviewPage(Page):
         self.findings: FactsModel[Finding] = FactsModel(self._finding_columns(), desk.look.color)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("审核结果和数据")
-        self.tabs.addTab(FactsTable(self.findings, "审核结果"), "审核结果")
+        self.found_table = FactsTable(self.findings, "审核结果")
+        self.found_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
+        self.tabs.addTab(self.found_table, "审核结果")
+        self.detail = label(wrap=True)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._rows = {
             form.spec.code: self._rows_tab(form) for form in desk.session.forms.data_forms
         }
@@ -112,12 +117,21 @@ class ReviewPage(Page):
         )
         found = check_period(desk.session, one.district, desk.period) if here else []
         self.findings.show(found)
+        if found:
+            self.found_table.setCurrentIndex(self.findings.index(0, 0))
+        self._show_detail()
         self.tabs.setTabText(0, f"审核结果 {len(found)}")
         rows = desk.session.ledger.all_rows(one.district, desk.period.code) if here else {}
         for place, (code, model) in enumerate(self._rows.items(), start=1):
             listed = list(rows.get(code, {}).values())
             model.show(listed)
             self.tabs.setTabText(place, f"{desk.session.forms[code].spec.title} {len(listed)}")
+
+    def _show_detail(self) -> None:
+        at = self.found_table.current_row()
+        one = self.findings.rows[at] if 0 <= at < len(self.findings.rows) else None
+        explained = f"\n区级说明：{one.explanation}" if one and one.explanation else ""
+        self.detail.setText(f"{one.message}{explained}" if one else "")
 
     def _accept(self) -> None:
         one, desk = self._chosen(), self.desk
@@ -164,18 +178,18 @@ class ReviewPage(Page):
         return text
 
     def _finding_columns(self) -> list[Column[Finding]]:
-        forms = self.desk.session.forms
         return [
             Column("级别", lambda one: SEVERITY_TITLES[one.severity], 8, tone=lambda one: one.severity),
-            Column("表", lambda one: forms[one.form].spec.title if one.form in forms else "", 16),
-            Column("问题", lambda one: one.message, 60),
-            Column("区级说明", lambda one: one.explanation or "—", 40),
+            Column("表", lambda one: one.form, 6),
+            Column("记录", lambda one: one.label or one.record_id, 24),
+            Column("问题", problem_of, 0),
+            Column("区级说明", lambda one: one.explanation or "—", 18),
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
         act = row(self.comment, self.accept)
         right = QWidget()
-        right.setLayout(column(self.name, self.facts, act, self.tabs, spacing=6))
+        right.setLayout(column(self.name, self.facts, act, self.tabs, self.detail, spacing=6))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(right)
@@ -196,6 +210,10 @@ def _width(entry: Item) -> int:
     return max(12, min(30, len(entry.full_title) * 2 + 2))
 
 
+def _tone(severity: Severity) -> Callable[[DistrictStatus], str]:
+    return lambda one: severity if one.findings is not None and one.findings[severity] else ""
+
+
 def _count(one: DistrictStatus, severity: Severity) -> str:
     return str(one.findings[severity]) if one.findings is not None else ""
 
@@ -205,7 +223,7 @@ def _district_columns() -> list[Column[DistrictStatus]]:
         Column("区", lambda one: one.name, 0),
         Column("状态", lambda one: one.state_title, 9, tone=lambda one: STATE_TONES.get(one.state, "")),
         Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 8),
-        Column("强制", lambda one: _count(one, "hard"), 6, numeric=True, tone=lambda _one: "hard"),
-        Column("核实", lambda one: _count(one, "soft"), 6, numeric=True, tone=lambda _one: "soft"),
+        Column("强制", lambda one: _count(one, "hard"), 6, numeric=True, tone=_tone("hard")),
+        Column("核实", lambda one: _count(one, "soft"), 6, numeric=True, tone=_tone("soft")),
         Column("提示", lambda one: _count(one, "hint"), 6, numeric=True),
     ]  # fmt: skip

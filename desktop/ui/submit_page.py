@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.cover_card import CoverCard
+from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled, set_tone
 from desktop.ui.sent_table import sent_table
@@ -58,7 +59,10 @@ class SubmitPage(Page):
         self.model: FactsModel[Finding] = FactsModel(self._columns("stops"), desk.look.color)
         self.table = FactsTable(self.model, "不能上报的原因")
         self.table.opened.connect(self._open)
-        self.clear = label("没有需要处理的事项，可以导出报送表。", "heading", "good")
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
+        self.detail = label(wrap=True)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.clear = label("没有需要处理的事项。", "heading", "good")
         self.clear.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cover = CoverCard(desk)
         self.reason = QLineEdit()
@@ -172,12 +176,19 @@ class SubmitPage(Page):
         nothing_left = self.gate is not None and self.gate.is_open
         self.table.setVisible(not nothing_left)
         self.clear.setVisible(nothing_left)
+        self.detail.setVisible(not nothing_left)
         self.advice.setText(
             ADVICE[name] if listed else "这一项没有需要处理的。" if not nothing_left else ""
         )
         if listed:
             start = EXPLAIN_COLUMN if name == "to_explain" else 0
             self.table.setCurrentIndex(self.model.index(min(at, len(listed) - 1), start))
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        at = self.table.current_row()
+        one = self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+        self.detail.setText(f"{one.label or one.record_id}\n{sentence_of(one)}" if one else "")
 
     def _open(self, number: int) -> None:
         one = self.model.rows[number]
@@ -191,7 +202,7 @@ class SubmitPage(Page):
         columns: list[Column[Finding]] = [
             Column("表", lambda one: forms[one.form].spec.title if one.form in forms else "", 16),
             Column("记录", lambda one: one.label or one.record_id, 30),
-            Column("问题和处理办法", lambda one: f"{one.message}。{one.remedy}", 0),
+            Column("问题", problem_of, 0),
         ]
         if name == "to_explain":
             columns.append(
@@ -266,7 +277,9 @@ class SubmitPage(Page):
         group = QButtonGroup(self)
         for tile in self.tiles.values():
             group.addButton(tile)
-        left = column(row(*self.tiles.values(), None), self.advice, self.table, self.clear)
+        left = column(
+            row(*self.tiles.values(), None), self.advice, self.table, self.detail, self.clear
+        )
         self.clear.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         left.setStretchFactor(self.table, 1)
         export: QVBoxLayout

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QColor, QKeyEvent
+    from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -163,7 +163,7 @@ class FactsTable(QTableView):
         model, header = self.model(), self.horizontalHeader()
         assert isinstance(model, FactsModel)
         unit = self.fontMetrics().horizontalAdvance("字") / 2
-        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.65))
+        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.55))
         for number, column in enumerate(model.columns):
             if column.width:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
@@ -179,6 +179,13 @@ class FactsTable(QTableView):
             and self.model() is not None
         ):
             self.fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard arrives on a row, never on nothing."""
+        super().focusInEvent(event)
+        model = self.model()
+        if not self.currentIndex().isValid() and model is not None and model.rowCount():
+            self.setCurrentIndex(model.index(0, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, or its editor where the cell takes text."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Making = tuple[type[Page], Callable[[Desk], Page]]
 """A page's class, from which the rail knows it, and how to make it when it is first opened."""
+
+IDLE_MS = 60
+"""Between the making of two pages that nobody has asked for yet."""
 
 HELP = (
     "键盘：Ctrl+1 至 Ctrl+5 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
@@ -45,6 +48,9 @@ class MainWindow(QMainWindow):
         self._makings = {one[0].place: one for one in (*pages, settings)}
         self._pages: dict[str, Page] = {}
         self._undressed = True
+        self._later = QTimer(self)
+        self._later.setInterval(IDLE_MS)
+        self._later.timeout.connect(self._make_next)
         session = desk.session
         entries = [RailEntry(one.place, one.title, one.icon) for one, _ in pages]
         entries.append(
@@ -80,6 +86,15 @@ class MainWindow(QMainWindow):
         page.enter()
         self.refresh_badges()
 
+    def go_to(self, place: str) -> None:
+        """Show a place and put the keyboard on it, as a key or a link asks."""
+        self.open_place(place)
+        page = self.page(self.place)
+        if not page.isAncestorOf(self.focusWidget() or self.rail):
+            first = _first_in_tab_order(page)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def refresh_badges(self) -> None:
         """Show the counts beside the titles of the pages made so far."""
         for place, page in self._pages.items():
@@ -112,6 +127,7 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
+        self._later.stop()
         self.desk.jobs.stop()
         self.closed.emit(self.place)
         super().closeEvent(event)
@@ -146,8 +162,8 @@ class MainWindow(QMainWindow):
     def _keys(self) -> None:
         places = [place for place in self._makings if place != "settings"]
         for number, place in enumerate(places, start=1):
-            self._key(f"Ctrl+{number}", partial(self.open_place, place))
-        self._key("Ctrl+,", lambda: self.open_place("settings"))
+            self._key(f"Ctrl+{number}", partial(self.go_to, place))
+        self._key("Ctrl+,", partial(self.go_to, "settings"))
         self._key("Ctrl+Z", self.desk.undo)
         self._key("Ctrl+Y", self.desk.redo)
         self._key("Ctrl+Shift+Z", self.desk.redo)
@@ -172,7 +188,7 @@ class MainWindow(QMainWindow):
         self.refresh_badges()
 
     def _on_goto(self, place: str, form: str, record_id: str, field: str) -> None:
-        self.open_place(place)
+        self.go_to(place)
         if form or record_id:
             self.page(self.place).reveal(form, record_id, field)
 
@@ -181,3 +197,24 @@ class MainWindow(QMainWindow):
         self.top.dress()
         for page in self._pages.values():
             page.dress()
+        self._later.start()
+
+    def _make_next(self) -> None:
+        """Make one more page while nobody waits, so that every place opens in a blink."""
+        unmade = next((place for place in self._makings if place not in self._pages), "")
+        if not unmade:
+            self._later.stop()
+        elif not self.desk.jobs.busy:
+            self.page(unmade).dress()
+            self.refresh_badges()
+
+
+def _first_in_tab_order(page: QWidget) -> QWidget | None:
+    """The first widget of a page that takes the keyboard by Tab."""
+    one = page.nextInFocusChain()
+    while one is not None and one is not page and page.isAncestorOf(one):
+        takes_tab = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes_tab and one.isVisibleTo(page) and one.isEnabledTo(page):
+            return one
+        one = one.nextInFocusChain()
+    return None
