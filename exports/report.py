@@ -6,7 +6,6 @@ stands which districts its totals lack.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,56 +22,14 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from exports.report_book import Figure, ReportBook, ReportRow, ReportTable
+
 OVERVIEW_SHEET = "总览"
 NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
-Figure = Decimal | int | str | None
-"""A cell of a report: a sum with two places, a count, words, or None for 未报."""
-
 _LEAST_WIDTH, _MOST_WIDTH = 11, 34
 _OVERVIEW_WIDTHS = (18, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One line of a table: what it is about, its figures, and whether it is a total."""
-
-    label: str
-    cells: Sequence[Figure]
-    is_total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTable:
-    """One table of a report.
-
-    ``head`` are rows of titles, the first title above the labels: equal neighbours become one
-    cell, and so does a title repeated below itself. ``unit`` is its 计量单位.
-    """
-
-    title: str
-    unit: str
-    head: Sequence[Sequence[str]]
-    body: Sequence[ReportRow]
-    notes: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReportBook:
-    """A consolidated report: its tables and whose figures are in it, districts by name.
-
-    ``generated_at`` is shown as given; ``is_final`` tells 正式 from 初步 figures.
-    """
-
-    title: str
-    period_title: str
-    generated_at: str
-    received: Sequence[str]
-    missing: Sequence[str]
-    tables: Sequence[ReportTable]
-    notes: Sequence[str] = ()
-    is_final: bool = False
 
 
 def write_report(report: ReportBook, target: Path) -> None:

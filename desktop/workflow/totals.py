@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop import files
-from exports.report import ReportBook, ReportRow, ReportTable, write_report
+from exports.report_book import ReportBook, ReportRow, ReportTable
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
@@ -92,6 +92,8 @@ def report_json(found: Consolidation) -> dict[str, object]:
 
 def write_consolidated(session: Session, found: Consolidation, target: Path) -> Path:
     """Write the consolidated report workbook 汇总表; answers where it stands."""
+    from exports.report import write_report  # openpyxl is slow to load, and rarely needed
+
     path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
     book = report_book(session, found)
     files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)

@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from exports.report import (
-    NOT_REPORTED,
-    OVERVIEW_SHEET,
-    ReportBook,
-    ReportRow,
-    ReportTable,
-    missing_note,
-    write_report,
-)
+from exports.report import NOT_REPORTED, OVERVIEW_SHEET, missing_note, write_report
+from exports.report_book import ReportBook, ReportRow, ReportTable
 from tests.exports.reading import active_content, by_calamine
 
 if TYPE_CHECKING:
