@@ -43,7 +43,9 @@ class ExchangePage(Page):
             self.state.setText(f"{desk.period.title}：{STATE_TITLES.get(info.state, info.state)}")
         ledger, district = desk.session.ledger, desk.session.district
         sent = [one for info in desk.periods for one in ledger.submissions(district, info.period)]
-        self.model.show(sorted(sent, key=lambda one: one.at, reverse=True))
+        self.model.show(
+            sorted(sent, key=lambda one: (one.at, one.period, one.revision), reverse=True)
+        )
         self.hint.setText(
             "摘要码印在报送表封面上，与市级核对时报这个码即可。"
             if sent

@@ -190,6 +190,8 @@ class FactsTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, or its editor where the cell takes text."""
         index = self.currentIndex()
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # Enter that ends an edit arrives here too, before the editor is gone
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             if index.flags() & Qt.ItemFlag.ItemIsEditable:
                 self.edit(index)

@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self._makings = {one[0].place: one for one in (*pages, settings)}
         self._pages: dict[str, Page] = {}
         self._undressed = True
+        self._shut = False
         self._later = QTimer(self)
         self._later.setInterval(IDLE_MS)
         self._later.timeout.connect(self._make_next)
@@ -114,7 +115,11 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Other windows may have changed the files: look again when this one is used."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+        if (
+            event.type() == QEvent.Type.ActivationChange
+            and self.isActiveWindow()
+            and not self._shut
+        ):
             self.top.refresh_undo()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -127,6 +132,8 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
+        # The ledger closes next: nothing may ask it from now on.
+        self._shut = True
         self._later.stop()
         self.desk.jobs.stop()
         self.closed.emit(self.place)
@@ -193,6 +200,8 @@ class MainWindow(QMainWindow):
             self.page(self.place).reveal(form, record_id, field)
 
     def _dress(self) -> None:
+        if self._shut:
+            return
         self.rail.dress()
         self.top.dress()
         for page in self._pages.values():

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 from desktop.ui.app import Folders
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import Dialogs
@@ -100,6 +105,26 @@ def desk_on(session: Session, dialogs: FakeDialogs | None = None) -> Desk:
     look = Look()
     look.apply()
     return Desk(session, dialogs=dialogs or FakeDialogs(), look=look)
+
+
+def type_text(text: str) -> None:
+    """Type into the focus: ASCII as keys, Chinese as an input method commits it."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    if text.isascii():
+        QTest.keyClicks(focus, text)
+        return
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(focus, event)
+
+
+def press(key: Qt.Key, times: int = 1) -> None:
+    """Press a key where the focus is."""
+    for _ in range(times):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key)
 
 
 def wait_for_jobs(qtbot: QtBot, desk: Desk) -> None:
