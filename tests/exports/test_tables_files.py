@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from decimal import Decimal
 from io import BytesIO
@@ -12,12 +11,11 @@ import openpyxl
 import pytest
 
 from exports.child_pool import ChildPool
-from exports.mapping import bare_title, header_unit, read_mapping
 from exports.refusal import Refusal
 from exports.tables import read_table, read_workbook_tables
 from exports.template import write_template
 from exports.writer import write_submission
-from forms.cells import Kept, Missing
+from forms.cells import Kept
 from forms.f00_cover import Cover
 from forms.f01_project import Project
 from forms.f02_progress import Progress
@@ -25,7 +23,7 @@ from forms.registry import STANDARD_FORMS
 from tests.exports.factory import make_project, small_submission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -176,7 +174,9 @@ def test_cover_alone(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> N
 
 def test_cover_as_a_table(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(workbook([["填报单位", "单位负责人", "填表人"], ["示例委员会", "示例甲", "示例乙"]]))
+    path.write_bytes(
+        workbook([["填报单位", "单位负责人", "填表人"], ["示例委员会", "示例甲", "示例乙"]])
+    )
     table = read_table(path, Cover, catalogue, pool=pool)
     assert table.rows[0].cells["preparer"] == "示例乙"
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MEASURED_ROWS = 12
 KEEP_AFTER_MS = 800
 WIDEST, PADDING = 18, 18
+FROZEN_SHARE, LEAST_WINDOW = 0.18, 960
+"""Of the window's width, the most that a record's name begins with; the window's least width."""
 """The widest a column begins, in Chinese characters; the pixels beside a text."""
 
 Sort = tuple[str, bool]
@@ -91,6 +93,10 @@ class Arrangement(QObject):
             usual = character * column.usual_width
             fitting = min(longest + PADDING, usual + character * 4) if longest else usual
             width = min(max(title, fitting), character * WIDEST)
+            if column.frozen and column.name != "record_id":
+                # Large text must leave room for the columns that scroll.
+                room = max(self._view.window().width(), LEAST_WINDOW)
+                width = min(width, int(room * FROZEN_SHARE))
             self._view.setColumnWidth(at, self.memory.widths.get(column.name, width))
 
     def hide(self, column: int, hidden: bool = True) -> None:

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from forms.items import Item
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-# As numbers: asked twice for every cell painted.
+# As a number: asked for every cell painted.
 SELECTED = QStyle.StateFlag.State_Selected.value
-CURRENT = QStyle.StateFlag.State_HasFocus.value
 _MOVES = {
     Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0), Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1),
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
@@ -49,6 +48,7 @@ class GridDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.maker = maker
         self.by_typing = False
+        self.current = (-1, -1)
         self._painter: CellPainter | None = None
 
     # --- painting ---------------------------------------------------------------------------
@@ -59,13 +59,13 @@ class GridDelegate(QStyledItemDelegate):
         options = cast("Any", option)
         if self._painter is None:
             self._painter = CellPainter(options.font, shades(options.palette))
-        state = options.state.value
+        row, column = index.row(), index.column()
         self._painter.paint(
             painter,
             options.rect,
-            model.look(index.row(), index.column()),
-            bool(state & SELECTED),
-            bool(state & CURRENT),
+            model.look(row, column),
+            bool(options.state.value & SELECTED),
+            (row, column) == self.current,
         )
 
     def dress(self) -> None:

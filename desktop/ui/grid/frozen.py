@@ -138,7 +138,7 @@ class FrozenTable(QTableView):
         )
         selection, option = self.selectionModel(), QStyleOptionViewItem()
         self.initViewItemOption(option)
-        plain = option.state & ~(QStyleState.State_Selected | QStyleState.State_HasFocus)
+        plain = option.state & ~QStyleState.State_Selected
         for column in range(self.frozen):
             if self.isColumnHidden(column):
                 continue
@@ -148,8 +148,6 @@ class FrozenTable(QTableView):
             option.state = plain
             if selection.isSelected(index):
                 option.state |= QStyleState.State_Selected
-            if index == self.currentIndex():
-                option.state |= QStyleState.State_HasFocus
             delegate.paint(painter, option, index)
             painter.setPen(grid)
             painter.drawLine(whole.left(), whole.bottom() + 1, whole.right(), whole.bottom() + 1)

@@ -65,7 +65,6 @@ class ChoicePopup(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.note = QLabel(self)
         self.note.setContentsMargins(6, 3, 6, 3)
-        self.note.setWordWrap(True)
         self.model = ChoiceModel(several, self)
         self.list = QListView(self)
         self.list.setModel(self.model)
@@ -90,6 +89,8 @@ class ChoicePopup(QFrame):
         self, labels: Sequence[str], chosen: Sequence[str], highlight: str, note: str
     ) -> None:
         """Show what matches and put the highlight on one of it."""
+        # Before the list measures its lines, which it does once.
+        self.list.ensurePolished()
         self.model.show(labels, chosen)
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -110,7 +111,6 @@ class ChoicePopup(QFrame):
 
     def place_below(self, field: QWidget) -> None:
         """Drop down below a field, or rise above it where the screen ends."""
-        self.list.ensurePolished()
         line = self.list.sizeHintForRow(0) if self.model.labels else 0
         line = line if line > 0 else self.fontMetrics().height() + 6
         lines = max(1, min(len(self.model.labels), MOST_LINES))

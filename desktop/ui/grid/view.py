@@ -170,6 +170,9 @@ class GridView(FrozenTable):
 
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """The headings of the current cell are lit."""
+        delegate = self.itemDelegate()
+        if isinstance(delegate, GridDelegate):
+            delegate.current = (current.row(), current.column())
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.verticalHeader().viewport().update()
