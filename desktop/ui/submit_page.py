@@ -131,17 +131,7 @@ class SubmitPage(Page):
         self._show_sent()
 
     def _listed(self, name: str) -> list[Finding]:
-        if self.gate is None:
-            return []
-        if name != "stops":
-            return list(getattr(self.gate, name))
-        # A missing explanation is listed once, where it can be written.
-        asked = {(one.form, one.record_id, one.field) for one in self.gate.to_explain}
-        return [
-            one
-            for one in self.gate.stops
-            if one.rule != "A75" or (one.form, one.record_id, one.field) not in asked
-        ]
+        return list(getattr(self.gate, name)) if self.gate is not None else []
 
     def _show_export(self, is_open: bool) -> None:
         info, sent = self.desk.period_info, self._sent()

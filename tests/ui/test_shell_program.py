@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -183,6 +186,54 @@ def test_backup_and_verify_tell_their_outcome(
     assert "账本完好" in page.result.text()
 
 
+RUN = """
+import sys
+from PySide6.QtCore import QTimer
+from desktop.ui.app import make_application, run_window
+application = make_application()
+QTimer.singleShot(300, application.closeAllWindows)
+sys.exit(run_window(sys.argv[1:]))
+"""
+
+
+def test_the_whole_program_starts_and_ends(tmp_path: Path, ledger: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(ledger)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not ledger.with_name(ledger.name + ".lock").exists()
+
+
+def test_a_bug_in_a_job_reaches_the_crash_hook(
+    qtbot: QtBot, tmp_path: Path, ledger: Path, dialogs: FakeDialogs
+) -> None:
+    faults: list[BaseException] = []
+    program = Program(folders(tmp_path), dialogs, clock=still_clock, report=faults.append)
+    program.start(ledger)
+    assert program.window is not None
+    desk = program.window.desk
+    desk.jobs.run("试验", lambda _p, _c: 1 // 0, lambda _result: None)
+    wait_for_jobs(qtbot, desk)
+    assert [type(one) for one in faults] == [ZeroDivisionError]
+    program.close()
+
+
+def test_a_ledger_is_not_changed_while_work_goes_on(
+    qtbot: QtBot, program: Program, ledger: Path
+) -> None:
+    program.start(ledger)
+    assert program.window is not None
+    desk = program.window.desk
+    desk.jobs.run("试验", lambda _p, _c: None, lambda _result: None)
+    assert "还有工作没有完成" in program.open_ledger(ledger)
+    wait_for_jobs(qtbot, desk)
+
+
 def test_qt_speaks_chinese(qtbot: QtBot) -> None:
     make_application()
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
@@ -193,6 +244,4 @@ def test_fcitx_types_through_ibus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XMODIFIERS", "@im=fcitx")
     monkeypatch.setenv("QT_IM_MODULE", "fcitx")
     prefer_ibus()
-    import os
-
     assert os.environ["QT_IM_MODULE"] == "ibus"
