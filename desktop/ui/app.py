@@ -18,18 +18,18 @@ from desktop.ui.desk import Desk
 from desktop.ui.dialogs import Dialogs
 from desktop.ui.jobs import Jobs
 from desktop.ui.locking import LedgerLock
-from desktop.ui.places import places
+from desktop.ui.places import SETTINGS, makings
 from desktop.ui.preferences import Preferences, PreferencesFile
-from desktop.ui.settings_page import SettingsPage
 from desktop.ui.theme import Look
 from desktop.ui.window import MainWindow
-from desktop.ui.wizard import Wizard
 from desktop.workflow.session import Clock, Session, local_now, open_session
-from desktop.workflow.submitting import app_version
 from forms.errors import ForPeople
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from desktop.ui.settings_page import SettingsPage
+    from desktop.ui.wizard import Wizard
 
 NAME = "cluster-ledger"
 
@@ -102,6 +102,8 @@ class Program(QObject):
 
     def show_wizard(self, problem: str = "") -> None:
         """Ask how to begin."""
+        from desktop.ui.wizard import Wizard
+
         wizard = Wizard(self.folders.documents, self.dialogs, self.look, clock=self._clock)
         wizard.made.connect(self._made)
         wizard.open_other.connect(self._open_instead)
@@ -138,7 +140,7 @@ class Program(QObject):
     def _show(self, session: Session, lock: LedgerLock) -> None:
         desk = Desk(session, dialogs=self.dialogs, jobs=Jobs(), look=self.look)
         desk.jobs.broke.connect(self._report)
-        window = MainWindow(desk, places(session.abilities), (SettingsPage, self._settings_page))
+        window = MainWindow(desk, makings(session.abilities), (SETTINGS, self._settings_page))
         desk.setParent(window)
         desk.jobs.setParent(desk)
         window.closed.connect(partial(self._closed, window, lock))
@@ -160,6 +162,8 @@ class Program(QObject):
         window.go_to(self.preferences.places.get(str(path), ""))
 
     def _settings_page(self, desk: Desk) -> SettingsPage:
+        from desktop.ui.settings_page import SettingsPage
+
         page = SettingsPage(desk)
         page.open_other.connect(self._switch)
         page.make_new.connect(self.show_wizard)
@@ -196,7 +200,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
         lambda sentence, log: dialogs.tell(
             "集群台账", sentence, [f"详情已写入：{log}", "如反复出现，请把这个文件发给维护人员。"]
         ),
-        app_version(),
+        _version,
     )
     crashed = hook.install()
     program = Program(folders, dialogs, report=hook.report)
@@ -210,6 +214,12 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     program.close()
     hook.remove()
     return code
+
+
+def _version() -> str:
+    from desktop.workflow.submitting import app_version
+
+    return app_version()
 
 
 def make_application() -> QApplication:

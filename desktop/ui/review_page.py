@@ -12,8 +12,8 @@ from desktop.ui.grid.marks import problem_of
 from desktop.ui.masking import masked
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
+from desktop.ui.places import REVIEW
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_period
 from desktop.workflow.reviewing import review
 from desktop.workflow.statuses import accept
@@ -36,10 +36,7 @@ STATE_TONES = {"missing": "hard", "received": "hint", "returned": "soft", "accep
 class ReviewPage(Page):
     """Districts at the left, the chosen one's findings and rows at the right."""
 
-    place = "review"
-    title = "审阅"
-    icon = "mdi6.file-search-outline"
-    capability = Capability.REVIEW
+    at = REVIEW
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -21,9 +21,9 @@ from desktop.ui.cover_card import CoverCard
 from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled, set_tone
+from desktop.ui.places import SUBMIT
 from desktop.ui.sent_table import sent_table
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.submitting import COVER, Gate, gate, submit
 from forms.findings import SEVERITY_TITLES, Finding
 
@@ -44,10 +44,7 @@ EXPLAIN_COLUMN = 3
 class SubmitPage(Page):
     """The gate and what follows it."""
 
-    place = "submit"
-    title = "上报"
-    icon = "mdi6.send-outline"
-    capability = Capability.SUBMIT
+    at = SUBMIT
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -39,7 +39,7 @@ def told() -> Told:
 
 @pytest.fixture
 def hook(qtbot: QtBot, tmp_path: Path, told: Told) -> Iterator[CrashHook]:
-    made = CrashHook(tmp_path, told, "1.0")
+    made = CrashHook(tmp_path, told, lambda: "1.0")
     assert not made.install()
     yield made
     made.remove()

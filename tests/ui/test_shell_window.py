@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
 
-from desktop.ui.places import PAGES, places
+from desktop.ui.places import PLACES, SETTINGS, makings
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.window import MainWindow
 from desktop.workflow.capabilities import Capability, capabilities
@@ -30,7 +30,7 @@ Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 def show(qtbot: QtBot, session: Session, dialogs: FakeDialogs | None = None) -> MainWindow:
     desk = desk_on(session, dialogs)
-    window = MainWindow(desk, places(session.abilities), (SettingsPage, SettingsPage))
+    window = MainWindow(desk, makings(session.abilities), (SETTINGS, SettingsPage))
     desk.setParent(window)
     qtbot.addWidget(window)
     window.show()
@@ -61,7 +61,7 @@ def city_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 
 def test_each_role_sees_its_places() -> None:
     titles = {
-        role: [page.title for page, _ in places(capabilities(role))]
+        role: [place.title for place, _ in makings(capabilities(role))]
         for role in ("district", "city", "")
     }
     assert titles == {
@@ -69,7 +69,8 @@ def test_each_role_sees_its_places() -> None:
         "city": ["总览", "收件", "审阅", "汇总", "催报"],
         "": [],
     }
-    assert {page.capability for page in PAGES} == set(Capability)
+    assert {place.capability for place in PLACES} == set(Capability)
+    assert all(place.page_class().at is place for place in (*PLACES, SETTINGS))
 
 
 def test_control_and_a_number_open_places(clerk: MainWindow, qtbot: QtBot) -> None:
