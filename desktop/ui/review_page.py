@@ -192,7 +192,8 @@ class ReviewPage(Page):
         split.addWidget(right)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        split.setSizes([500, 660])
+        side = min(round(self.desk.look.points() * 46), 560)
+        split.setSizes([side, 1170 - side])
         split.setHandleWidth(14)
         split.setChildrenCollapsible(False)
         outer = page_layout(self)
@@ -217,7 +218,7 @@ def _count(one: DistrictStatus, severity: Severity) -> str:
 
 def _district_columns() -> list[Column[DistrictStatus]]:
     return [
-        Column("区", lambda one: one.name, 0),
+        Column("区", lambda one: one.name, 10),
         Column("状态", lambda one: one.state_title, 9, tone=lambda one: STATE_TONES.get(one.state, "")),
         Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 8),
         Column("强制", lambda one: _count(one, "hard"), 6, numeric=True, tone=_tone("hard")),
