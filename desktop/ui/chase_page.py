@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
+from desktop.ui.places import CHASE
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.calendar import due_date
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.chasing import chase_text, lateness, owing
 
 if TYPE_CHECKING:
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 class ChasePage(Page):
     """The list of those who owe and a text to copy."""
 
-    place = "chase"
-    title = "催报"
-    icon = "mdi6.bell-ring-outline"
-    capability = Capability.CHASE
+    at = CHASE
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -10,8 +10,8 @@ from desktop.ui.bar_chart import Bar, BarChart
 from desktop.ui.facts import rounded_money
 from desktop.ui.page import Page
 from desktop.ui.parts import GAP, button, card, column, label, page_layout, row, scrolled, set_tone
+from desktop.ui.places import CITY
 from desktop.workflow.calendar import due_date
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.chasing import lateness
 from desktop.workflow.totals import consolidate
 from forms.indicators import ProjectTotal, fold_totals
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 class CityOverviewPage(Page):
     """The city's first page."""
 
-    place = "city_overview"
-    title = "总览"
-    icon = "mdi6.view-dashboard-outline"
-    capability = Capability.TOTAL
+    at = CITY
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

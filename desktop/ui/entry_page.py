@@ -14,8 +14,8 @@ from desktop.ui.grid.pane import GridPane
 from desktop.ui.import_dialog import start_import
 from desktop.ui.page import Page
 from desktop.ui.parts import label
+from desktop.ui.places import ENTRY
 from desktop.ui.record_panel import RecordPanel
-from desktop.workflow.capabilities import Capability
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +29,7 @@ SPLIT = (820, 350)
 class EntryPage(Page):
     """The forms by tabs; a tab's grid is made when it is first shown."""
 
-    place = "entry"
-    title = "填报"
-    icon = "mdi6.table-edit"
-    capability = Capability.ENTER
+    at = ENTRY
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.page import Page
 from desktop.ui.parts import label, page_layout
+from desktop.ui.places import EXCHANGE
 from desktop.ui.sent_table import sent_table
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.statuses import STATE_TITLES
 
 if TYPE_CHECKING:
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 class ExchangePage(Page):
     """What this district has sent, newest first."""
 
-    place = "exchange"
-    title = "往来"
-    icon = "mdi6.swap-horizontal"
-    capability = Capability.SUBMIT
+    at = EXCHANGE
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -43,7 +40,9 @@ class ExchangePage(Page):
             self.state.setText(f"{desk.period.title}：{STATE_TITLES.get(info.state, info.state)}")
         ledger, district = desk.session.ledger, desk.session.district
         sent = [one for info in desk.periods for one in ledger.submissions(district, info.period)]
-        self.model.show(sorted(sent, key=lambda one: one.at, reverse=True))
+        self.model.show(
+            sorted(sent, key=lambda one: (one.at, one.period, one.revision), reverse=True)
+        )
         self.hint.setText(
             "摘要码印在报送表封面上，与市级核对时报这个码即可。"
             if sent

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
+from desktop.ui.places import FINDINGS
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from forms.findings import SEVERITY_TITLES, Finding, Severity
 
 if TYPE_CHECKING:
@@ -57,10 +57,7 @@ class FindingsTable(FactsTable):
 class FindingsPage(Page):
     """Counts on top, filters, the list, and below it the chosen finding with its explanation."""
 
-    place = "findings"
-    title = "审核"
-    icon = "mdi6.clipboard-check-outline"
-    capability = Capability.CHECK
+    at = FINDINGS
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
+from desktop.ui.places import INBOX
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import counts
 from desktop.workflow.receiving import OUTCOME_TITLES, Cancelled, Receipt, receive
 from forms.findings import SEVERITY_TITLES
@@ -33,10 +33,7 @@ CHANGES = {"changed": "被修改", "added": "被增加", "removed": "被删除"}
 class InboxPage(Page):
     """Taking submissions in, many at a time."""
 
-    place = "inbox"
-    title = "收件"
-    icon = "mdi6.inbox-arrow-down-outline"
-    capability = Capability.RECEIVE
+    at = INBOX
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

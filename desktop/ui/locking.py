@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, QSysInfo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,8 @@ class LedgerLock:
             return ""
         # pid, host, program; some versions of PySide put a success flag first.
         host = str(tuple(self._lock.getLockInfo())[-2])
-        where = f"电脑“{host}”上" if host else "另一个窗口中"
+        elsewhere = host not in {"", QSysInfo.machineHostName()}
+        where = f"电脑“{host}”上" if elsewhere else "另一个窗口中"
         return f"账本“{self._ledger.name}”正在{where}使用。请先关闭那个窗口，或换一个账本。"
 
     def release(self) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.page import Page
 from desktop.ui.parts import GAP, button, card, column, label, page_layout, row, scrolled, set_tone
+from desktop.ui.places import OVERVIEW
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.calendar import due_date, next_period
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.chasing import lateness
 from desktop.workflow.checking import SEVERITIES, counts
 from forms.findings import SEVERITY_TITLES
@@ -74,8 +74,7 @@ class StepCard(QFrame):
 class OverviewPage(Page):
     """The clerk's first page."""
 
-    place, title, icon = "overview", "概览", "mdi6.home-outline"
-    capability = Capability.ENTER
+    at = OVERVIEW
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

@@ -66,7 +66,7 @@ class _Camera:
         for place in ("overview", "entry", "findings", "submit", "settings"):
             window.go_to(place)
             self._settle(window)
-            self._keep(window, f"区级-{window.page(place).title}")
+            self._keep(window, f"区级-{window.page(place).at.title}")
         self._program.look.choose("dark", "normal")
         window.go_to("entry")
         self._keep(window, "区级-填报-深色")
@@ -85,7 +85,7 @@ class _Camera:
         for place in ("city_overview", "review", "totals", "chase"):
             window.go_to(place)
             self._settle(window)
-            self._keep(window, f"市级-{window.page(place).title}")
+            self._keep(window, f"市级-{window.page(place).at.title}")
         self._program.look.choose("dark", "normal")
         window.go_to("city_overview")
         self._settle(window)

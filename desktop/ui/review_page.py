@@ -12,8 +12,8 @@ from desktop.ui.grid.marks import problem_of
 from desktop.ui.masking import masked
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
+from desktop.ui.places import REVIEW
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_period
 from desktop.workflow.reviewing import review
 from desktop.workflow.statuses import accept
@@ -36,10 +36,7 @@ STATE_TONES = {"missing": "hard", "received": "hint", "returned": "soft", "accep
 class ReviewPage(Page):
     """Districts at the left, the chosen one's findings and rows at the right."""
 
-    place = "review"
-    title = "审阅"
-    icon = "mdi6.file-search-outline"
-    capability = Capability.REVIEW
+    at = REVIEW
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -195,7 +192,8 @@ class ReviewPage(Page):
         split.addWidget(right)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        split.setSizes([500, 660])
+        side = min(round(self.desk.look.points() * 46), 560)
+        split.setSizes([side, 1170 - side])
         split.setHandleWidth(14)
         split.setChildrenCollapsible(False)
         outer = page_layout(self)
@@ -220,7 +218,7 @@ def _count(one: DistrictStatus, severity: Severity) -> str:
 
 def _district_columns() -> list[Column[DistrictStatus]]:
     return [
-        Column("区", lambda one: one.name, 0),
+        Column("区", lambda one: one.name, 10),
         Column("状态", lambda one: one.state_title, 9, tone=lambda one: STATE_TONES.get(one.state, "")),
         Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 8),
         Column("强制", lambda one: _count(one, "hard"), 6, numeric=True, tone=_tone("hard")),

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QPushButton, QWidget
 from desktop.ui.dialogs import LEDGERS
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled
+from desktop.ui.places import SETTINGS
 from desktop.ui.preferences import TEXT_SIZES, THEMES
-from desktop.workflow.capabilities import ROLE_TITLES, Capability
+from desktop.workflow.capabilities import ROLE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 class SettingsPage(Page):
     """Look and ledger. ``open_other(Path)`` and ``make_new()`` ask the program for another ledger."""
 
-    place, title, icon = "settings", "设置", "mdi6.cog-outline"
-    capability = Capability.CHECK
+    at = SETTINGS
 
     open_other = Signal(Path)
     make_new = Signal()

@@ -21,16 +21,16 @@ from desktop.ui.cover_card import CoverCard
 from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled, set_tone
+from desktop.ui.places import SUBMIT
 from desktop.ui.sent_table import sent_table
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.submitting import COVER, Gate, gate, submit
-from forms.findings import SEVERITY_TITLES, Finding
 
 if TYPE_CHECKING:
     from desktop.ledger import SubmissionRecord
     from desktop.ui.desk import Desk
     from desktop.workflow.submitting import Submitted
+    from forms.findings import Finding
 
 TILES = {"stops": "强制性错误", "to_explain": "待说明", "unconfirmed": "待确认"}
 ADVICE = {
@@ -44,10 +44,7 @@ EXPLAIN_COLUMN = 3
 class SubmitPage(Page):
     """The gate and what follows it."""
 
-    place = "submit"
-    title = "上报"
-    icon = "mdi6.send-outline"
-    capability = Capability.SUBMIT
+    at = SUBMIT
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -112,6 +109,13 @@ class SubmitPage(Page):
             self._judge()
             self._show_tile(self._tile_shown())
 
+    def dress(self) -> None:
+        """Another text size needs another width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self._side.setMinimumWidth(round(self.desk.look.points() * 31))
+
     # --- what stands in the way -------------------------------------------------------------
 
     def _judge(self) -> None:
@@ -131,17 +135,7 @@ class SubmitPage(Page):
         self._show_sent()
 
     def _listed(self, name: str) -> list[Finding]:
-        if self.gate is None:
-            return []
-        if name != "stops":
-            return list(getattr(self.gate, name))
-        # A missing explanation is listed once, where it can be written.
-        asked = {(one.form, one.record_id, one.field) for one in self.gate.to_explain}
-        return [
-            one
-            for one in self.gate.stops
-            if one.rule != "A75" or (one.form, one.record_id, one.field) not in asked
-        ]
+        return list(getattr(self.gate, name)) if self.gate is not None else []
 
     def _show_export(self, is_open: bool) -> None:
         info, sent = self.desk.period_info, self._sent()
@@ -156,8 +150,10 @@ class SubmitPage(Page):
         for part in (self.reason, self.reason_caption):
             part.setVisible(again and not locked)
         if locked:
+            self.clear.setText("本期已上报，没有需要处理的事项。")
             words = "如需更正，请在填报页直接修改并写明原因，修改后可以再次导出。"
         elif is_open:
+            self.clear.setText("没有需要处理的事项，请点右边的“导出报送表”。")
             words = "导出后写入的文件会读回核对。打印、盖章后连同文件报送市级。"
         else:
             words = "左边各项处理完后，这里就可以导出。"
@@ -209,16 +205,6 @@ class SubmitPage(Page):
                 Column(
                     "说明（按 F2 或回车填写）", lambda one: one.explanation, 36, write=self._explain
                 )
-            )
-        if name == "stops":
-            columns.insert(
-                0,
-                Column(
-                    "级别",
-                    lambda one: SEVERITY_TITLES[one.severity],
-                    8,
-                    tone=lambda one: one.severity,
-                ),
             )
         return columns
 
@@ -290,7 +276,8 @@ class SubmitPage(Page):
         export.addLayout(row(self.export, None))
         export.addWidget(self.export_hint)
         side = scrolled(column(self.cover, frame, self.result, None))
-        side.setMinimumWidth(300)
+        self._side = side
+        self._fit()
         middle = row(left, side, spacing=14)
         middle.setStretch(0, 5)
         middle.setStretch(1, 2)

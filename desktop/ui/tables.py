@@ -14,12 +14,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QResizeEvent
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -27,6 +27,10 @@ Roles = Qt.ItemDataRole
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+LEAST_WIDTH = 24
+"""Of a column that takes what is left, in characters: twelve Chinese ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +163,34 @@ class FactsTable(QTableView):
         return self.currentIndex().row()
 
     def fit(self) -> None:
-        """Give columns their widths in the text size of the moment; the zero-width ones stretch."""
-        model, header = self.model(), self.horizontalHeader()
-        assert isinstance(model, FactsModel)
-        unit = self.fontMetrics().horizontalAdvance("字") / 2
+        """Give columns and rows their sizes in the text size of the moment."""
         self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.55))
-        for number, column in enumerate(model.columns):
+        for number, column in enumerate(self._columns()):
             if column.width:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(number, int(column.width * unit + 20))
-            else:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+                self.setColumnWidth(number, self._pixels(column.width))
+        self._stretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns without a width of their own take what is left."""
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Share what is left, but never less than can be read: then the table scrolls instead."""
+        columns = self._columns()
+        taken = sum(self.columnWidth(at) for at, one in enumerate(columns) if one.width)
+        hungry = [at for at, one in enumerate(columns) if not one.width]
+        for at in hungry:
+            left = (self.viewport().width() - taken) // len(hungry)
+            self.setColumnWidth(at, max(left, self._pixels(LEAST_WIDTH)))
+
+    def _columns(self) -> Sequence[Column[Any]]:
+        model = self.model()
+        assert isinstance(model, FactsModel)
+        return model.columns
+
+    def _pixels(self, characters: int) -> int:
+        return int(characters * self.fontMetrics().horizontalAdvance("字") / 2 + 20)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another text size needs other widths."""
@@ -190,6 +211,8 @@ class FactsTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, or its editor where the cell takes text."""
         index = self.currentIndex()
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # Enter that ends an edit arrives here too, before the editor is gone
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             if index.flags() & Qt.ItemFlag.ItemIsEditable:
                 self.edit(index)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 from desktop.ui.facts import money
 from desktop.ui.page import Page
 from desktop.ui.parts import button, label, page_layout, row, set_tone
+from desktop.ui.places import TOTALS
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.totals import consolidate, report_book, write_consolidated
 
 if TYPE_CHECKING:
@@ -28,10 +28,7 @@ NOT_REPORTED = "未报"
 class TotalsPage(Page):
     """The tables of the consolidated report, one at a time."""
 
-    place = "totals"
-    title = "汇总"
-    icon = "mdi6.sigma"
-    capability = Capability.TOTAL
+    at = TOTALS
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)

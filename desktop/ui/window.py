@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,17 +10,18 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.ui.bars import MessageBar, TopBar, WorkBar
-from desktop.ui.desk import Desk
 from desktop.ui.page import Page
 from desktop.ui.parts import column, row
-from desktop.ui.rail import PRODUCT, Rail, RailEntry
+from desktop.ui.places import SETTINGS
+from desktop.ui.rail import PRODUCT, Rail
 from desktop.workflow.capabilities import ROLE_TITLES
 
 if TYPE_CHECKING:
-    from desktop.ledger import Changes
+    from collections.abc import Callable, Sequence
 
-Making = tuple[type[Page], Callable[[Desk], Page]]
-"""A page's class, from which the rail knows it, and how to make it when it is first opened."""
+    from desktop.ledger import Changes
+    from desktop.ui.desk import Desk
+    from desktop.ui.places import Making
 
 IDLE_MS = 60
 """Between the making of two pages that nobody has asked for yet."""
@@ -45,18 +45,19 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._makings = {one[0].place: one for one in (*pages, settings)}
+        self._makings = {one[0].name: one for one in (*pages, settings)}
         self._pages: dict[str, Page] = {}
         self._undressed = True
+        self._shut = False
         self._later = QTimer(self)
         self._later.setInterval(IDLE_MS)
         self._later.timeout.connect(self._make_next)
         session = desk.session
-        entries = [RailEntry(one.place, one.title, one.icon) for one, _ in pages]
-        entries.append(
-            RailEntry(settings[0].place, settings[0].title, settings[0].icon, apart=True)
+        self.rail = Rail(
+            [place for place, _ in (*pages, settings)],
+            ROLE_TITLES.get(session.info.role, ""),
+            desk.look,
         )
-        self.rail = Rail(entries, ROLE_TITLES.get(session.info.role, ""), desk.look)
         self.top, self.message, self.work = TopBar(desk), MessageBar(), WorkBar()
         self.stack = QStackedWidget()
         self._build()
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
     def place(self) -> str:
         """The place that is shown."""
         shown = self.stack.currentWidget()
-        return shown.place if isinstance(shown, Page) else ""
+        return shown.at.name if isinstance(shown, Page) else ""
 
     def page(self, place: str) -> Page:
         """The page of a place, made at its first use."""
@@ -114,7 +115,11 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Other windows may have changed the files: look again when this one is used."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+        if (
+            event.type() == QEvent.Type.ActivationChange
+            and self.isActiveWindow()
+            and not self._shut
+        ):
             self.top.refresh_undo()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -127,6 +132,8 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
+        # The ledger closes next: nothing may ask it from now on.
+        self._shut = True
         self._later.stop()
         self.desk.jobs.stop()
         self.closed.emit(self.place)
@@ -160,10 +167,10 @@ class MainWindow(QMainWindow):
         self._keys()
 
     def _keys(self) -> None:
-        places = [place for place in self._makings if place != "settings"]
+        places = [place for place in self._makings if place != SETTINGS.name]
         for number, place in enumerate(places, start=1):
             self._key(f"Ctrl+{number}", partial(self.go_to, place))
-        self._key("Ctrl+,", partial(self.go_to, "settings"))
+        self._key("Ctrl+,", partial(self.go_to, SETTINGS.name))
         self._key("Ctrl+Z", self.desk.undo)
         self._key("Ctrl+Y", self.desk.redo)
         self._key("Ctrl+Shift+Z", self.desk.redo)
@@ -193,6 +200,8 @@ class MainWindow(QMainWindow):
             self.page(self.place).reveal(form, record_id, field)
 
     def _dress(self) -> None:
+        if self._shut:
+            return
         self.rail.dress()
         self.top.dress()
         for page in self._pages.values():
