@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.ui.desk import Desk
     from desktop.workflow.totals import Consolidation
-    from exports.report import ReportBook, ReportRow, ReportTable
+    from exports.report_book import ReportBook, ReportRow, ReportTable
 
 NOT_REPORTED = "未报"
 
