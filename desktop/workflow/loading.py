@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
-
 from desktop.ledger import AddRow, Changes, Confirm, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
+from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
 from forms.cells import Cell, Kept
 from forms.errors import UserMistake
 from forms.identity import next_record_id
