@@ -64,10 +64,9 @@ class Block:
 
 @dataclass(frozen=True)
 class SheetTail:
-    """What was noticed in a sheet: addresses of formulas (some), merged ranges."""
+    """The end of a sheet: addresses of formulas, the first few."""
 
     formulas: tuple[str, ...] = ()
-    merged: tuple[str, ...] = ()
 
 
 Piece = SheetHead | Block | SheetTail
@@ -165,4 +164,4 @@ def describe(piece: Piece) -> Mapping[str, object]:
         return {"sheet": piece.name, "state": piece.state}
     if isinstance(piece, Block):
         return {"first": piece.first, "rows": piece.rows}
-    return {"formulas": piece.formulas, "merged": piece.merged}
+    return {"formulas": piece.formulas}

@@ -73,7 +73,7 @@ MANIFEST_DIGEST, MANIFEST_ROW = "digest", "row"
 PROPERTY_PREFIX = "wlcy_"
 """Custom document properties: this and a ``Header`` field, or ``digest``/``algorithm``."""
 
-_Role = Literal["sequence", "label", "item"]
+_Filler = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 _WIDTHS = {"money": 14, "measure": 11, "count": 9, "percent": 8, "date": 12, "month": 10,
            "yes_no": 7, "one_of": 17, "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
@@ -83,7 +83,7 @@ _WIDTHS = {"money": 14, "measure": 11, "count": 9, "percent": 8, "date": 12, "mo
 class Column:
     """One column of a form's sheet; ``index`` counts from 1.
 
-    ``role`` says what fills it: the line number, the borrowed label of the record (shown for
+    ``filler`` says what fills it: the line number, the borrowed label of the record (shown for
     people, never read back), or a field, its ``item``. ``mark`` is its 甲/乙 (text) or 1/2 (number)
     mark, ``group`` the title above it, ``width`` in characters.
     """
@@ -93,8 +93,23 @@ class Column:
     mark: str
     group: str
     width: int
-    role: _Role = "item"
+    filler: _Filler = "item"
     item: Item | None = None
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether it holds the line number."""
+        return self.filler == "sequence"
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it holds the borrowed label."""
+        return self.filler == "label"
+
+    @property
+    def role(self) -> str:
+        """Another name of ``filler``."""
+        return self.filler
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +133,7 @@ class SheetLayout:
         named = (
             column.index
             for column in self.columns[:4]
-            if column.role == "label" or (column.item and column.item.name == self.form.spec.label)
+            if column.is_label or (column.item and column.item.name == self.form.spec.label)
         )
         return max(named, default=2)
 
@@ -128,20 +143,20 @@ def sheet_layout(form: type[Form]) -> SheetLayout:
     """The layout of a form's sheet, derived from its fields alone."""
     columns: list[Column] = []
     words = numbers = 0
-    for title, group, width, role, entry in _plan(form):
+    for title, group, width, filler, entry in _plan(form):
         if entry is not None and entry.kind.numeric:
             numbers += 1
             mark = str(numbers)
         else:
             mark = _stem(words)
             words += 1
-        columns.append(Column(len(columns) + 1, title, mark, group, width, role, entry))
+        columns.append(Column(len(columns) + 1, title, mark, group, width, filler, entry))
     return SheetLayout(form, sheet_name(form), tuple(columns))
 
 
-def _plan(form: type[Form]) -> list[tuple[str, str, int, _Role, Item | None]]:
-    """Title, group, width, role and field of every column, in order."""
-    fields: list[tuple[str, str, int, _Role, Item | None]] = [
+def _plan(form: type[Form]) -> list[tuple[str, str, int, _Filler, Item | None]]:
+    """Title, group, width, filler and field of every column, in order."""
+    fields: list[tuple[str, str, int, _Filler, Item | None]] = [
         (column_title(entry), entry.section, _width(entry), "item", entry)
         for entry in travelling_items(form)
     ]

@@ -80,8 +80,8 @@ def frame_piece(frame: object) -> Piece:
             return SheetHead(name, state)
         case {"first": int(first), "rows": list(rows)} if first >= 1 and all(map(_is_row, rows)):
             return Block(first, rows)
-        case {"formulas": list(formulas), "merged": list(merged)}:
-            return SheetTail(tuple(map(str, formulas)), tuple(map(str, merged)))
+        case {"formulas": list(formulas)}:
+            return SheetTail(tuple(map(str, formulas)))
     raise ChildFailed("reader_failed", "输出有误")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.cellsource import ERROR_MARK, FORMULA_MARK, Scalar, cell_text, number_text
 from exports.digest import ROW_DIGEST_LENGTH, UNIT
+from exports.legaltext import legal_text
 from forms.cells import LATER_TITLE, NOT_APPLICABLE_TITLE, Cell, Kept, Missing
 from forms.kinds import MANY_SEPARATOR, encode_cell, read_cell
 from forms.parsing import MONEY_DIGITS
@@ -95,9 +96,8 @@ class ColumnReader:
             pieces[cell] = name + text
         for cell in left:
             value = values[cell] = read_scalar(cell, self.item, self._catalogue)
-            pieces[cell] = (
-                name + (encode_cell(value, self.item.kind) or "") if value is not None else ""
-            )
+            encoded = encode_cell(value, self.item.kind)
+            pieces[cell] = "" if encoded is None else name + legal_text(encoded)
             self._note(cell, value)
 
     def _note(self, cell: Scalar, value: Cell) -> None:

@@ -24,6 +24,7 @@ FOOT_WORDS = (
     "单位负责人", "统计负责人", "填表人", "审核人", "制表", "报出日期", "填报说明", "附注",
     "说明:", "说明：", "注:", "注：", "备注:", "备注：",
 )  # fmt: skip
+_NUMBERED = re.compile(r"[\d（(]+[.、．)）]")
 _MARKS = re.compile(r"[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥][二三四五]?|\d{1,3}|栏次")
 TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计"})
 
@@ -39,7 +40,6 @@ class FormColumns:
 
     header_row: int
     fields: dict[str, int] = field(default_factory=dict)
-    sequence: int | None = None
     missing: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
@@ -68,8 +68,6 @@ def _columns(layout: SheetLayout, number: int, row: Sequence[Scalar]) -> FormCol
                 found.strangers.append(text.strip())
         elif column.item is not None:
             found.fields[column.item.name] = place
-        elif column.role == "sequence":
-            found.sequence = place
     found.missing = [column.title for column in titles.values() if column.item is not None]
     return found
 
@@ -95,8 +93,9 @@ def is_total(texts: Iterable[str]) -> bool:
 class FootWatch:
     """Knows the signature line and notes under a table when it sees them, row by row.
 
-    The foot begins with a row of one or two texts that start with a known word; after that every
-    row with a single text belongs to it.
+    The foot begins with a row of one or two texts that start with a known word; after that,
+    single texts that start with a number (2.…) belong to it. Nothing else does: a record under
+    the foot is still a record.
     """
 
     def __init__(self) -> None:
@@ -107,7 +106,9 @@ class FootWatch:
         filled = [text.strip() for text in texts if text.strip()]
         begins = 0 < len(filled) <= 2 and filled[0].startswith(FOOT_WORDS)
         self._below = self._below or begins
-        return begins or (self._below and len(filled) == 1)
+        return begins or (
+            self._below and len(filled) == 1 and _NUMBERED.match(filled[0]) is not None
+        )
 
 
 def read_labels(

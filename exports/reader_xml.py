@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _LAST_SERIAL = 2_958_465
 _SEEN_FORMULAS = 20
-_MOST_MERGED = 200
 
 
 def read_careful(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
@@ -76,7 +75,7 @@ def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         parse(parts.read(part), sheet.start, sheet.end, sheet.text)
         budget -= sheet.count
         yield from sheet.blocks()
-        yield SheetTail(tuple(sheet.formulas), tuple(sheet.merged))
+        yield SheetTail(tuple(sheet.formulas))
 
 
 # --- Sheets -----------------------------------------------------------------------------------
@@ -108,7 +107,6 @@ class _Sheet:
         self._has_formula = False
         self.count = 0
         self.formulas: list[str] = []
-        self.merged: list[str] = []
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """An element begins."""
@@ -123,8 +121,6 @@ class _Sheet:
             self._column = 0
         elif tag == "f":
             self._has_formula = True
-        elif tag == "mergeCell" and len(self.merged) < _MOST_MERGED:
-            self.merged.append(facts.get("ref", ""))
 
     def text(self, piece: str) -> None:
         """Character data; only that of a value or an inline text counts."""

@@ -6,7 +6,6 @@ stands which districts its totals lack.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,56 +22,14 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from exports.report_book import Figure, ReportBook, ReportRow, ReportTable
+
 OVERVIEW_SHEET = "总览"
 NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
-Figure = Decimal | int | str | None
-"""A cell of a report: a sum with two places, a count, words, or None for 未报."""
-
 _LEAST_WIDTH, _MOST_WIDTH = 11, 34
 _OVERVIEW_WIDTHS = (18, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One line of a table: what it is about, its figures, and whether it is a total."""
-
-    label: str
-    cells: Sequence[Figure]
-    is_total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTable:
-    """One table of a report.
-
-    ``head`` are rows of titles, the first title above the labels: equal neighbours become one
-    cell, and so does a title repeated below itself. ``unit`` is its 计量单位.
-    """
-
-    title: str
-    unit: str
-    head: Sequence[Sequence[str]]
-    body: Sequence[ReportRow]
-    notes: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReportBook:
-    """A consolidated report: its tables and whose figures are in it, districts by name.
-
-    ``generated_at`` is shown as given; ``is_final`` tells 正式 from 初步 figures.
-    """
-
-    title: str
-    period_title: str
-    generated_at: str
-    received: Sequence[str]
-    missing: Sequence[str]
-    tables: Sequence[ReportTable]
-    notes: Sequence[str] = ()
-    is_final: bool = False
 
 
 def write_report(report: ReportBook, target: Path) -> None:
@@ -88,9 +45,10 @@ def write_report(report: ReportBook, target: Path) -> None:
     save_streamed(workbook, target, ())
 
 
-def missing_note(missing: Sequence[str]) -> str:
-    """What every total must say when districts are missing from it; else empty."""
-    if not missing:
+def missing_note(missing: Sequence[str], notes: Sequence[str] = ()) -> str:
+    """What a total must say of districts missing from it; empty if ``notes`` name them all."""
+    said = "\n".join(notes)
+    if all(name in said for name in missing):
         return ""
     return f"合计不含未报的 {len(missing)} 个区：{'、'.join(missing)}。"
 
@@ -141,8 +99,9 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     sheet.row_dimensions[TITLE_ROW].height = 32
     first = HEAD_ROW + len(table.head)
     _draw_head(sheet, table.head, widths, plan.last_columns)
+    wholes = _whole_columns(table)
     for row, line in enumerate(table.body, first):
-        _draw_line(sheet, row, line, widths[0])
+        _draw_line(sheet, row, line, widths[0], wholes)
     notes = _notes(table, report)
     for row, note in enumerate(notes, first + len(table.body)):
         put_band(sheet, row, (1, last), note, Look.NOTE)
@@ -154,7 +113,7 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
 
 
 def _notes(table: ReportTable, report: ReportBook) -> list[str]:
-    texts = [text for text in (missing_note(report.missing), *table.notes) if text]
+    texts = [text for text in (missing_note(report.missing, table.notes), *table.notes) if text]
     return [
         f"{'说明：' if not number else '　　　'}{number + 1}.{text}"
         for number, text in enumerate(texts)
@@ -201,36 +160,45 @@ def _merge_from(
     return {(r, c) for r in range(place, down + 1) for c in range(column, right + 1)}
 
 
-def _draw_line(sheet: Worksheet, row: int, line: ReportRow, width: int) -> None:
-    put(sheet, row, 1, line.label, Look.TOTAL_TEXT if line.is_total else Look.TEXT)
-    for column, figure in enumerate(line.cells, 2):
-        _put_figure(sheet, row, column, figure, is_total=line.is_total)
+def _draw_line(
+    sheet: Worksheet, row: int, line: ReportRow, width: int, wholes: Sequence[bool]
+) -> None:
+    words = Look.TOTAL_TEXT if line.is_total else Look.TEXT
+    put(sheet, row, 1, line.label, words)
+    for column, (figure, is_whole) in enumerate(zip(line.cells, wholes, strict=True), 2):
+        if figure is None:
+            put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
+        elif isinstance(figure, str):
+            put(sheet, row, column, figure, words)
+        else:
+            put_number(sheet, row, column, figure, _NUMBER_LOOKS[is_whole, line.is_total])
     set_height(sheet, row, [(line.label, width)], least=18)
 
 
-def _put_figure(sheet: Worksheet, row: int, column: int, figure: Figure, *, is_total: bool) -> None:
-    if figure is None:
-        put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
-    elif isinstance(figure, str):
-        put(sheet, row, column, figure, Look.TOTAL_TEXT if is_total else Look.TEXT)
-    elif isinstance(figure, Decimal):
-        put_number(sheet, row, column, figure, Look.TOTAL_MONEY if is_total else Look.MONEY)
-    else:
-        put_number(sheet, row, column, figure, Look.TOTAL_COUNT if is_total else Look.COUNT)
+_NUMBER_LOOKS = {
+    (False, False): Look.MONEY, (False, True): Look.TOTAL_MONEY,
+    (True, False): Look.COUNT, (True, True): Look.TOTAL_COUNT,
+}  # fmt: skip
+"""Looks by whether a column holds counts and whether the line is a total."""
+
+
+def _whole_columns(table: ReportTable) -> list[bool]:
+    """For each column of figures, whether it holds counts only: no figure of it has places."""
+    columns = zip(*(line.cells for line in table.body), strict=True)
+    return [all(map(_is_whole, column)) for column in columns]
+
+
+def _is_whole(figure: Figure) -> bool:
+    return not isinstance(figure, Decimal) or figure.as_tuple().exponent == 0
 
 
 def _widths(table: ReportTable) -> list[int]:
     """Columns as wide as their longest number or word, within bounds; titles may wrap."""
-    columns = len(table.head[-1])
     longest = [breadth(title) // 2 + 4 for title in table.head[-1]]
     for line in table.body:
-        texts = [line.label, *map(_as_shown, line.cells)]
-        longest = [max(pair) for pair in zip(longest, map(_wanted, texts), strict=True)]
-    return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest[:columns]]
-
-
-def _wanted(text: str) -> int:
-    return breadth(text) + 3
+        wanted = (breadth(text) + 3 for text in (line.label, *map(_as_shown, line.cells)))
+        longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
+    return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest]
 
 
 def _as_shown(figure: Figure) -> str:

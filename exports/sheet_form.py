@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain, groupby, repeat
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from exports.drawing import model_row, put, put_band, set_height, set_widths, style_of
+from exports.form_rows import RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
-from exports.paper import (
-    LINE_POINTS,
-    MOST_LINES,
-    PagePlan,
-    height_of,
-    lines_of,
-    plan_pages,
-    set_paper,
-)
-from exports.stream import Formatter, Row, Table, number_cells, shown_cells, text_cells
+from exports.paper import LINE_POINTS, PagePlan, plan_pages, set_paper
 from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look
-from forms.cells import Kept, Missing
-from forms.kinds import show_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from forms.base import Form
-    from forms.catalogue import Catalogue
-    from forms.items import Item
 
 FORM_NUMBER = "WLCY-{code}（试行）"
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
-
-_PLAIN_TEXT = ("text", "identifier", "reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +36,6 @@ class FormHead:
     valid_to: str = ""
     signatures: Sequence[tuple[str, str]] = ()
     notes: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RowLooks:
-    """Style ids of a form's table: one a column, and those of cells that hold no value."""
-
-    columns: Sequence[int]
-    kept: int
-    absent: int
 
 
 def page_plan(layout: SheetLayout) -> PagePlan:
@@ -84,125 +59,6 @@ def draw_form(
     sheet.sheet_view.showGridLines = False
     set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
-
-
-def form_table(
-    layout: SheetLayout,
-    looks: RowLooks,
-    rows: Sequence[Form],
-    catalogue: Catalogue,
-    label_of: Callable[[str], str],
-    blank_rows: int = 0,
-) -> Table:
-    """The rows of a form's sheet; ``label_of`` gives the borrowed label of a record id.
-
-    ``blank_rows`` empty rows to be filled follow.
-    """
-    filled = _Rows(layout, looks, rows, catalogue, label_of)
-    # No height: these rows grow with what is typed.
-    blank = (0.0, [f' s="{style}"/>' for style in looks.columns])
-    return Table(layout.name, layout.first_data_row, chain(filled, repeat(blank, blank_rows)))
-
-
-class _Rows:
-    """A form's rows as formatted cells."""
-
-    def __init__(
-        self,
-        layout: SheetLayout,
-        looks: RowLooks,
-        rows: Sequence[Form],
-        catalogue: Catalogue,
-        label_of: Callable[[str], str],
-    ) -> None:
-        self._rows, self._catalogue, self._label_of = rows, catalogue, label_of
-        self._columns = layout.columns
-        self._formatters = [
-            _formatter(column, style, catalogue)
-            for column, style in zip(layout.columns, looks.columns, strict=True)
-        ]
-        self._kept, self._absent = text_cells(looks.kept), text_cells(looks.absent)
-        self._label = next((c.index - 1 for c in layout.columns if c.role == "label"), 0)
-        self._items = [column.item for column in layout.item_columns if column.item]
-        self._measures = [
-            (column.index - 1, _measure(column, catalogue))
-            for column in layout.columns
-            if _may_wrap(column)
-        ]
-        self._heights = [height_of(lines) for lines in range(1, MOST_LINES + 1)]
-
-    def __iter__(self) -> Iterator[Row]:
-        take = itemgetter(*(entry.name for entry in self._items))
-        for number, row in enumerate(self._rows, 1):
-            values = [number, *take(row.__dict__)]
-            if self._label:
-                values.insert(self._label, self._label_of(row.record_id))
-            cells = [write(value) for write, value in zip(self._formatters, values, strict=True)]
-            if row.kept or row.missing:
-                self._mark_special(row, cells)
-            lines = max([count(values[place]) for place, count in self._measures], default=1)
-            yield self._heights[min(lines, MOST_LINES) - 1], cells
-
-    def _mark_special(self, row: Form, cells: list[str]) -> None:
-        """Replace the cells that hold kept text or a stated absence."""
-        for place, column in enumerate(self._columns):
-            entry = column.item
-            if entry is None or not (entry.name in row.kept or entry.name in row.missing):
-                continue
-            cell = row.cell(entry.name)
-            if isinstance(cell, Kept | Missing):
-                write = self._kept if isinstance(cell, Kept) else self._absent
-                cells[place] = write(show_cell(cell, entry, self._catalogue))
-
-
-def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
-    entry = column.item
-    if entry is None:
-        return number_cells(style, 0) if column.role == "sequence" else text_cells(style)
-    kind = entry.kind
-    if kind.numeric:
-        return number_cells(style, kind.places)
-    if kind.name in _PLAIN_TEXT:
-        return text_cells(style)
-    return shown_cells(style, _shower(entry, catalogue))
-
-
-def _may_wrap(column: Column) -> bool:
-    return column.role == "label" or (
-        column.item is not None and column.item.kind.name in (*_PLAIN_TEXT, "one_of", "many_of")
-    )
-
-
-def _measure(column: Column, catalogue: Catalogue) -> Callable[[Any], int]:
-    """How many lines a value of this column takes."""
-    width = column.width
-    entry = column.item
-    if entry is None or entry.kind.name in _PLAIN_TEXT:
-        room = (width - 1) // 2
-        # Most texts are so short that they fit even if every letter were Han.
-        return lambda text: (
-            1 if not text or (len(text) <= room and "\n" not in text) else lines_of(text, width)
-        )
-    show = _shower(entry, catalogue)
-    return _Remembered(
-        lambda value: 1 if value is None else lines_of(show(value), width)
-    ).__getitem__
-
-
-class _Remembered(dict[Any, int]):
-    """Answers worked out once."""
-
-    def __init__(self, work_out: Callable[[Any], int]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, value: Any) -> int:
-        made = self[value] = self._work_out(value)
-        return made
-
-
-def _shower(entry: Item, catalogue: Catalogue) -> Callable[[Any], str]:
-    return lambda value: show_cell(value, entry, catalogue)
 
 
 # --- The fixed parts ------------------------------------------------------------------------
@@ -290,7 +146,7 @@ def _draw_model(sheet: Worksheet, layout: SheetLayout, open_cells: bool) -> RowL
 
 def _look(column: Column, open_cells: bool) -> Look:
     if column.item is None:
-        return Look.INDEX if column.role == "sequence" else Look.TEXT
+        return Look.INDEX if column.is_sequence else Look.TEXT
     kind = column.item.kind.name
     if open_cells and not column.item.computed:
         return INPUT_LOOKS.get(kind, Look.INPUT_TEXT)
@@ -324,10 +180,3 @@ def note_lines(layout: SheetLayout, notes: Sequence[str]) -> list[str]:
         f"{'说明：' if number == 1 else '　　　'}{number}.{text}"
         for number, text in enumerate(texts, 1)
     ]
-
-
-def labels_of(rows: Mapping[str, Sequence[Form]], form: type[Form]) -> Callable[[str], str]:
-    """A look-up of the borrowed label: how the shared record is called in its own form."""
-    lent = rows.get(form.spec.shares_id_with, ())
-    titles = {row.record_id: row.title for row in lent}
-    return lambda record_id: titles.get(record_id, "")

@@ -87,13 +87,14 @@ def _named(look: Look) -> NamedStyle:
         border=Border() if look in _BARE else _BOX,
         alignment=_alignment(look),
         number_format=_number_format(look),
-        protection=Protection(locked=not look.name.startswith("INPUT")),
+        protection=Protection(locked=look not in _OPEN),
     )
 
 
 _EDGE = Side(style="thin", color=LINE)
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _BARE = {Look.TITLE, Look.SUBTITLE, Look.CAPTION, Look.NOTE, Look.SIGN, Look.SECTION}
+_OPEN = {Look.INPUT_TEXT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.KEPT, Look.ABSENT}
 _HEADS = {Look.HEAD, Look.HEAD_REQUIRED}
 _NUMBERS = {
     Look.INDEX,

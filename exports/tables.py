@@ -94,10 +94,13 @@ def read_table(
         grids = [grid for grid in grids if title_key(grid.name) == title_key(sheet)]
         if not grids:
             raise Refusal("no_sheet", name, f"“{sheet}”")
+    is_cover = form.spec.nature == "cover"
+    if is_cover and any(grid.name.strip() == COVER_SHEET for grid in grids):
+        return _read_cover(grids, form, catalogue, name)
     book = TitleBook(form, mapping)
     grid = _best_grid(grids, book)
     header = _find_header(grid, book)
-    if form.spec.nature == "cover" and (header is None or header.hits < COVER_TITLES):
+    if is_cover and (header is None or header.hits < COVER_TITLES):
         return _read_cover(grids, form, catalogue, name)
     if header is None:
         raise Refusal("no_header", name, f"工作表“{grid.name}”")
@@ -237,7 +240,7 @@ class _Table:
             made = self._row(index)
             if not made.texts:
                 continue
-            why = self._why_not(self._grid.rows[index])
+            why = self._why_not(index)
             if why:
                 skipped.append((index + 1, why))
             elif why is None:
@@ -271,13 +274,12 @@ class _Table:
             self._known[key] = read_scalar(scalar, entry, self._catalogue)
         return self._known[key]
 
-    def _why_not(self, row: Sequence[Scalar]) -> str | None:
+    def _why_not(self, index: int) -> str | None:
         """Why a row is no record; "" for rows nobody needs to hear about, None for records."""
-        texts = [cell_text(cell).strip() for cell in row]
+        texts = [cell_text(cell).strip() for cell in self._grid.rows[index]]
         filled = [text for text in texts if text]
-        if self._foot.is_foot(texts):
-            return "说明或签署行，没有导入"
-        if is_marks(texts):
+        below = index - self._header.index
+        if self._foot.is_foot(texts) or (below <= _HEAD_ROWS and is_marks(texts)):
             return ""
         if is_total(filled[:3]):
             return "合计行，没有导入"

@@ -9,8 +9,9 @@ from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from exports.choices import Choices, in_choosing_order, limits, name_ranges
+from exports.form_rows import form_table, labels_of
 from exports.layout import BLOCK_ROWS, CODES_SHEET, PROPERTY_PREFIX, SheetLayout, sheet_layout
-from exports.sheet_form import FormHead, draw_form, form_table, labels_of
+from exports.sheet_form import FormHead, draw_form
 from exports.sheet_tables import codes_table, lists_used
 from exports.stream import Table, save_streamed
 from exports.submission import TEMPLATE_VERSION

@@ -9,6 +9,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 
 from exports.digest import ContentDigest, digest_submission
+from exports.form_rows import form_table, labels_of
 from exports.layout import (
     CODES_SHEET,
     COVER_SHEET,
@@ -20,7 +21,7 @@ from exports.layout import (
     sheet_name,
 )
 from exports.sheet_cover import draw_cover
-from exports.sheet_form import FormHead, draw_form, form_table, labels_of
+from exports.sheet_form import FormHead, draw_form
 from exports.sheet_tables import codes_table, findings_table, lists_used, manifest_table
 from exports.stream import Table, save_streamed, workbook_text
 from exports.styles import add_looks

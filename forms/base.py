@@ -92,7 +92,13 @@ class Form(BaseModel):
 
     district: str = ""
     period: str = ""
-    record_id: str = ""
+    record_id: RowId = item(
+        "记录编号",
+        computed=True,
+        section="标识",
+        explanation="系统给出，跨期、改名都不变。",
+        default="",
+    )
     to_confirm: bool = False
     catalogue_version: str = ""
     kept: dict[str, str] = {}
@@ -165,6 +171,9 @@ _COMMON = frozenset({"source", "remark"})
 
 
 def _printed_number(entry: Item) -> int:
+    """The record id stands first, whatever its number; unnumbered fields follow the numbered."""
+    if entry.name == "record_id":
+        return 0
     return int(entry.no) if entry.no else 999
 
 

@@ -22,6 +22,8 @@ class Cover(Form):
         report_note="随报送表一并报出，由系统生成并补充签署信息。",
     )
 
+    record_id: str = ""  # the district's code, which the cover shows as such
+
     unit_name: Text = item(
         "填报单位", no="1", required=True, most=100, section="单位",
         explanation="承担本区填报工作的单位全称，与公章一致。", example="上海市示例区示例委员会",

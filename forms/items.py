@@ -96,18 +96,18 @@ class Item:
         return self.required or (self.required_when is not None and self.required_when.holds(row))
 
 
-def item(title: str, **facts: Any) -> Any:
+def item(title: str, *, default: Any = None, **facts: Any) -> Any:
     """Declare one field: ``project_name: Text = item("项目名称", required=True, most=100)``."""
     if "lowest" in facts:
         facts["lowest"] = Decimal(facts["lowest"])
     if "highest" in facts:
         facts["highest"] = Decimal(facts["highest"])
-    return Field(default=None, title=title, json_schema_extra={ITEM_KEY: Item(title, **facts)})  # type: ignore[dict-item]
+    return Field(default=default, title=title, json_schema_extra={ITEM_KEY: Item(title, **facts)})  # type: ignore[dict-item]
 
 
 def item_of(name: str, info: FieldInfo) -> Item | None:
     """The ``Item`` of a pydantic field, its name and kind filled in; None for plain fields."""
-    extra = info.json_schema_extra
+    extra: Any = info.json_schema_extra
     if not isinstance(extra, dict) or ITEM_KEY not in extra:
         return None
     declared: object = extra[ITEM_KEY]

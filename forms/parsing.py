@@ -21,6 +21,9 @@ MIL = Decimal("0.001")
 MONEY_DIGITS = 14
 """domain §2.2: dec(14,2), so at most 12 digits before the point."""
 
+MOST_CHARACTERS = 24
+"""A longer figure is no amount; arithmetic on it could overflow."""
+
 _INVISIBLE = {ord(mark): None for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
@@ -74,6 +77,8 @@ def read_money(text: str) -> Decimal:
     match = _MONEY.fullmatch(fold(text).replace("，", ","))
     if match is None:
         raise Unreadable("不是金额，请只填数字（单位万元）")
+    if len(match[1]) > MOST_CHARACTERS:
+        raise Unreadable("金额过大，请核对单位是否为万元")
     amount = _number(match[1]) * {"亿": YI_IN_WAN, "元": 1 / YI_IN_WAN}.get(
         (match[2] or "万")[:1], 1
     )

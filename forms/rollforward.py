@@ -73,9 +73,7 @@ def carried_rows(
             for row in rows.values():
                 year = Period.parse(row.period).year if row.period else start.year
                 cells = {**_carried(row, year == target.year), **ago.cells(row)}
-                yield CarriedRow(
-                    form.spec.code, row.record_id, cells, form.spec.nature != "cover"
-                )
+                yield CarriedRow(form.spec.code, row.record_id, cells, form.spec.nature != "cover")
 
 
 def comes_over(form: type[Form], target: Period, due: Overrides) -> bool:

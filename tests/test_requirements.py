@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-lowest.txt"]
-PIN = re.compile(r"^([a-z0-9-]+)==([^ ]+)")
+PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([^ ]+)")
 
 
 def pyproject() -> dict[str, Any]:
@@ -36,7 +36,8 @@ def test_lock_has_only_pins_and_hashes(lock: str) -> None:
     entries = re.split(r"\n(?=\S)", text.strip())
     assert entries[0].startswith("# ")
     entry = re.compile(
-        r"[a-z0-9-]+==[^\s;]+( ; [^\\/]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", re.ASCII
+        r"[a-z0-9-]+(?:\[[a-z0-9,-]+\])?==[^\s;]+( ; [^\\/]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+",
+        re.ASCII,
     )
     assert [line for line in entries[1:] if not entry.fullmatch(line)] == []
 
@@ -63,7 +64,7 @@ def test_wider_locks_agree_with_the_narrower() -> None:
 
 def test_lowest_lock_is_the_lowest_that_is_declared() -> None:
     (minimum,) = (
-        line.partition(">=")[2]
+        line.partition(">=")[2].partition(",")[0]
         for line in pyproject()["project"]["dependencies"]
         if line.startswith("PySide6-Essentials")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,18 @@ from desktop.ui.desk import Desk
 from desktop.ui.dialogs import Dialogs
 from desktop.ui.jobs import Jobs
 from desktop.ui.locking import LedgerLock
-from desktop.ui.places import places
+from desktop.ui.places import SETTINGS, makings
 from desktop.ui.preferences import Preferences, PreferencesFile
-from desktop.ui.settings_page import SettingsPage
 from desktop.ui.theme import Look
 from desktop.ui.window import MainWindow
-from desktop.ui.wizard import Wizard
 from desktop.workflow.session import Clock, Session, local_now, open_session
-from desktop.workflow.submitting import app_version
 from forms.errors import ForPeople
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from desktop.ui.settings_page import SettingsPage
+    from desktop.ui.wizard import Wizard
 
 NAME = "cluster-ledger"
 
@@ -60,6 +61,7 @@ class Program(QObject):
         dialogs: Dialogs | None = None,
         *,
         clock: Clock = local_now,
+        report: Callable[[BaseException], None] = lambda _fault: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -70,7 +72,7 @@ class Program(QObject):
         self.look.changed.connect(self._keep_look)
         self.window: MainWindow | None = None
         self.wizard: Wizard | None = None
-        self._lock: LedgerLock | None = None
+        self._report = report
 
     def start(self, ledger: Path | None = None) -> None:
         """Open the ledger named, else the last one, else ask."""
@@ -85,6 +87,8 @@ class Program(QObject):
 
     def open_ledger(self, path: Path) -> str:
         """Open a ledger in place of the one that is open; answers what is wrong, if anything."""
+        if self.window is not None and self.window.desk.jobs.busy:
+            return "还有工作没有完成，请等它结束或先取消，再换账本。"
         lock = LedgerLock(path)
         if path.exists() and (problem := lock.take()):
             return problem
@@ -98,6 +102,8 @@ class Program(QObject):
 
     def show_wizard(self, problem: str = "") -> None:
         """Ask how to begin."""
+        from desktop.ui.wizard import Wizard
+
         wizard = Wizard(self.folders.documents, self.dialogs, self.look, clock=self._clock)
         wizard.made.connect(self._made)
         wizard.open_other.connect(self._open_instead)
@@ -114,9 +120,7 @@ class Program(QObject):
     def close(self) -> None:
         """Close the open ledger and its window."""
         if self.window is not None:
-            window, self.window = self.window, None
-            window.close()
-            window.deleteLater()
+            self.window.close()
 
     def _made(self, session: Session) -> None:
         lock = LedgerLock(session.info.path)
@@ -134,47 +138,47 @@ class Program(QObject):
             self.say(problem, "error")
 
     def _show(self, session: Session, lock: LedgerLock) -> None:
-        self.close()
-        self._lock = lock
         desk = Desk(session, dialogs=self.dialogs, jobs=Jobs(), look=self.look)
-        window = MainWindow(desk, places(session.abilities), (SettingsPage, self._settings_page))
+        desk.jobs.broke.connect(self._report)
+        window = MainWindow(desk, makings(session.abilities), (SETTINGS, self._settings_page))
         desk.setParent(window)
         desk.jobs.setParent(desk)
-        self.window = window
-        window.closed.connect(lambda place: self._closed(session, lock, place))
-        path = session.info.path
-        self._keep(self.preferences.opened(path))
-        if self.preferences.window:
-            window.restoreGeometry(
-                QByteArray.fromHex(self.preferences.window.encode("ascii", "ignore"))
-            )
-        window.open_place(self.preferences.places.get(str(path), ""))
-        window.show()
+        window.closed.connect(partial(self._closed, window, lock))
+        # The new window is shown before the old one goes: the program ends with its last window.
+        before, self.window = self.window, window
+        self._bring_up(window, session.info.path)
+        if before is not None:
+            before.close()
         if self.wizard is not None:
             self.wizard.finish()
             self.wizard = None
 
+    def _bring_up(self, window: MainWindow, path: Path) -> None:
+        self._keep(self.preferences.opened(path))
+        geometry = self.preferences.window.encode("ascii", "ignore")
+        if geometry:
+            window.restoreGeometry(QByteArray.fromHex(geometry))
+        window.show()
+        window.go_to(self.preferences.places.get(str(path), ""))
+
     def _settings_page(self, desk: Desk) -> SettingsPage:
+        from desktop.ui.settings_page import SettingsPage
+
         page = SettingsPage(desk)
         page.open_other.connect(self._switch)
         page.make_new.connect(self.show_wizard)
         return page
 
-    def _closed(self, session: Session, lock: LedgerLock, place: str) -> None:
-        path = session.info.path
-        window = self.sender() if isinstance(self.sender(), MainWindow) else self.window
-        geometry = (
-            bytes(window.saveGeometry().toHex().data()).decode()
-            if isinstance(window, MainWindow)
-            else ""
-        )
-        self._keep(
-            replace(
-                self.preferences.left_at(path, place), window=geometry or self.preferences.window
-            )
-        )
+    def _closed(self, window: MainWindow, lock: LedgerLock, place: str) -> None:
+        """A window closed, by hand or for another ledger: let go of its ledger."""
+        if self.window is window:
+            self.window = None
+        session = window.desk.session
+        geometry = bytes(window.saveGeometry().toHex().data()).decode()
+        self._keep(replace(self.preferences.left_at(session.info.path, place), window=geometry))
         session.close()
         lock.release()
+        window.deleteLater()
 
     def _keep_look(self) -> None:
         self._keep(replace(self.preferences, theme=self.look.theme, text_size=self.look.text_size))
@@ -196,10 +200,10 @@ def run_window(arguments: Sequence[str] = ()) -> int:
         lambda sentence, log: dialogs.tell(
             "集群台账", sentence, [f"详情已写入：{log}", "如反复出现，请把这个文件发给维护人员。"]
         ),
-        app_version(),
+        _version,
     )
     crashed = hook.install()
-    program = Program(folders, dialogs)
+    program = Program(folders, dialogs, report=hook.report)
     program.start(Path(arguments[0]) if arguments else None)
     if crashed:
         program.say(
@@ -210,6 +214,12 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     program.close()
     hook.remove()
     return code
+
+
+def _version() -> str:
+    from desktop.workflow.submitting import app_version
+
+    return app_version()
 
 
 def make_application() -> QApplication:

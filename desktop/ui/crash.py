@@ -46,7 +46,7 @@ class CrashHook(QObject):
         self,
         folder: Path,
         tell: Callable[[str, Path], None],
-        version: str = "",
+        version: Callable[[], str] = lambda: "dev",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -99,7 +99,9 @@ class CrashHook(QObject):
 
     def log(self, fault: BaseException | None) -> None:
         """Log where a bug happened: types and places, no values."""
-        self._logger.error("%s", places(fault) if fault else "unknown fault")
+        where = places(fault) if fault else "unknown fault"
+        facts = (self._version(), platform.python_version(), qVersion())
+        self._logger.error("[%s, Python %s, Qt %s] %s", *facts, where)
 
     def _uncaught(
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
@@ -134,8 +136,7 @@ class CrashHook(QObject):
             )
         except OSError:
             return
-        facts = f"{self._version or 'dev'}, Python {platform.python_version()}, Qt {qVersion()}"
-        handler.setFormatter(logging.Formatter(f"%(asctime)s %(levelname)s [{facts}] %(message)s"))
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         self._logger.addHandler(handler)
 
     def _open_fault_file(self) -> bool:

@@ -176,11 +176,11 @@ class Desk(QObject):
 
     def undo(self) -> Changes | None:
         """Take back the last edit."""
-        return self._step("撤销", lambda place, _reason: entry.undo(self.session, place))
+        return self._step(lambda place, _reason: entry.undo(self.session, place))
 
     def redo(self) -> Changes | None:
         """Do again what was taken back."""
-        return self._step("重做", lambda place, _reason: entry.redo(self.session, place))
+        return self._step(lambda place, _reason: entry.redo(self.session, place))
 
     def open_next_period(self) -> bool:
         """Open the next period with last period's rows brought forward, and show it."""
@@ -288,10 +288,10 @@ class Desk(QObject):
             else ""
         )
 
-    def _step(self, verb: str, act: Callable[[Place, str], Changes | None]) -> Changes | None:
+    def _step(self, act: Callable[[Place, str], Changes | None]) -> Changes | None:
         changes = self._edit("F01", act)
         if changes is not None:
-            self.say(f"已{verb}：{changes.title}")
+            self.say(f"已{changes.title}")
         return changes
 
     def _ask_why(self) -> str:

@@ -2,64 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.ui.entry_bar import EVERYTHING, TO_CONFIRM, TOOLS, EntryBar
 from desktop.ui.grid.pane import GridPane
 from desktop.ui.import_dialog import start_import
 from desktop.ui.page import Page
-from desktop.ui.parts import button, label, row
+from desktop.ui.parts import label
+from desktop.ui.places import ENTRY
 from desktop.ui.record_panel import RecordPanel
-from desktop.workflow.capabilities import Capability
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.ledger import Changes
     from desktop.ui.desk import Desk
 
-SEARCH_AFTER_MS = 150
-FILTERS = (("全部记录", ""), ("待确认", "to_confirm"), ("有错误", "hard"), ("待说明", "soft"))
-"""Titles and what they stand for: the mark of roll-forward, or a level of findings."""
-SPLIT_KEY = "entry.split"
+SPLIT = (820, 350)
 
 
 class EntryPage(Page):
     """The forms by tabs; a tab's grid is made when it is first shown."""
 
-    place = "entry"
-    title = "填报"
-    icon = "mdi6.table-edit"
-    capability = Capability.ENTER
+    at = ENTRY
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         forms = desk.session.forms
         covers = [form for form in forms if form.spec.nature == "cover"]
         self.forms = [*forms.data_forms, *covers]
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName("报表")
-        self.search = QLineEdit(self)
-        self.filter = QComboBox(self)
+        self.bar = EntryBar([form.spec.title for form in self.forms], self)
+        self.tabs, self.search, self.filter = self.bar.tabs, self.bar.search, self.bar.filter
         self.stack = QStackedWidget(self)
         self.panel = RecordPanel(desk, self)
         self.empty = label("还没有报告期。请先在“概览”中建立报告期。", wrap=True)
         self._panes: dict[str, GridPane] = {}
-        self._buttons: dict[str, QPushButton] = {}
-        self._search_soon = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
-        self._search_soon.timeout.connect(self._narrow)
         self._lay_out()
         self._connect()
         self._keys()
@@ -68,85 +50,56 @@ class EntryPage(Page):
     # --- set up -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        for form in self.forms:
-            self.tabs.addTab(form.spec.title)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.search.setPlaceholderText("查找（Ctrl+F）")
-        self.search.setAccessibleName("查找")
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(230)
-        self.filter.setAccessibleName("筛选记录")
-        for title, what in FILTERS:
-            self.filter.addItem(title, what)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.addWidget(self.stack)
         self.splitter.addWidget(self.panel)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
-        self.splitter.setSizes([820, 350])
+        self.splitter.setSizes(list(SPLIT))
         self.stack.addWidget(self.empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 8, 12, 8)
         box.setSpacing(6)
-        box.addLayout(row(self.tabs, None, self.search, self.filter, spacing=8))
-        box.addLayout(self._toolbar())
+        box.addWidget(self.bar)
         box.addWidget(self.splitter, 1)
 
-    def _toolbar(self) -> QVBoxLayout:
-        made = [
-            self._tool("add", "新增", self.add_row, "新增一条记录（Ctrl+N）"),
-            self._tool("copy", "复制行", self.duplicate_row, "复制当前记录为新记录（Ctrl+Shift+D）"),
-            self._tool("delete", "删除行", self.delete_rows, "删除选中的记录，可撤销（Ctrl+减号）"),
-            self._tool("confirm", "本期无变化", self.confirm_rows, "确认选中的记录本期无变化（Ctrl+回车 或 F9）"),
-            self._tool("import", "导入…", self.import_file, "从表格文件导入本表（Ctrl+I）"),
-            None,
-            self._tool("before", "上一个问题", lambda: self.next_problem(-1), "上一个问题（Shift+F8）"),
-            self._tool("next", "下一个问题", lambda: self.next_problem(1), "下一个问题（F8）"),
-            self._tool("columns", "列", self.choose_columns, "选择显示哪些列"),
-            self._tool("panel", "记录面板", self.toggle_panel, "显示或收起右侧的记录面板（F4）"),
-        ]
-        return row(*made, spacing=4)  # type: ignore[return-value]
-
-    def _tool(self, name: str, text: str, act: Callable[[], object], tip: str) -> QPushButton:
-        made = button(text, act, tip=tip)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._buttons[name] = made
-        return made
-
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(lambda _at: self._show_form())
-        self.search.textEdited.connect(lambda _text: self._search_soon.start())
-        self.search.textChanged.connect(lambda text: text or self._search_soon.start())
-        self.search.installEventFilter(self)
-        self.filter.activated.connect(lambda _at: self._narrow())
+        self.bar.form_chosen.connect(self._show_form)
+        self.bar.wished.connect(self._do)
+        self.bar.narrowed.connect(self._narrow)
+        self.bar.left.connect(self._to_grid)
         self.panel.stepped.connect(self._step)
         self.panel.focused.connect(self._follow_panel)
         self.desk.changed.connect(self._desk_changed)
         self.desk.findings_changed.connect(self._show_counts)
 
     def _keys(self) -> None:
-        for keys, act in (
-            ("Ctrl+N", self.add_row),
-            ("Ctrl+Shift+D", self.duplicate_row),
-            ("Ctrl+-", self.delete_rows),
-            ("Ctrl+Return", self.confirm_rows),
-            ("Ctrl+Enter", self.confirm_rows),
-            ("F9", self.confirm_rows),
-            ("Ctrl+I", self.import_file),
-            ("Ctrl+F", self.find),
-            ("F8", lambda: self.next_problem(1)),
-            ("Shift+F8", lambda: self.next_problem(-1)),
-            ("F4", self.toggle_panel),
-            ("F6", self._other_side),
-            ("Ctrl+PgDown", lambda: self._turn_tab(1)),
-            ("Ctrl+PgUp", lambda: self._turn_tab(-1)),
-        ):
+        for tool in TOOLS:
+            if not tool.keys:
+                continue
             action = QAction(self)
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcuts([QKeySequence(keys) for keys in tool.keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, act=act: act())
+            action.triggered.connect(lambda _checked=False, name=tool.name: self._do(name))
             self.addAction(action)
+
+    def _do(self, name: str) -> None:
+        verbs: dict[str, Callable[[], object]] = {
+            "add": self.add_row,
+            "copy": self.duplicate_row,
+            "delete": self.delete_rows,
+            "confirm": self.confirm_rows,
+            "import": self.import_file,
+            "before": lambda: self.next_problem(-1),
+            "next": lambda: self.next_problem(1),
+            "columns": self.choose_columns,
+            "panel": self.toggle_panel,
+            "search": self.start_search,
+            "other": self._other_side,
+            "tab_after": lambda: self._turn_tab(1),
+            "tab_before": lambda: self._turn_tab(-1),
+        }
+        verbs[name]()
 
     # --- the page ---------------------------------------------------------------------------
 
@@ -195,7 +148,7 @@ class EntryPage(Page):
 
     def _forget_panes(self) -> None:
         for pane in self._panes.values():
-            pane.keep()
+            pane.arrangement.keep()
             self.stack.removeWidget(pane)
             pane.deleteLater()
         self._panes.clear()
@@ -211,20 +164,22 @@ class EntryPage(Page):
         pane = self._panes.get(form.spec.code)
         if pane is None:
             pane = GridPane(self.desk, form, period, self)
-            pane.moved.connect(self._moved)
+            pane.moved.connect(functools.partial(self._moved, pane))
             self._panes[form.spec.code] = pane
             self.stack.addWidget(pane)
         self.stack.setCurrentWidget(pane)
         self._show_narrowing(pane)
         self._show_counts()
-        self._moved(*pane.current())
+        self._moved(pane, *pane.current())
 
     def _show_counts(self) -> None:
         if self.desk.period is None or not self.isVisible():
             return
         for at, form in enumerate(self.forms):
             count = self._count(form.spec.code)
-            text = form.spec.title if form.spec.nature == "cover" else f"{form.spec.title} {count:,}"
+            text = (
+                form.spec.title if form.spec.nature == "cover" else f"{form.spec.title} {count:,}"
+            )
             if self.tabs.tabText(at) != text:
                 self.tabs.setTabText(at, text)
         self._show_abilities()
@@ -237,18 +192,15 @@ class EntryPage(Page):
 
     def _show_abilities(self) -> None:
         spec = self.forms[max(0, self.tabs.currentIndex())].spec
-        grows = not spec.shares_id_with and spec.nature != "cover"
-        for name in ("add", "copy"):
-            self._buttons[name].setEnabled(grows)
-        self._buttons["delete"].setEnabled(spec.nature != "cover")
-        self._buttons["confirm"].setEnabled(spec.nature != "cover")
+        cover = spec.nature == "cover"
+        self.bar.allow(grow=not spec.shares_id_with and not cover, change_rows=not cover)
 
     # --- verbs ------------------------------------------------------------------------------
 
     def add_row(self) -> None:
         """A new record at the end, ready to be named."""
         pane = self.pane
-        if pane is None or not self._buttons["add"].isEnabled():
+        if pane is None or not self.bar.buttons["add"].isEnabled():
             return
         self._show_all(pane)
         record_id = self.desk.add_row(pane.code)
@@ -259,7 +211,7 @@ class EntryPage(Page):
     def duplicate_row(self) -> None:
         """A copy of the current record, ready to be renamed."""
         pane = self.pane
-        if pane is None or not self._buttons["copy"].isEnabled():
+        if pane is None or not self.bar.buttons["copy"].isEnabled():
             return
         here = pane.current()[0]
         self._show_all(pane)
@@ -271,7 +223,7 @@ class EntryPage(Page):
     def delete_rows(self) -> None:
         """The selected records go; the message bar offers to take it back."""
         pane = self.pane
-        if pane is not None and self._buttons["delete"].isEnabled():
+        if pane is not None and self.bar.buttons["delete"].isEnabled():
             records = pane.selected_records()
             if records:
                 self.desk.delete_rows(pane.code, records)
@@ -279,7 +231,7 @@ class EntryPage(Page):
     def confirm_rows(self) -> None:
         """本期无变化 for the selected records that wait for it; on to the next one."""
         pane = self.pane
-        if pane is None or not self._buttons["confirm"].isEnabled():
+        if pane is None or not self.bar.buttons["confirm"].isEnabled():
             return
         records, area = pane.selected_records(), pane.view.area
         if not records or area is None:
@@ -288,7 +240,10 @@ class EntryPage(Page):
         if not waiting:
             self.desk.say("选中的记录都已确认过。")
             return
-        if self.desk.confirm_rows(pane.code, [pane.model.rows.record_id(row) for row in waiting]) is not None:
+        if (
+            self.desk.confirm_rows(pane.code, [pane.model.rows.record_id(row) for row in waiting])
+            is not None
+        ):
             self.desk.say(f"已确认 {len(waiting)} 条记录本期无变化。", "done")
             pane.view.select_cell(min(area.bottom + 1, len(pane.model.rows) - 1), area.left)
 
@@ -296,7 +251,7 @@ class EntryPage(Page):
         """Rows from a file, shown before they are written."""
         start_import(self.desk, self.code, self)
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Ctrl+F: into the search box."""
         self.search.setFocus()
         self.search.selectAll()
@@ -326,29 +281,19 @@ class EntryPage(Page):
     def choose_columns(self) -> None:
         """A menu with a tick for each column."""
         if self.pane is not None:
-            button_ = self._buttons["columns"]
-            menu = self.columns_menu(self.pane)
-            menu.popup(button_.mapToGlobal(button_.rect().bottomLeft()))
-
-    def columns_menu(self, pane: GridPane) -> QMenu:
-        """The columns of a grid with ticks at those in sight."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("显示全部列").triggered.connect(lambda _checked=False: pane.show_all_columns())
-        menu.addSeparator()
-        for at, column in enumerate(pane.model.columns):
-            action = menu.addAction(column.item.title)
-            action.setCheckable(True)
-            action.setChecked(not pane.view.isColumnHidden(at))
-            action.toggled.connect(lambda shown, at=at: pane.hide_column(at, not shown))
-        return menu
+            below = self.bar.buttons["columns"]
+            self.pane.arrangement.chooser().popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def toggle_panel(self) -> None:
         """Show the record panel or fold it away."""
         self.panel.setVisible(not self.panel.isVisible())
         if self.panel.isVisible() and self.pane is not None:
-            self._moved(*self.pane.current())
+            self._moved(self.pane, *self.pane.current())
         elif self.pane is not None:
+            self.pane.view.setFocus()
+
+    def _to_grid(self) -> None:
+        if self.pane is not None:
             self.pane.view.setFocus()
 
     def _other_side(self) -> None:
@@ -369,48 +314,31 @@ class EntryPage(Page):
         pane = self.pane
         if pane is None:
             return
-        what = str(self.filter.currentData())
-        only = None if what in ("", "to_confirm") else pane.model.marks.records(what)
+        what = self.bar.what
+        only = None if what in (EVERYTHING, TO_CONFIRM) else pane.model.marks.records(what)
         search = self.search.text().strip()
-        to_confirm = what == "to_confirm"
+        to_confirm = what == TO_CONFIRM
         shown = pane.model.rows.reorder(search=search, to_confirm=to_confirm, only_ids=only)
         if shown != pane.model.rows.shown:
             pane.narrowed_by = what
             pane.show_rows(shown)
 
     def _show_narrowing(self, pane: GridPane) -> None:
-        shown = pane.model.rows.shown
-        if not shown.narrowed:
-            pane.narrowed_by = ""
-        self.search.setText(shown.search)
-        self.filter.setCurrentIndex([what for _, what in FILTERS].index(pane.narrowed_by))
+        if not pane.model.rows.shown.narrowed:
+            pane.narrowed_by = EVERYTHING
+        self.bar.show_narrowing(pane.model.rows.shown, pane.narrowed_by)
 
     def _show_all(self, pane: GridPane) -> None:
         if pane.model.rows.shown.narrowed:
             pane.show_rows(pane.model.rows.reorder(search="", to_confirm=False, only_ids=None))
             self._show_narrowing(pane)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """In the search box Enter and Down lead to the rows, Esc clears."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key = event.key()
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape):
-                if key == Qt.Key.Key_Escape:
-                    self.search.clear()
-                self._search_soon.stop()
-                self._narrow()
-                if self.pane is not None:
-                    self.pane.view.setFocus()
-                return True
-        return False
-
     # --- what follows -----------------------------------------------------------------------
 
-    def _moved(self, record_id: str, field: str) -> None:
-        if self.panel.isHidden() or self.pane is None or self.sender() not in (None, self.pane, self.tabs):
-            return
-        self.panel.show_record(self.pane.form, record_id)
-        self.panel.point_at(field)
+    def _moved(self, pane: GridPane, record_id: str, field: str) -> None:
+        if pane is self.pane and not self.panel.isHidden():
+            self.panel.show_record(pane.form, record_id)
+            self.panel.point_at(field)
 
     def _follow_panel(self, field: str) -> None:
         pane = self.pane

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
@@ -12,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
+from desktop.ui.places import FINDINGS
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.capabilities import Capability
 from forms.findings import SEVERITY_TITLES, Finding, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.ui.desk import Desk
 
 ANY = ""
@@ -56,10 +57,7 @@ class FindingsTable(FactsTable):
 class FindingsPage(Page):
     """Counts on top, filters, the list, and below it the chosen finding with its explanation."""
 
-    place = "findings"
-    title = "审核"
-    icon = "mdi6.clipboard-check-outline"
-    capability = Capability.CHECK
+    at = FINDINGS
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -83,14 +81,14 @@ class FindingsPage(Page):
         return (
             Column("级别", lambda one: f"{SIGNS[one.severity]} {SEVERITY_TITLES[one.severity]}", 10, tone=_tone),
             Column("规则", lambda one: one.rule, 6),
-            Column("表", self._form_title, 14),
-            Column("记录", lambda one: one.label or one.record_id, 26),
-            Column("指标", self._field_title, 18),
-            Column("数值", lambda one: one.value, 16),
-            Column("问题", problem_of, 40),
-            Column("处理建议", lambda one: one.remedy, 30),
+            Column("表", self._form_title, 12),
+            Column("记录", lambda one: one.label or one.record_id, 20),
+            Column("指标", self._field_title, 14),
+            Column("数值", lambda one: one.value, 12),
+            Column("问题", problem_of, 30),
+            Column("处理建议", lambda one: one.remedy, 18),
             Column(
-                "说明", lambda one: one.explanation, 30, write=self._explain,
+                "说明", lambda one: one.explanation, 20, write=self._explain,
                 may_write=lambda one: one.severity == "soft",
             ),
         )  # fmt: skip
@@ -232,7 +230,9 @@ class FindingsPage(Page):
         if one is None:
             self.detail.clear()
             return
-        self.detail.setText(f"{one.label or one.record_id}　{self._field_title(one)}\n{sentence_of(one)}")
+        self.detail.setText(
+            f"{one.label or one.record_id}　{self._field_title(one)}\n{sentence_of(one)}"
+        )
         set_tone(self.detail, _tone(one))
         soft = one.severity == "soft"
         for part in (self.advice, self.explanation, self.save):

@@ -17,26 +17,30 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.ui.jobs import Cancelled, Progress
     from desktop.workflow.loading import LoadPlan, LoadProblem
+    from forms.base import FormSet
 
-_PLAN_COLUMNS: tuple[Column[LoadPlan], ...] = (
-    Column("表", lambda plan: plan.form, 6),
-    Column("工作表", lambda plan: plan.sheet, 0),
-    Column("行数", lambda plan: f"{plan.rows:,}", 8, numeric=True),
-    Column("新增", lambda plan: f"{plan.created:,}", 8, numeric=True),
-    Column("更新", lambda plan: f"{plan.updated:,}", 8, numeric=True),
-    Column("无变化", lambda plan: f"{plan.unchanged:,}", 8, numeric=True),
-    Column(
-        "未导入", lambda plan: f"{plan.skipped:,}", 8, numeric=True,
-        tone=lambda plan: "hard" if plan.skipped else "",
-    ),
-)  # fmt: skip
 _PROBLEM_COLUMNS: tuple[Column[LoadProblem], ...] = (
-    Column("工作表", lambda one: one.sheet, 14),
+    Column("工作表", lambda one: one.sheet, 10),
     Column("行", lambda one: str(one.row), 6, numeric=True),
-    Column("列", lambda one: one.column, 16),
-    Column("原文", lambda one: one.value, 16),
+    Column("列", lambda one: one.column, 14),
+    Column("原文", lambda one: one.value, 12),
     Column("问题与处理", lambda one: one.message, 0),
 )
+
+
+def _plan_columns(forms: FormSet) -> tuple[Column[LoadPlan], ...]:
+    return (
+        Column("表", lambda plan: forms[plan.form].spec.title, 18),
+        Column("工作表", lambda plan: plan.sheet, 0),
+        Column("行数", lambda plan: f"{plan.rows:,}", 8, numeric=True),
+        Column("新增", lambda plan: f"{plan.created:,}", 8, numeric=True),
+        Column("更新", lambda plan: f"{plan.updated:,}", 8, numeric=True),
+        Column("无变化", lambda plan: f"{plan.unchanged:,}", 8, numeric=True),
+        Column(
+            "未导入", lambda plan: f"{plan.skipped:,}", 8, numeric=True,
+            tone=lambda plan: "hard" if plan.skipped else "",
+        ),
+    )  # fmt: skip
 
 
 class ImportDialog(QDialog):
@@ -53,7 +57,7 @@ class ImportDialog(QDialog):
         self.resize(860, 520)
         self.problems = [problem for plan in plans for problem in plan.problems]
         color = desk.look.color
-        self.plan_model = FactsModel(_PLAN_COLUMNS, color, self)
+        self.plan_model = FactsModel(_plan_columns(desk.session.forms), color, self)
         self.problem_model = FactsModel(_PROBLEM_COLUMNS, color, self)
         self.plan_table = FactsTable(self.plan_model, "各表将导入的行数", self)
         self.problem_table = FactsTable(self.problem_model, "导入中的问题", self)
@@ -61,6 +65,7 @@ class ImportDialog(QDialog):
         self._lay_out()
         self.plan_model.show(plans)
         self.problem_model.show(self.problems)
+        self.apply_button.setFocus()
 
     @property
     def steps(self) -> int:

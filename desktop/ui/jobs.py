@@ -2,6 +2,8 @@
 
 A job is ``work(progress, cancelled) -> result``: it calls ``progress(done, total, text)`` as it
 goes and stops soon after ``cancelled()`` turns true. Its answer comes back on the GUI thread.
+
+Python's own threads carry the work: a ``QRunnable`` made in Python is freed by two owners.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from forms.errors import ForPeople
 
@@ -20,7 +22,7 @@ Work = Callable[[Progress, Cancelled], Any]
 
 
 class Job(QObject):
-    """One piece of work under way; every signal is emitted on the GUI thread.
+    """One piece of work; every signal is emitted on the GUI thread.
 
     Signals: ``progress(done, total, text)``; then one of ``done(result)``, ``refused(ForPeople)``
     and ``broke(exception)``; and ``ended()`` after it.
@@ -33,56 +35,58 @@ class Job(QObject):
     ended = Signal()
 
     _worked = Signal(int, int, str)
-    _finished = Signal(object, object)
+    _finished = Signal(str, object)
 
     def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
         self._work = work
         self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=title, daemon=True)
         # The worker emits the private signals; slots of this object bring them to its own thread,
         # which a plain function as a slot would not.
         self._worked.connect(self._on_worked)
         self._finished.connect(self._on_finished)
 
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread.start()
+
     def cancel(self) -> None:
         """Ask the work to stop; it answers with ``refused`` when it did."""
         self._stop.set()
 
-    def run(self) -> None:
-        """Do the work in the calling thread and tell the outcome."""
+    def abandon(self, patience: float) -> None:
+        """Ask the work to stop, tell nobody of its outcome, and wait so many seconds for it."""
+        self._stop.set()
+        self.blockSignals(True)
+        if self._thread.is_alive():
+            self._thread.join(patience)
+
+    def _run(self) -> None:
         try:
-            result = self._work(self._worked.emit, self._stop.is_set)
+            outcome, value = "done", self._work(self._worked.emit, self._stop.is_set)
         except ForPeople as problem:
-            self._finished.emit(self.refused, problem)
+            outcome, value = "refused", problem
         except Exception as fault:  # noqa: BLE001 - the job runner hands every bug on
-            self._finished.emit(self.broke, fault)
-        else:
-            self._finished.emit(self.done, result)
+            outcome, value = "broke", fault
+        self._finished.emit(outcome, value)
 
     @Slot(int, int, str)
     def _on_worked(self, done: int, total: int, text: str) -> None:
         self.progress.emit(done, total, text)
 
-    @Slot(object, object)
-    def _on_finished(self, outcome: SignalInstance, value: object) -> None:
+    @Slot(str, object)
+    def _on_finished(self, outcome: str, value: object) -> None:
+        self._thread.join()
         try:
-            outcome.emit(value)
+            {"done": self.done, "refused": self.refused, "broke": self.broke}[outcome].emit(value)
         finally:
             self.ended.emit()
 
 
-class _Runner(QRunnable):
-    def __init__(self, job: Job) -> None:
-        super().__init__()
-        self._job = job
-
-    def run(self) -> None:
-        self._job.run()
-
-
 class Jobs(QObject):
-    """Runs one job after another.
+    """Runs one job after another: they write to the same ledger and would only wait there.
 
     Signals: ``started(Job)``; ``refused(str)`` a sentence for people; ``broke(exception)`` a bug.
     """
@@ -93,15 +97,12 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        # One at a time: jobs write to the same ledger, and two would only wait for each other.
-        self._pool.setMaxThreadCount(1)
-        self._running: list[Job] = []
+        self._waiting: list[Job] = []
 
     @property
     def busy(self) -> bool:
         """Whether work is under way."""
-        return bool(self._running)
+        return bool(self._waiting)
 
     def run(
         self,
@@ -112,21 +113,32 @@ class Jobs(QObject):
     ) -> Job:
         """Start work; ``done(result)`` or ``refused(problem)`` is called on the GUI thread."""
         job = Job(title, work, self)
-        self._running.append(job)
+        self._waiting.append(job)
         job.done.connect(done)
-        job.refused.connect(refused or (lambda problem: self.refused.emit(str(problem))))
+        # No lambda that holds this object: a job that dies last would take its parent along.
+        job.refused.connect(refused or self._on_refused)
         job.broke.connect(self.broke)
-        job.ended.connect(lambda: self._ended(job))
-        self.started.emit(job)
-        self._pool.start(_Runner(job))
+        job.ended.connect(self._next)
+        if len(self._waiting) == 1:
+            self._begin(job)
         return job
 
-    def stop(self, patience_ms: int = 10_000) -> None:
-        """Cancel everything and wait for it; before the ledger is closed."""
-        for job in self._running:
-            job.cancel()
-        self._pool.waitForDone(patience_ms)
+    def stop(self, patience: float = 10.0) -> None:
+        """Give everything up and wait for what is under way; before the ledger is closed."""
+        jobs, self._waiting = self._waiting, []
+        for job in jobs:
+            job.abandon(patience)
 
-    def _ended(self, job: Job) -> None:
-        self._running.remove(job)
-        job.deleteLater()
+    @Slot(object)
+    def _on_refused(self, problem: ForPeople) -> None:
+        self.refused.emit(str(problem))
+
+    def _begin(self, job: Job) -> None:
+        self.started.emit(job)
+        job.start()
+
+    @Slot()
+    def _next(self) -> None:
+        self._waiting.pop(0).deleteLater()
+        if self._waiting:
+            self._begin(self._waiting[0])

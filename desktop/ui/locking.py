@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, QSysInfo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +28,10 @@ class LedgerLock:
         """
         if self._lock.tryLock(100) or self._lock.error() != QLockFile.LockError.LockFailedError:
             return ""
-        known, _pid, host, _program = self._lock.getLockInfo()
-        where = f"电脑“{host}”上" if known and host else "另一个窗口中"
+        # pid, host, program; some versions of PySide put a success flag first.
+        host = str(tuple(self._lock.getLockInfo())[-2])
+        elsewhere = host not in {"", QSysInfo.machineHostName()}
+        where = f"电脑“{host}”上" if elsewhere else "另一个窗口中"
         return f"账本“{self._ledger.name}”正在{where}使用。请先关闭那个窗口，或换一个账本。"
 
     def release(self) -> None:

@@ -10,14 +10,20 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.page import Page
 from desktop.ui.parts import GAP, button, card, column, label, page_layout, row, scrolled, set_tone
+from desktop.ui.places import OVERVIEW
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.calendar import due_date, next_period
-from desktop.workflow.capabilities import Capability
+from desktop.workflow.chasing import lateness
 from desktop.workflow.checking import SEVERITIES, counts
 from forms.findings import SEVERITY_TITLES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.ui.desk import Desk
+
+
+SENT = frozenset({"submitted", "accepted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class StepCard(QFrame):
         inside.setSpacing(4)
         for part in (self._heading, self.figure, self.detail):
             inside.addWidget(part)
+        inside.addSpacing(6)
         inside.addStretch(1)
         inside.addLayout(row(self.go, None))
 
@@ -67,8 +74,7 @@ class StepCard(QFrame):
 class OverviewPage(Page):
     """The clerk's first page."""
 
-    place, title, icon = "overview", "概览", "mdi6.home-outline"
-    capability = Capability.ENTER
+    at = OVERVIEW
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -111,22 +117,16 @@ class OverviewPage(Page):
         info = desk.period_info
         due = due_date(desk.period, info.due_on if info else "")
         self.headline.setText(f"{desk.period.title}{desk.period.kind_title}")
-        self.due.setText(self._due_text(due))
+        self.due.setText(self._due_text(due, info.state if info else ""))
         tallies = self._tallies()
         self.model.show(tallies)
         self._show_steps(tallies, info.state if info else "draft")
 
-    def _due_text(self, due: object) -> str:
-        from datetime import date
-
-        assert isinstance(due, date)
-        left = (due - self.desk.session.today()).days
-        when = f"请于 {due.year}年{due.month}月{due.day}日 前报送"
-        if self.desk.period_info and self.desk.period_info.state in {"submitted", "accepted"}:
-            return f"报送截止日：{due.year}年{due.month}月{due.day}日"
-        if left < 0:
-            return f"{when}，已逾期 {-left} 天"
-        return f"{when}，还有 {left} 天" if left else f"{when}，今天截止"
+    def _due_text(self, due: date, state: str) -> str:
+        day = f"{due.year}年{due.month}月{due.day}日"
+        if state in SENT:
+            return f"报送截止日：{day}"
+        return f"请于 {day}前报送，{lateness(due, self.desk.session.today())}"
 
     def _tallies(self) -> list[FormTally]:
         book = self.desk.book
@@ -150,13 +150,11 @@ class OverviewPage(Page):
         tally = counts(findings)
         open_soft = sum(one.needs_explanation for one in findings)
         blocking = tally["hard"] + open_soft
-        sent = state in {"submitted", "accepted"}
+        sent = state in SENT
         entered = bool(rows) and not waiting
         self.enter_step.show_state(
-            f"{rows} 行", f"{waiting} 行由上期结转，待核对确认。" if waiting else "逐行登记，随时自动保存。" if not rows else "全部已登记、已确认。",
-            "soft" if waiting else "good" if rows else "", "去确认(&E)" if waiting else "去填报(&E)",
-            is_next=not sent and not entered,
-        )  # fmt: skip
+            f"{rows} 行", *_entry_words(rows, waiting), is_next=not sent and not entered
+        )
         said = "，".join(f"{SEVERITY_TITLES[one]} {tally[one]} 条" for one in SEVERITIES)
         self.check_step.show_state(
             f"{blocking} 条待处理" if blocking else "审核通过", f"{said}；其中待说明 {open_soft} 条。",
@@ -188,11 +186,10 @@ class OverviewPage(Page):
             steps.setColumnStretch(place, 1)
         head = row(self.headline, self.due, None, self.next_period)
         hint = label("选中一行按回车，可直接打开这张表。", "muted")
-        made = scrolled(
-            column(head, steps, 4, row(label("本期各表", "heading"), None, hint), self.table)
-        )
+        inside = column(head, steps, 4, row(label("本期各表", "heading"), None, hint), self.table)
+        inside.setStretchFactor(self.table, 1)
         self.table.setMinimumHeight(140)
-        return made
+        return scrolled(inside)
 
     def _empty(self) -> QWidget:
         frame, inside = card(tone="next", margin=28, spacing=12)
@@ -210,11 +207,28 @@ class OverviewPage(Page):
         return holder
 
 
+def _entry_words(rows: int, waiting: int) -> tuple[str, str, str]:
+    """The detail, tone and button of the first step."""
+    if waiting:
+        return f"{waiting} 行由上期结转，待核对确认。", "soft", "去确认(&E)"
+    if rows:
+        return "全部已登记、已确认。", "good", "去填报(&E)"
+    return "逐行登记，随时自动保存。", "", "去填报(&E)"
+
+
 def _columns() -> list[Column[FormTally]]:
     return [
         Column("表号", lambda one: one.code, 8),
         Column("表名", lambda one: one.title, 0),
         Column("已登记（行）", lambda one: f"{one.rows:,}", 16, numeric=True),
-        Column("待确认（行）", lambda one: f"{one.to_confirm:,}", 16, numeric=True, tone=lambda one: "soft" if one.to_confirm else ""),
-        Column("有问题（行）", lambda one: f"{one.blocked:,}", 16, numeric=True, tone=lambda one: "hard" if one.blocked else ""),
-    ]  # fmt: skip
+        Column("待确认（行）", lambda one: f"{one.to_confirm:,}", 16, numeric=True, tone=_waiting),
+        Column("有问题（行）", lambda one: f"{one.blocked:,}", 16, numeric=True, tone=_blocked),
+    ]
+
+
+def _waiting(one: FormTally) -> str:
+    return "soft" if one.to_confirm else ""
+
+
+def _blocked(one: FormTally) -> str:
+    return "hard" if one.blocked else ""

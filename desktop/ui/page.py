@@ -8,27 +8,22 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
-    from desktop.workflow.capabilities import Capability
+    from desktop.ui.places import Place
 
 
 class Page(QWidget):
-    """One place of the window; shown only to roles that have its ``capability``.
+    """One place of the window, ``at`` which it stands (``desktop.ui.places``).
 
-    ``place`` is its stable English name (used by ``Desk.goto`` and by the remembered state),
-    ``title`` and ``icon`` (a qtawesome name) are shown in the rail. ``enter`` is called each
-    time the place is shown, ``reveal`` when a cell should be shown on it.
+    ``enter`` is called each time the place is shown, ``reveal`` when a cell should be shown on it.
     """
 
-    place: ClassVar[str]
-    title: ClassVar[str]
-    icon: ClassVar[str]
-    capability: ClassVar[Capability]
+    at: ClassVar[Place]
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.setObjectName(self.place)
-        self.setAccessibleName(self.title)
+        self.setObjectName(self.at.name)
+        self.setAccessibleName(self.at.title)
 
     def enter(self) -> None:
         """The place was opened: show what is current."""

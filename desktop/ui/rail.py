@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -13,25 +12,16 @@ from desktop.ui.parts import label, set_tone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.ui.places import Place
     from desktop.ui.theme import Look
 
 PRODUCT = "集群台账"
 
 
-@dataclass(frozen=True, slots=True)
-class RailEntry:
-    """A place as the rail shows it; ``apart`` ones stand at the bottom, without a number key."""
-
-    place: str
-    title: str
-    icon: str
-    apart: bool = False
-
-
 class PlaceButton(QPushButton):
     """A place: icon, title and, at the right, its count."""
 
-    def __init__(self, entry: RailEntry, key: str) -> None:
+    def __init__(self, entry: Place, key: str) -> None:
         super().__init__(entry.title)
         self.entry = entry
         self.setProperty("kind", "place")
@@ -43,7 +33,7 @@ class PlaceButton(QPushButton):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(0, 0, 10, 0)
         inside.addStretch(1)
-        inside.addWidget(self._badge)
+        inside.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_count(0)
 
     def show_count(self, count: int) -> None:
@@ -63,7 +53,7 @@ class Rail(QFrame):
 
     def __init__(
         self,
-        entries: Sequence[RailEntry],
+        entries: Sequence[Place],
         role_title: str,
         look: Look,
         parent: QWidget | None = None,
@@ -98,11 +88,11 @@ class Rail(QFrame):
         for one in self.buttons.values():
             one.setIcon(self._look.icon(one.entry.icon))
 
-    def _button(self, entry: RailEntry, key: str) -> PlaceButton:
+    def _button(self, entry: Place, key: str) -> PlaceButton:
         made = PlaceButton(entry, key)
-        made.clicked.connect(lambda: self.chosen.emit(entry.place))
+        made.clicked.connect(lambda: self.chosen.emit(entry.name))
         self._group.addButton(made)
-        self.buttons[entry.place] = made
+        self.buttons[entry.name] = made
         return made
 
     def _fit(self) -> None:

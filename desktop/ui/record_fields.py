@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.grid.delegate import plain_editor
@@ -15,6 +14,8 @@ from desktop.ui.parts import set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.ui.grid.choices import Choices
     from desktop.ui.grid.marks import Level
@@ -69,7 +70,8 @@ class FieldRow(QWidget):
         self.title = QLabel(self._title())
         self.title.setTextFormat(Qt.TextFormat.RichText)
         self.before = Previous()
-        self.take = QToolButton(text="=")
+        self.take = QToolButton()
+        self.take.setText("=")
         self.take.setToolTip("填入上期的值（Alt+=）")
         self.take.setAccessibleName(f"{item.title}：填入上期的值")
         self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -78,7 +80,7 @@ class FieldRow(QWidget):
         self._lay_out()
 
     def _title(self) -> str:
-        mark = '<span style="color:#c0392b">●</span> ' if self.item.required else ""
+        mark = '<span style="color:#c0392b; font-size:7pt">●</span> ' if self.item.required else ""
         return f"{mark}{self.item.full_title}"
 
     def _make_editor(self, editable: bool) -> QWidget:
@@ -116,8 +118,11 @@ class FieldRow(QWidget):
     # --- showing ----------------------------------------------------------------------------
 
     def show_value(self, text: str, previous: str, level: Level) -> None:
-        """Show a cell's text, last period's and the cell's mark; typing under way stays."""
-        typing = self.editor.hasFocus() and self._value() != self._text
+        """Show a cell's text, last period's and the cell's mark.
+
+        Typing under way stays, and so does the selection in a field that did not change.
+        """
+        typing = self.editor.hasFocus() and (text == self._text or self._value() != self._text)
         self._text, self._previous = text, previous
         if not typing:
             self._fill()
@@ -146,19 +151,20 @@ class FieldRow(QWidget):
         hidden = masked(self._text) if self.item.private else self._text
         if text not in (self._text, hidden):
             self.typed.emit(self.item.name, text)
+            # What was refused does not stand here as if it were kept.
+            self._fill()
 
     def take_previous(self) -> None:
         """Type last period's value."""
         if self._previous and self._previous != self._text:
             self.typed.emit(self.item.name, self._previous)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Enter goes on to the next field, Esc gives the cell's text back."""
         if event.type() == QEvent.Type.FocusIn:
             self._begin()
         elif event.type() == QEvent.Type.FocusOut:
             self.commit()
-            # After the commit, so that what was refused is not left standing as if it were kept.
             QTimer.singleShot(0, self, self._after_leaving)
         elif event.type() == QEvent.Type.KeyPress:
             return self._key(cast("QKeyEvent", event))
@@ -171,6 +177,8 @@ class FieldRow(QWidget):
                 self.editor.offer(*found)
         self._fill()
         if isinstance(self.editor, ChoiceEditor):
+            # Typing begins anew; a click would otherwise put the cursor into the label.
+            self.editor.selectAll()
             QTimer.singleShot(0, self.editor, self.editor.selectAll)
         self.entered.emit(self.item.name)
 
@@ -181,7 +189,11 @@ class FieldRow(QWidget):
     def _key(self, event: QKeyEvent) -> bool:
         key, popup = event.key(), getattr(self.editor, "popup", None)
         open_list = popup is not None and popup.isVisible()
-        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not event.modifiers() and not open_list:
+        if (
+            key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            and not event.modifiers()
+            and not open_list
+        ):
             self.commit()
             self.stepped.emit(-1 if key == Qt.Key.Key_PageUp else 1)
             return True
@@ -189,7 +201,7 @@ class FieldRow(QWidget):
             self.take_previous()
             return True
         if key == Qt.Key.Key_Escape:
-            if open_list:
+            if popup is not None:
                 popup.hide()
             self._fill()
             return True

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 SIGNS = {"hard": "▲", "soft": "○", "hint": "－", "explained": "✓"}
 MOST_HEIGHT = 132
-GOOD_EXPLANATION = "写明具体原因、涉及的数和依据，例如：设备进口延迟，二季度付款3200万元移至三季度。"
+GOOD_EXPLANATION = (
+    "写明具体原因、涉及的数和依据，例如：设备进口延迟，二季度付款3200万元移至三季度。"
+)
 
 
 class RecordFindings(QWidget):
@@ -84,7 +86,9 @@ class RecordFindings(QWidget):
         item = QListWidgetItem(f"{SIGNS[level]} {sentence_of(finding)}")
         item.setToolTip(f"{LEVEL_TITLES[level]}　规则 {finding.rule}")
         named = shades(self.palette())
-        item.setForeground(named.get(level, named["muted"]) if level != "explained" else QColor(named["muted"]))
+        item.setForeground(
+            named.get(level, named["muted"]) if level != "explained" else QColor(named["muted"])
+        )
         return item
 
     def _fit(self) -> None:

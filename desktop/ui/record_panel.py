@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,14 +14,18 @@ from desktop.ui.parts import button, label, row
 from desktop.ui.record_fields import FieldRow
 from desktop.ui.record_findings import RecordFindings
 from desktop.workflow.entry import Typed
-from forms.cells import Cell
 from forms.kinds import show_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from desktop.ledger import Changes
     from desktop.ui.desk import Desk
     from desktop.ui.search import Matcher
     from forms.base import Form
+    from forms.cells import Cell
     from forms.findings import Finding
     from forms.items import Item
 
@@ -33,7 +36,9 @@ HELP_LINES = 4
 class FormFields(QScrollArea):
     """The fields of one form by sections; made once, then filled with one record after another."""
 
-    def __init__(self, form: type[Form], offer: Callable[[Item], tuple[Choices, Matcher] | None]) -> None:
+    def __init__(
+        self, form: type[Form], offer: Callable[[Item], tuple[Choices, Matcher] | None]
+    ) -> None:
         super().__init__()
         self.rows: dict[str, FieldRow] = {}
         inside = QWidget()
@@ -102,7 +107,9 @@ class RecordPanel(QFrame):
         self.help.setFixedHeight(self.help.fontMetrics().lineSpacing() * HELP_LINES + 4)
         self.findings.hide()
         up = button("上一条", lambda: self.stepped.emit(-1), kind="quiet", tip="上一条记录（PgUp）")
-        down = button("下一条", lambda: self.stepped.emit(1), kind="quiet", tip="下一条记录（PgDn）")
+        down = button(
+            "下一条", lambda: self.stepped.emit(1), kind="quiet", tip="下一条记录（PgDn）"
+        )
         for one in (up, down):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
@@ -114,6 +121,16 @@ class RecordPanel(QFrame):
         box.addWidget(self.findings)
         box.addWidget(self.stack, 1)
         box.addWidget(self.help)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What moved while the panel was folded away is shown now."""
+        super().showEvent(event)
+        self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks the ledger nothing: it may be closed by now."""
+        super().hideEvent(event)
+        self._soon.stop()
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -127,7 +144,8 @@ class RecordPanel(QFrame):
         if form is self._form and record_id == self.record_id:
             return
         self._form, self.record_id = form, record_id
-        self._soon.start()
+        if self.isVisible():
+            self._soon.start()
 
     def refresh(self, changes: Changes) -> None:
         """Show anew what an edit changed in this record."""
@@ -263,4 +281,5 @@ class RecordPanel(QFrame):
     def _period_changed(self) -> None:
         self._maker = None
         self._form, self.record_id = None, ""
-        self._soon.start()
+        if self.isVisible():
+            self._soon.start()

@@ -7,7 +7,7 @@ for whole names costs a hundred times as much, and pypinyin itself is imported o
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 Readings = Callable[[str], tuple[str, ...]]
 
@@ -56,7 +56,8 @@ class Matcher:
         label = self._labels[at]
         found = label.find(wanted)
         if found >= 0:
-            return 0 if found == 0 else 1 if not label[found - 1].isalnum() else 2
+            # The code stands before the title: "310115浦东新区".
+            return 0 if found == 0 else 1 if label[:found].isascii() else 2
         if not wanted.isascii() or not any(char.isalpha() for char in wanted):
             return NO_MATCH
         spoken = [start for start in range(len(label)) if self._spoken(label, start, wanted)]
@@ -88,5 +89,5 @@ def _readings(char: str) -> tuple[str, ...]:
     # Late: importing it costs as much as three bare windows.
     from pypinyin import Style, pinyin
 
-    found: Sequence[str] = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[:1]
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(dict.fromkeys(part for part in (found[0] if found else ()) if part))

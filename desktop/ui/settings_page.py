@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QPushButton, QWidget
 from desktop.ui.dialogs import LEDGERS
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled
+from desktop.ui.places import SETTINGS
 from desktop.ui.preferences import TEXT_SIZES, THEMES
-from desktop.workflow.capabilities import ROLE_TITLES, Capability
+from desktop.workflow.capabilities import ROLE_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
 class SettingsPage(Page):
     """Look and ledger. ``open_other(Path)`` and ``make_new()`` ask the program for another ledger."""
 
-    place, title, icon = "settings", "设置", "mdi6.cog-outline"
-    capability = Capability.CHECK
+    at = SETTINGS
 
     open_other = Signal(Path)
     make_new = Signal()
@@ -148,7 +149,7 @@ class SettingsPage(Page):
         group = QButtonGroup(self)
         made = []
         for name, title in titles.items():
-            one = button(title, lambda name=name: choose(name))
+            one = button(title, partial(choose, name))
             one.setCheckable(True)
             one.setChecked(name == chosen)
             group.addButton(one)

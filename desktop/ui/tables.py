@@ -13,12 +13,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QColor, QKeyEvent
+    from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QResizeEvent
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -28,12 +29,16 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+LEAST_WIDTH = 24
+"""Of a column that takes what is left, in characters: twelve Chinese ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
     """One column: its title, the text of a row, its width in characters (0 takes what is left).
 
-    ``tone`` names a colour of the theme for a row's text; ``write`` makes the column editable and
-    answers whether the text was taken; ``may_write`` says for which rows.
+    ``tone`` names a colour of the theme for a row's text, ``strong`` makes it bold; ``write`` makes
+    the column editable and answers whether the text was taken; ``may_write`` says for which rows.
     """
 
     title: str
@@ -41,6 +46,7 @@ class Column(Generic[Row]):
     width: int = 12
     numeric: bool = False
     tone: Callable[[Row], str] | None = None
+    strong: Callable[[Row], bool] | None = None
     write: Callable[[Row, str], bool] | None = None
     may_write: Callable[[Row], bool] = lambda _row: True
 
@@ -88,6 +94,10 @@ class FactsModel(QAbstractTableModel, Generic[Row]):
             return int(RIGHT if column.numeric else LEFT)
         if role == Roles.ForegroundRole and column.tone is not None and (tone := column.tone(row)):
             return self._color(tone)
+        if role == Roles.FontRole and column.strong is not None and column.strong(row):
+            font = QFont()
+            font.setBold(True)
+            return font
         if role == Roles.AccessibleTextRole:
             return f"{column.title}：{column.text(row) or '空'}"
         return None
@@ -128,6 +138,7 @@ class FactsTable(QTableView):
     def __init__(self, model: FactsModel[Any], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setProperty("kind", "facts")
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -152,17 +163,34 @@ class FactsTable(QTableView):
         return self.currentIndex().row()
 
     def fit(self) -> None:
-        """Give columns their widths in the text size of the moment; the zero-width ones stretch."""
-        model, header = self.model(), self.horizontalHeader()
-        assert isinstance(model, FactsModel)
-        unit = self.fontMetrics().horizontalAdvance("字") / 2
-        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.65))
-        for number, column in enumerate(model.columns):
+        """Give columns and rows their sizes in the text size of the moment."""
+        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.55))
+        for number, column in enumerate(self._columns()):
             if column.width:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(number, int(column.width * unit + 20))
-            else:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+                self.setColumnWidth(number, self._pixels(column.width))
+        self._stretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns without a width of their own take what is left."""
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Share what is left, but never less than can be read: then the table scrolls instead."""
+        columns = self._columns()
+        taken = sum(self.columnWidth(at) for at, one in enumerate(columns) if one.width)
+        hungry = [at for at, one in enumerate(columns) if not one.width]
+        for at in hungry:
+            left = (self.viewport().width() - taken) // len(hungry)
+            self.setColumnWidth(at, max(left, self._pixels(LEAST_WIDTH)))
+
+    def _columns(self) -> Sequence[Column[Any]]:
+        model = self.model()
+        assert isinstance(model, FactsModel)
+        return model.columns
+
+    def _pixels(self, characters: int) -> int:
+        return int(characters * self.fontMetrics().horizontalAdvance("字") / 2 + 20)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another text size needs other widths."""
@@ -173,9 +201,18 @@ class FactsTable(QTableView):
         ):
             self.fit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard arrives on a row, never on nothing."""
+        super().focusInEvent(event)
+        model = self.model()
+        if not self.currentIndex().isValid() and model is not None and model.rowCount():
+            self.setCurrentIndex(model.index(0, 0))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the row, or its editor where the cell takes text."""
         index = self.currentIndex()
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # Enter that ends an edit arrives here too, before the editor is gone
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             if index.flags() & Qt.ItemFlag.ItemIsEditable:
                 self.edit(index)

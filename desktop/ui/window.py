@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.ui.bars import MessageBar, TopBar, WorkBar
-from desktop.ui.desk import Desk
 from desktop.ui.page import Page
 from desktop.ui.parts import column, row
-from desktop.ui.rail import PRODUCT, Rail, RailEntry
+from desktop.ui.places import SETTINGS
+from desktop.ui.rail import PRODUCT, Rail
 from desktop.workflow.capabilities import ROLE_TITLES
 
 if TYPE_CHECKING:
-    from desktop.ledger import Changes
+    from collections.abc import Callable, Sequence
 
-Making = tuple[type[Page], Callable[[Desk], Page]]
-"""A page's class, from which the rail knows it, and how to make it when it is first opened."""
+    from desktop.ledger import Changes
+    from desktop.ui.desk import Desk
+    from desktop.ui.places import Making
+
+IDLE_MS = 60
+"""Between the making of two pages that nobody has asked for yet."""
 
 HELP = (
     "键盘：Ctrl+1 至 Ctrl+5 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
@@ -41,15 +45,19 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__(parent)
         self.desk = desk
-        self._makings = {one[0].place: one for one in (*pages, settings)}
+        self._makings = {one[0].name: one for one in (*pages, settings)}
         self._pages: dict[str, Page] = {}
         self._undressed = True
+        self._shut = False
+        self._later = QTimer(self)
+        self._later.setInterval(IDLE_MS)
+        self._later.timeout.connect(self._make_next)
         session = desk.session
-        entries = [RailEntry(one.place, one.title, one.icon) for one, _ in pages]
-        entries.append(
-            RailEntry(settings[0].place, settings[0].title, settings[0].icon, apart=True)
+        self.rail = Rail(
+            [place for place, _ in (*pages, settings)],
+            ROLE_TITLES.get(session.info.role, ""),
+            desk.look,
         )
-        self.rail = Rail(entries, ROLE_TITLES.get(session.info.role, ""), desk.look)
         self.top, self.message, self.work = TopBar(desk), MessageBar(), WorkBar()
         self.stack = QStackedWidget()
         self._build()
@@ -59,7 +67,7 @@ class MainWindow(QMainWindow):
     def place(self) -> str:
         """The place that is shown."""
         shown = self.stack.currentWidget()
-        return shown.place if isinstance(shown, Page) else ""
+        return shown.at.name if isinstance(shown, Page) else ""
 
     def page(self, place: str) -> Page:
         """The page of a place, made at its first use."""
@@ -78,6 +86,15 @@ class MainWindow(QMainWindow):
         self.rail.show_place(place)
         page.enter()
         self.refresh_badges()
+
+    def go_to(self, place: str) -> None:
+        """Show a place and put the keyboard on it, as a key or a link asks."""
+        self.open_place(place)
+        page = self.page(self.place)
+        if not page.isAncestorOf(self.focusWidget() or self.rail):
+            first = _first_in_tab_order(page)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh_badges(self) -> None:
         """Show the counts beside the titles of the pages made so far."""
@@ -98,7 +115,11 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Other windows may have changed the files: look again when this one is used."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+        if (
+            event.type() == QEvent.Type.ActivationChange
+            and self.isActiveWindow()
+            and not self._shut
+        ):
             self.top.refresh_undo()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -111,6 +132,9 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
+        # The ledger closes next: nothing may ask it from now on.
+        self._shut = True
+        self._later.stop()
         self.desk.jobs.stop()
         self.closed.emit(self.place)
         super().closeEvent(event)
@@ -143,10 +167,10 @@ class MainWindow(QMainWindow):
         self._keys()
 
     def _keys(self) -> None:
-        places = [place for place in self._makings if place != "settings"]
+        places = [place for place in self._makings if place != SETTINGS.name]
         for number, place in enumerate(places, start=1):
-            self._key(f"Ctrl+{number}", lambda place=place: self.open_place(place))
-        self._key("Ctrl+,", lambda: self.open_place("settings"))
+            self._key(f"Ctrl+{number}", partial(self.go_to, place))
+        self._key("Ctrl+,", partial(self.go_to, SETTINGS.name))
         self._key("Ctrl+Z", self.desk.undo)
         self._key("Ctrl+Y", self.desk.redo)
         self._key("Ctrl+Shift+Z", self.desk.redo)
@@ -171,12 +195,35 @@ class MainWindow(QMainWindow):
         self.refresh_badges()
 
     def _on_goto(self, place: str, form: str, record_id: str, field: str) -> None:
-        self.open_place(place)
+        self.go_to(place)
         if form or record_id:
             self.page(self.place).reveal(form, record_id, field)
 
     def _dress(self) -> None:
+        if self._shut:
+            return
         self.rail.dress()
         self.top.dress()
         for page in self._pages.values():
             page.dress()
+        self._later.start()
+
+    def _make_next(self) -> None:
+        """Make one more page while nobody waits, so that every place opens in a blink."""
+        unmade = next((place for place in self._makings if place not in self._pages), "")
+        if not unmade:
+            self._later.stop()
+        elif not self.desk.jobs.busy:
+            self.page(unmade).dress()
+            self.refresh_badges()
+
+
+def _first_in_tab_order(page: QWidget) -> QWidget | None:
+    """The first widget of a page that takes the keyboard by Tab."""
+    one = page.nextInFocusChain()
+    while one is not None and one is not page and page.isAncestorOf(one):
+        takes_tab = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes_tab and one.isVisibleTo(page) and one.isEnabledTo(page):
+            return one
+        one = one.nextInFocusChain()
+    return None

@@ -176,6 +176,8 @@ class Wizard(QDialog):
         )
         marks.setContentsMargins(20, 20, 24, 16)
         side.setLayout(marks)
+        # As wide as the widest mark is when it is bold, so that the step does not shift.
+        side.setFixedWidth(round(self.fontMetrics().horizontalAdvance("字") * 10.5))
         feet = row(None, self.back, self.next)
         right = column(self.stack, self.problem, line(), feet, spacing=12)
         right.setStretchFactor(self.stack, 1)

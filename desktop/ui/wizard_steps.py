@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, QStringListModel, Qt
@@ -65,7 +66,7 @@ class RoleStep(Step):
         for number, (role, title) in enumerate(ROLE_TITLES.items(), start=1):
             one = button(
                 f"{title}(&{number})\n{ROLE_WORDS.get(role, '')}",
-                lambda role=role: choose(role),
+                partial(choose, role),
                 "choice",
             )
             one.setCheckable(True)

@@ -11,12 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
-
 from desktop.ledger import AddRow, Changes, Confirm, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.filling import Filler
 from desktop.workflow.session import previous_period
+from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
 from forms.cells import Cell, Kept, Missing
 from forms.errors import UserMistake
 from forms.identity import next_record_id

@@ -12,8 +12,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from exports.child_pool import ChildPool
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
 from forms.checks.context import CheckContext
@@ -36,6 +38,9 @@ OUTCOME_TITLES: dict[Outcome, str] = {
     "refused": "未接收",
 }
 READERS = 2
+MOST_BYTES = 64 << 20
+"""More is never read into memory; the reader's gate has its own, smaller limit and sentence."""
+
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 STANDARD_NAME = re.compile(r"WLCY_.+_.+_B\d+\.xlsx")
 """A file under this pattern claims a district, period and revision, which must be its own."""
@@ -111,13 +116,13 @@ class _Reading:
 
 def _read_ahead(session: Session, paths: Sequence[Path]) -> Iterator[tuple[Path, Future[_Reading]]]:
     """Read up to ``READERS`` files at once, handing them over in order."""
-    with ThreadPoolExecutor(READERS) as pool:
+    with ChildPool(READERS) as children, ThreadPoolExecutor(READERS) as pool:
         waiting: list[tuple[Path, Future[_Reading]]] = []
         rest = iter(paths)
         try:
             while True:
                 while len(waiting) <= READERS and (path := next(rest, None)) is not None:
-                    waiting.append((path, pool.submit(_read, session, path)))
+                    waiting.append((path, pool.submit(_read, session, path, children)))
                 if not waiting:
                     return
                 yield waiting.pop(0)
@@ -126,11 +131,15 @@ def _read_ahead(session: Session, paths: Sequence[Path]) -> Iterator[tuple[Path,
                 future.cancel()
 
 
-def _read(session: Session, path: Path) -> _Reading:
+def _read(session: Session, path: Path, children: ChildPool) -> _Reading:
+    """The file's bytes are taken once, so that what is judged is what is archived (G13)."""
     if not path.is_file():
         raise Refusal.of("missing_file", path.name)
-    submission = read_submission(path, forms=session.forms, catalogue=session.catalogue)
-    return _Reading(submission, path.read_bytes())
+    content = files.copy_to_memory(path, MOST_BYTES)
+    submission = read_submission(
+        content, forms=session.forms, catalogue=session.catalogue, pool=children, name=path.name
+    )
+    return _Reading(submission, content)
 
 
 def _take_in(session: Session, path: Path, reading: Future[_Reading]) -> Receipt:

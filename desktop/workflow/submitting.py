@@ -12,7 +12,6 @@ from desktop.workflow.checking import check_context, counts
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission
 from exports.submission import Header, Submission
-from exports.writer import write_submission
 from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations
 from forms.checks.gate import check_submission
@@ -228,11 +227,13 @@ def _annotate(rows: dict[str, list[Form]], findings: Sequence[Finding]) -> None:
 
 
 def _write(session: Session, submission: Submission, path: Path) -> ContentDigest:
+    from exports import writer  # openpyxl is slow to load, and needed only here
+
     made: list[ContentDigest] = []
 
     def write(temporary: Path) -> None:
         made.append(
-            write_submission(
+            writer.write_submission(
                 submission, temporary, forms=session.forms, catalogue=session.catalogue
             )
         )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exports.template import write_template
-
 from desktop import files
 from forms.catalogue import load_catalogue
 from forms.errors import UserMistake
@@ -40,6 +38,8 @@ def make_template(
     if district and found is None:
         raise UserMistake(f"没有“{district}”这个区，请填 6 位区划代码或区名。")
     code = found.code if found else ""
+
+    from exports.template import write_template  # openpyxl is slow to load, and rarely needed
 
     def write(temporary: Path) -> None:
         write_template(temporary, forms=forms, catalogue=catalogue, codes=chosen, district=code)

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop import files
-from exports.report import ReportBook, ReportRow, ReportTable, write_report
+from exports.report_book import ReportBook, ReportRow, ReportTable
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from datetime import datetime
+    from decimal import Decimal
     from pathlib import Path
 
     from desktop.workflow.session import Session
-    from forms.codelists import CodeList
+    from forms.codelists import Code, CodeList
     from forms.periods import Period
 
 MEASURES = (
@@ -92,8 +92,10 @@ def report_json(found: Consolidation) -> dict[str, object]:
 
 def write_consolidated(session: Session, found: Consolidation, target: Path) -> Path:
     """Write the consolidated report workbook 汇总表; answers where it stands."""
+    from exports.report import write_report  # openpyxl is slow to load, and rarely needed
+
     path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
-    book = _book(session, found)
+    book = report_book(session, found)
     files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)
     return path
 
@@ -128,7 +130,8 @@ def _number(value: Decimal | int) -> int | float:
     return value if isinstance(value, int) else float(value)
 
 
-def _book(session: Session, found: Consolidation) -> ReportBook:
+def report_book(session: Session, found: Consolidation) -> ReportBook:
+    """The consolidated report as tables: by district, by cluster and direction, and by both."""
     names = _districts(session)
     return ReportBook(
         title="未来产业集群项目汇总表",
@@ -155,29 +158,38 @@ def _row(
     return ReportRow(" · ".join(labels), figures, is_total)
 
 
-def _table(title: str, label: str, rows: list[ReportRow], notes: tuple[str, ...]) -> ReportTable:
-    return ReportTable(title, "个、万元", [[label, *_FIGURES]], rows, notes)
+def _table(title: str, label: str, rows: list[ReportRow]) -> ReportTable:
+    return ReportTable(title, "个、万元", [[label, *_FIGURES]], rows)
 
 
 def _district_table(names: CodeList, found: Consolidation) -> ReportTable:
     rows = [_row((names.title_of(code),), total) for code, total in found.by_district().items()]
     rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
-    return _table("分区汇总", "区", rows, _notes(names, found))
+    return _table("分区汇总", "区", rows)
 
 
 def _direction_table(session: Session, found: Consolidation) -> ReportTable:
-    clusters = session.catalogue.codelist("cluster")
-    by_cluster, by_direction = fold_totals(found.totals, 1), fold_totals(found.totals, 1, 2)
-    rows: list[ReportRow] = []
-    for cluster in clusters.active():
-        total = by_cluster.get((cluster.code,), ProjectTotal())
-        rows.append(_row((f"{cluster.title}集群",), total, is_total=True))
-        for one in session.catalogue.codelist("direction").children(cluster.code):
-            rows.append(
-                _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
-            )
+    rows = [
+        row
+        for cluster in session.catalogue.codelist("cluster").active()
+        for row in _cluster_rows(session, found, cluster)
+    ]
     rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
-    return _table("分集群方向汇总", "集群、方向", rows, _notes(_districts(session), found))
+    return _table("分集群方向汇总", "集群、方向", rows)
+
+
+def _cluster_rows(session: Session, found: Consolidation, cluster: Code) -> list[ReportRow]:
+    """A cluster's line and those of its directions; nothing recorded counts as nothing."""
+    total = fold_totals(found.totals, 1).get((cluster.code,), ProjectTotal())
+    by_direction = fold_totals(found.totals, 1, 2)
+    directions = session.catalogue.codelist("direction").children(cluster.code)
+    return [
+        _row((f"{cluster.title}集群",), total, is_total=True),
+        *(
+            _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
+            for one in directions
+        ),
+    ]
 
 
 def _cross_table(session: Session, found: Consolidation) -> ReportTable:
@@ -186,14 +198,7 @@ def _cross_table(session: Session, found: Consolidation) -> ReportTable:
         _row(tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)), total)
         for key, total in sorted(found.totals.items())
     ]
-    return _table("分区分方向汇总", "区 · 集群 · 方向", rows, _notes(lists[0], found))
-
-
-def _notes(names: CodeList, found: Consolidation) -> tuple[str, ...]:
-    if not found.missing:
-        return ("全部区均已报送。",)
-    listed = "、".join(names.title_of(code) for code in found.missing)
-    return (f"未报送的区（不计入合计，也不按0处理）：{listed}。",)
+    return _table("分区分方向汇总", "区 · 集群 · 方向", rows)
 
 
 def _districts(session: Session) -> CodeList:

@@ -21,17 +21,29 @@ from exports.reader_grid import read_grids
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
 CHILD = Path(__file__).with_name("misbehaving_child.py")
-SHORT = Limits(wall_seconds=1.0, silent_seconds=0.5, memory_mb=200, frame_bytes=4 * 2**20, total_bytes=16 * 2**20)
+SHORT = Limits(
+    wall_seconds=1.0,
+    silent_seconds=0.5,
+    memory_mb=200,
+    frame_bytes=4 * 2**20,
+    total_bytes=16 * 2**20,
+)
 EXPECTED = {
-    "hang": "timeout", "hang_at_once": "timeout", "hang_midway": "timeout", "drip": "timeout",
-    "crash": "reader_failed", "leave": "reader_failed", "garbage": "reader_failed",
-    "wrong_shape": "reader_failed", "flood": "reader_failed", "huge_frame": "reader_failed",
+    "hang": "timeout",
+    "hang_at_once": "timeout",
+    "hang_midway": "timeout",
+    "drip": "timeout",
+    "crash": "reader_failed",
+    "leave": "reader_failed",
+    "garbage": "reader_failed",
+    "wrong_shape": "reader_failed",
+    "flood": "reader_failed",
+    "huge_frame": "reader_failed",
     "strange_reason": "reader_failed",
-}  # fmt: skip
+}
 
 
 def workbook(rows: list[list[object]]) -> bytes:
@@ -44,41 +56,47 @@ def workbook(rows: list[list[object]]) -> bytes:
     return target.getvalue()
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ChildPool]:
-    with ChildPool() as children:
-        yield children
-
-
 def frames(pool: ChildPool, function: str, data: bytes) -> list[Any]:
     with pool.reading("a.xlsx") as worker:
         worker.start(function, data, Caps())
         return list(worker.frames())
 
 
+def failure(pool: ChildPool, function: str, data: bytes) -> ChildFailed:
+    with pytest.raises(ChildFailed) as caught:
+        frames(pool, function, data)
+    return caught.value
+
+
 @pytest.mark.parametrize("kind", EXPECTED)
 def test_misbehaviour_is_one_sentence(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook([["项目名称", "总投资"], ["示例", 1]]))
-    with ChildPool(1, SHORT, [sys.executable, str(CHILD), kind]) as children:
-        with pytest.raises(Refusal) as caught:
-            read_grids(path, children)
+    with (
+        ChildPool(1, SHORT, [sys.executable, str(CHILD), kind]) as children,
+        pytest.raises(Refusal) as caught,
+    ):
+        read_grids(path, children)
     assert caught.value.reason == EXPECTED[kind]
 
 
 def test_child_that_grows_is_ended() -> None:
     limits = Limits(wall_seconds=20, silent_seconds=20, memory_mb=200)
-    with ChildPool(1, limits, [sys.executable, str(CHILD), "eat_memory"]) as children:
-        with pytest.raises(ChildFailed) as caught:
-            frames(children, "fast", b"x")
+    with (
+        ChildPool(1, limits, [sys.executable, str(CHILD), "eat_memory"]) as children,
+        pytest.raises(ChildFailed) as caught,
+    ):
+        frames(children, "fast", b"x")
     assert caught.value.reason == "memory"
 
 
 def test_deaf_child_does_not_hold_the_caller() -> None:
     """10 MB do not fit into a pipe; the child never takes them."""
-    with ChildPool(1, SHORT, [sys.executable, str(CHILD), "hang"]) as children:
-        with pytest.raises(ChildFailed) as caught:
-            frames(children, "fast", bytes(10 * 2**20))
+    with (
+        ChildPool(1, SHORT, [sys.executable, str(CHILD), "hang"]) as children,
+        pytest.raises(ChildFailed) as caught,
+    ):
+        frames(children, "fast", bytes(10 * 2**20))
     assert caught.value.reason == "timeout"
 
 
@@ -90,25 +108,47 @@ def test_next_file_is_read_after_a_failure(pool: ChildPool) -> None:
 
 @pytest.mark.parametrize("function", ["fast", "careful"])
 def test_cells_travel_exactly(function: str, pool: ChildPool) -> None:
-    rows: list[list[object]] = [["项目", None, 1.5, 10**14], [None, 0, -0.1, "𬬻\n 二"], [], ["end"]]
+    rows: list[list[object]] = [
+        ["项目", None, 1.5, 10**14],
+        [None, 0, -0.1, "𬬻\n 二"],
+        [],
+        ["end"],
+    ]
     got = [one for one in frames(pool, function, workbook(rows)) if "rows" in one]
     assert got[0]["first"] == 1
     texts = [[cell_text(cell) for cell in row] for block in got for row in block["rows"]]
     padded = [row + [""] * (4 - len(row)) for row in texts]
     assert padded == [
-        ["项目", "", "1.5", "100000000000000"], ["", "0", "-0.1", "𬬻\n 二"], [""] * 4, ["end", "", "", ""],
-    ]  # fmt: skip
+        ["项目", "", "1.5", "100000000000000"],
+        ["", "0", "-0.1", "𬬻\n 二"],
+        [""] * 4,
+        ["end", "", "", ""],
+    ]
 
 
 def test_both_readers_agree_on_dates(pool: ChildPool) -> None:
     from datetime import date, datetime, time
 
-    data = workbook([[date(2026, 9, 30), datetime(2026, 9, 30, 8, 5), time(7, 30), date(1900, 1, 15)]])
-    fast, careful = ([one for one in frames(pool, kind, data) if "rows" in one] for kind in ("fast", "careful"))
+    data = workbook(
+        [
+            [
+                date(2026, 9, 30),
+                datetime.fromisoformat("2026-09-30T08:05:00"),
+                time(7, 30),
+                date(1900, 1, 15),
+            ]
+        ]
+    )
+    fast, careful = (
+        [one for one in frames(pool, kind, data) if "rows" in one] for kind in ("fast", "careful")
+    )
     assert fast == careful
     assert [cell_text(one) for one in fast[0]["rows"][0]] == [
-        "2026-09-30", "2026-09-30 08:05:00", "07:30:00", "1900-01-15",
-    ]  # fmt: skip
+        "2026-09-30",
+        "2026-09-30 08:05:00",
+        "07:30:00",
+        "1900-01-15",
+    ]
 
 
 def test_caps_hold_in_both_readers(pool: ChildPool) -> None:
@@ -162,21 +202,24 @@ def test_child_survives_a_workbook_that_asks_for_all_memory() -> None:
     target = BytesIO()
     book.save(target)
     with ChildPool(1) as children:
-        with pytest.raises(ChildFailed) as caught:
-            frames(children, "fast", target.getvalue())
-        assert caught.value.reason in ("reader_failed", "out_of_form", "memory")
-        with pytest.raises(ChildFailed) as caught:
-            frames(children, "careful", target.getvalue())
-        assert caught.value.detail.endswith("XFD1048576")
+        fast = failure(children, "fast", target.getvalue())
+        careful = failure(children, "careful", target.getvalue())
+    assert fast.reason in ("reader_failed", "out_of_form", "memory")
+    assert careful.detail.endswith("XFD1048576")
 
 
 def test_child_says_nothing_of_its_own() -> None:
     data = workbook([["a"]])
-    head = json.dumps({"function": "fast", "size": len(data), "caps": asdict(Caps()), "skip": []}).encode()
+    head = json.dumps(
+        {"function": "fast", "size": len(data), "caps": asdict(Caps()), "skip": []}
+    ).encode()
     done = subprocess.run(
-        child_command(512), input=struct.pack(">I", len(head)) + head + data,
-        capture_output=True, check=True, env=_environment(),
-    )  # fmt: skip
+        child_command(512),
+        input=struct.pack(">I", len(head)) + head + data,
+        capture_output=True,
+        check=True,
+        env=_environment(),
+    )
     assert done.stderr == b""
     assert done.stdout.endswith(b'{"done":true}')
 
@@ -184,10 +227,15 @@ def test_child_says_nothing_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (0.1 + 0.2, "0.3"), (1e21, "1" + "0" * 21), (1e-7, "0.0000001"), (-0.0, "0"), (5.0, "5"),
-        (12345678901234.5, "12345678901234.5"), (310115202600010100.0, "310115202600010000"),
+        (0.1 + 0.2, "0.3"),
+        (1e21, "1" + "0" * 21),
+        (1e-7, "0.0000001"),
+        (-0.0, "0"),
+        (5.0, "5"),
+        (12345678901234.5, "12345678901234.5"),
+        (310115202600010100.0, "310115202600010000"),
         (float("nan"), "nan"),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_what_excel_shows(number: float, text: str) -> None:
     assert number_text(number) == text

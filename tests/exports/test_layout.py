@@ -19,8 +19,8 @@ def test_every_travelling_field_has_one_column() -> None:
 def test_columns_are_numbered_from_one_without_gaps() -> None:
     columns = sheet_layout(Progress).columns
     assert [column.index for column in columns] == list(range(1, len(columns) + 1))
-    assert columns[0].role == "sequence"
-    assert [(c.title, c.role) for c in columns if c.role == "label"] == [("项目名称", "label")]
+    assert columns[0].is_sequence
+    assert [c.title for c in columns if c.is_label] == ["项目名称"]
 
 
 def test_words_count_in_stems_and_numbers_in_digits() -> None:
@@ -52,8 +52,14 @@ class Note(Form):
 def test_a_new_form_gets_its_sheet_from_its_fields_alone() -> None:
     layout = sheet_layout(Note)
     assert layout.name == "T01 便条"
-    assert [column.title for column in layout.columns] == ["序号", "内容", "数据来源", "备注"]
-    assert layout.key_columns == 2
+    assert [column.title for column in layout.columns] == [
+        "序号",
+        "记录编号",
+        "内容",
+        "数据来源",
+        "备注",
+    ]
+    assert layout.key_columns == 3
 
 
 def test_narrow_sheets_stand_on_one_page() -> None:

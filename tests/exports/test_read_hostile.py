@@ -13,16 +13,11 @@ from exports.layout import sheet_layout
 from exports.reader import read_submission
 from exports.reader_xml import column_letters
 from exports.refusal import SENTENCES, Refusal
-from exports.writer import write_submission
 from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS
 from tests.exports import hostile
-from tests.exports.factory import small_submission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from forms.catalogue import Catalogue
 
 MONEY = next(
@@ -32,17 +27,14 @@ MONEY = next(
 )
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[ChildPool]:
-    with ChildPool() as children:
-        yield children
-
-
-@pytest.fixture(scope="module")
-def good(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path: Path = tmp_path_factory.mktemp("good") / "good.xlsx"
-    write_submission(small_submission(), path, forms=STANDARD_FORMS, catalogue=catalogue)
-    return path.read_bytes()
+def reason_of(refusal: Refusal) -> str:
+    """The reason, once the sentence is fit for people."""
+    text = str(refusal)
+    assert "报送表.xlsx" in text
+    assert text.endswith("。")
+    assert "{" not in text
+    assert refusal.reason in SENTENCES
+    return refusal.reason
 
 
 def outcome(data: bytes, catalogue: Catalogue, pool: ChildPool) -> str:
@@ -52,11 +44,7 @@ def outcome(data: bytes, catalogue: Catalogue, pool: ChildPool) -> str:
             data, forms=STANDARD_FORMS, catalogue=catalogue, pool=pool, name="报送表.xlsx"
         )
     except Refusal as refusal:
-        assert "报送表.xlsx" in str(refusal)
-        assert refusal.reason in SENTENCES
-        assert str(refusal).endswith("。")
-        assert "{" not in str(refusal)
-        return refusal.reason
+        return reason_of(refusal)
     if read.digest_ok:
         assert not read.altered
         return "ok"

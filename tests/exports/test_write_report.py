@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from exports.report import (
-    NOT_REPORTED,
-    OVERVIEW_SHEET,
-    ReportBook,
-    ReportRow,
-    ReportTable,
-    missing_note,
-    write_report,
-)
+from exports.report import NOT_REPORTED, OVERVIEW_SHEET, missing_note, write_report
+from exports.report_book import ReportBook, ReportRow, ReportTable
 from tests.exports.reading import active_content, by_calamine
 
 if TYPE_CHECKING:
@@ -28,8 +21,8 @@ TABLE = ReportTable(
     "万元",
     [["行政区划", "项目", "项目", "备注"], ["行政区划", "个数（个）", "总投资（万元）", "备注"]],
     [
-        ReportRow("合计", [3, Decimal("12345678.90"), ""], is_total=True),
-        ReportRow("黄浦区", [3, Decimal("0.00"), "=1+1"]),
+        ReportRow("全市合计", [3, Decimal("12345678.90"), ""], is_total=True),
+        ReportRow("黄浦区", [Decimal(3), Decimal(0), "=1+1"]),
         ReportRow("崇明区", [None, None, None]),
     ],
     ["数据取自各区报送表。"],
@@ -53,11 +46,12 @@ def path(tmp_path: Path) -> Path:
 
 def test_figures_are_numbers_and_gaps_are_words(path: Path) -> None:
     grid = by_calamine(path)["分区项目情况"]
-    assert [grid[5, column] for column in (1, 2, 3)] == ["合计", 3.0, 12345678.9]
+    assert [grid[5, column] for column in (1, 2, 3)] == ["全市合计", 3.0, 12345678.9]
     assert [grid[6, column] for column in (1, 2, 3, 4)] == ["黄浦区", 3.0, 0.0, "=1+1"]
     assert [grid[7, column] for column in (1, 2, 3, 4)] == ["崇明区", *[NOT_REPORTED] * 3]
     sheet = openpyxl.load_workbook(path)["分区项目情况"]
     assert (sheet.cell(5, 2).number_format, sheet.cell(5, 3).number_format) == ("0", "#,##0.00")
+    assert sheet.cell(6, 3).number_format == "#,##0.00"
     assert sheet.cell(5, 3).font.bold
     assert not sheet.cell(6, 3).font.bold
 
@@ -72,6 +66,7 @@ def test_every_table_says_whose_figures_its_totals_lack(path: Path) -> None:
     assert "说明：1.合计不含未报的 1 个区：崇明区。" in said
     assert "　　　2.数据取自各区报送表。" in said
     assert missing_note([]) == ""
+    assert missing_note(["崇明区"], ["崇明区未报，不计入合计。"]) == ""
 
 
 def test_the_overview_names_received_and_missing(path: Path) -> None:
@@ -102,10 +97,11 @@ def test_odd_and_equal_titles_make_legal_sheets(tmp_path: Path) -> None:
 
 def test_wide_tables_repeat_their_labels_on_each_page(tmp_path: Path) -> None:
     head = [["指标", *(f"第{n}区" for n in range(30))]]
-    table = ReportTable("目标", "见各行", head, [ReportRow("产值", [Decimal(1)] * 30)])
+    table = ReportTable("目标", "见各行", head, [ReportRow("产值", [Decimal("1.00")] * 30)])
     write_report(replace(REPORT, tables=[table]), tmp_path / "r.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
     assert sheet.print_title_cols == "$A:$A"
+    assert sheet.freeze_panes == "B4"
     assert sheet.col_breaks.brk
     assert sheet.page_setup.orientation == "landscape"
 

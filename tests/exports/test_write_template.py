@@ -199,5 +199,12 @@ def test_given_rows_come_first_and_their_ids_can_be_chosen(
     assert first.formula1 == "'F01 项目基本情况'!$B$10:$B$11"
 
 
+def test_given_cells_without_a_value_can_be_corrected(tmp_path: Path, catalogue: Catalogue) -> None:
+    rows = {"F01": [make_project(trl=None, kept={"trl": "五级"})]}
+    write_template(tmp_path / "t.xlsx", forms=STANDARD_FORMS, catalogue=catalogue, rows=rows)
+    cell = openpyxl.load_workbook(tmp_path / "t.xlsx")[F01.name]["AL10"]
+    assert (cell.value, cell.protection.locked) == ("五级", False)
+
+
 def test_a_template_holds_no_cell_formulas(path: Path) -> None:
     assert active_content(path) == []

@@ -28,7 +28,14 @@ class Toy(Form):
 
 
 def test_items_come_in_printed_order_with_the_common_ones_last() -> None:
-    assert [entry.name for entry in Toy.items()] == ["price", "name", "stage", "source", "remark"]
+    assert [entry.name for entry in Toy.items()] == [
+        "record_id",
+        "price",
+        "name",
+        "stage",
+        "source",
+        "remark",
+    ]
 
 
 def test_an_item_knows_its_kind_and_titles() -> None:

@@ -60,6 +60,9 @@ def test_money_is_read_where_exact(text: str, amount: str) -> None:
         "--5",
         "5%",
         "十万",
+        "9" * 40,
+        "0." + "1" * 60,
+        "9" * 40 + "亿",
     ],
 )
 def test_money_that_has_no_exact_reading_is_kept(text: str) -> None:

@@ -127,7 +127,7 @@ def test_a_field_is_a_column_from_its_class_alone(ledger: Ledger) -> None:
         ledger._store.conn.execute("SELECT name, type FROM pragma_table_info('t01_toy')")
     )
     assert {name: columns[name] for name in Toy.items_by_name()} == {
-        "name": "TEXT", "code": "TEXT", "amount": "INTEGER", "number": "INTEGER",
+        "record_id": "TEXT", "name": "TEXT", "code": "TEXT", "amount": "INTEGER", "number": "INTEGER",
         "share": "INTEGER", "day": "TEXT", "month": "TEXT", "agreed": "INTEGER", "choice": "TEXT",
         "choices": "TEXT", "other": "TEXT", "note": "TEXT", "source": "TEXT", "remark": "TEXT",
     }  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from desktop.workflow import entry
 from desktop.workflow.entry import Typed
 from desktop.workflow.receiving import Cancelled, Receipt, receive
-from desktop.workflow.session import Session, create_city
+from desktop.workflow.session import Session, create_city, create_district
 from desktop.workflow.statuses import accept, statuses
 from desktop.workflow.totals import consolidate, report_json, write_consolidated
 from forms.errors import UserMistake
@@ -18,22 +18,30 @@ from tests.workflow.conftest import Maker, still_clock
 from tests.workflow.stories import Q2, filled_district, submitted
 
 
-@pytest.fixture
-def sent(make_district: Maker, tmp_path: Path) -> list[Path]:
-    """Submissions of three districts, the first in two revisions."""
-    folder = tmp_path / "sent"
-    folder.mkdir()
-    made = []
+@pytest.fixture(scope="session")
+def sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Submissions of three districts, the first in two revisions; made once, never changed."""
+    work, folder = tmp_path_factory.mktemp("districts"), tmp_path_factory.mktemp("sent")
     for district in ("310101", "310104", "310151"):
-        session = make_district(district)
+        session = create_district(
+            work / f"{district}.db", district, "示例委员会", clock=still_clock
+        )
         filled_district(session, ["2026Q2"])
-        made.append(submitted(session, Q2, folder).file)
+        submitted(session, Q2, folder)
         if district == "310101":
             one = next(iter(session.ledger.rows("F01", district, "2026Q2")))
             typed = [Typed(one, "address", "示例路9号")]
-            entry.type_cells(session, entry.place_of(session, Q2, "F01"), typed, reason="地址有误")
-            made.append(submitted(session, Q2, folder, reason="更正地址").file)
-    return made
+            place = entry.place_of(session, Q2, "F01")
+            entry.type_cells(session, place, typed, reason="地址有误")
+            submitted(session, Q2, folder, reason="更正地址")
+        session.close()
+    return folder
+
+
+@pytest.fixture
+def sent(sent_once: Path, tmp_path: Path) -> list[Path]:
+    """A copy of them for one test."""
+    return sorted(Path(shutil.copytree(sent_once, tmp_path / "sent")).iterdir())
 
 
 def outcomes(receipts: list[Receipt]) -> list[str]:

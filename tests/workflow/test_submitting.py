@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
-from exports.reader import read_submission
 
 from desktop import files
 from desktop.ledger.errors import PeriodLocked
-from desktop.workflow import entry, submitting
+from desktop.workflow import entry
 from desktop.workflow.entry import Typed
 from desktop.workflow.opening import open_period
 from desktop.workflow.session import Session
 from desktop.workflow.submitting import Refused, gate, submit
+from exports import writer
+from exports.reader import read_submission
 from forms.errors import UserMistake
 from tests.workflow.stories import Q2, Q3, submitted
 
@@ -131,14 +132,14 @@ def test_a_stick_that_lies_is_found_before_done_is_said(
     filled: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A7: the file is read back; what was stored wrongly does not count as written."""
-    honest = submitting.write_submission
+    honest = writer.write_submission
 
     def lying(submission: object, path: Path, **options: object) -> object:
         digest = honest(submission, path, **options)
         path.write_bytes(path.read_bytes()[:-4096])
         return digest
 
-    monkeypatch.setattr(submitting, "write_submission", lying)
+    monkeypatch.setattr(writer, "write_submission", lying)
     with pytest.raises(Exception, match=r"损坏|不一致|不完整"):
         submitted(filled, Q2, tmp_path)
     assert not list(tmp_path.glob("*.xlsx"))

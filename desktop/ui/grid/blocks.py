@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from desktop.ui.grid.clipboard import Block
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.ui.grid.clipboard import Block
 
 
 @dataclass

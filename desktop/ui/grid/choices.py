@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.ui.search import Matcher, PinyinTable
-from desktop.workflow.session import Session
 from forms.cells import Cell
-from forms.items import Item
 from forms.kinds import MANY_SEPARATOR
+
+if TYPE_CHECKING:
+    from desktop.workflow.session import Session
+    from forms.items import Item
 
 CellOf = Callable[[str], Cell]
 """Gives the cell of another field of the same record."""
@@ -47,7 +50,7 @@ class ChoiceMaker:
         self._readings = PinyinTable()
         self._matchers: dict[tuple[str, ...], Matcher] = {}
 
-    def choices(self, item: Item, cell_of: CellOf, current: str = "") -> Choices | None:
+    def choices(self, item: Item, cell_of: CellOf) -> Choices | None:
         """What may be chosen in a field of a record; None where any text may be typed."""
         kind = item.kind.name
         if kind == "yes_no":

@@ -6,9 +6,12 @@ A cell with a tab, a line break or a leading quote travels in quotes with inner 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from forms.errors import UserMistake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MOST_CELLS = 200_000
 """More than this is no paste by hand; 导入 is made for it."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from forms.base import Form
 from forms.items import Item
+
+if TYPE_CHECKING:
+    from forms.base import Form
 
 BORROWED = "borrowed_label"
 """Name of the column that shows the label of the record whose id a form shares."""

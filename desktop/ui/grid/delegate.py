@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -14,19 +14,22 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.ui.grid.choices import ChoiceMaker
 from desktop.ui.grid.editors import ChoiceEditor, LineEditor, NoteEditor, is_finishing
-from desktop.ui.grid.model import GridModel
 from desktop.ui.grid.painting import CellPainter
 from desktop.ui.grid.shades import shades
-from forms.cells import Cell
-from forms.items import Item
+
+if TYPE_CHECKING:
+    from desktop.ui.grid.choices import ChoiceMaker
+    from desktop.ui.grid.model import GridModel
+    from forms.cells import Cell
+    from forms.items import Item
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-State = QStyle.StateFlag
+# As a number: asked for every cell painted.
+SELECTED = QStyle.StateFlag.State_Selected.value
 _MOVES = {
     Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0), Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1),
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
@@ -45,8 +48,8 @@ class GridDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.maker = maker
         self.by_typing = False
+        self.current = (-1, -1)
         self._painter: CellPainter | None = None
-        self._painted_with: object = None
 
     # --- painting ---------------------------------------------------------------------------
 
@@ -54,31 +57,29 @@ class GridDelegate(QStyledItemDelegate):
         """One cell, straight from the model's look."""
         model = cast("GridModel", index.model())
         options = cast("Any", option)
-        state = options.state
-        look = model.look(index.row(), index.column())
-        self._cells(options).paint(
+        if self._painter is None:
+            self._painter = CellPainter(options.font, shades(options.palette))
+        row, column = index.row(), index.column()
+        self._painter.paint(
             painter,
             options.rect,
-            look,
-            bool(state & State.State_Selected),
-            bool(state & State.State_HasFocus),
+            model.look(row, column),
+            bool(options.state.value & SELECTED),
+            (row, column) == self.current,
         )
 
-    def _cells(self, option: Any) -> CellPainter:
-        key = (option.font.key(), option.palette.cacheKey())
-        if self._painter is None or self._painted_with != key:
-            self._painter = CellPainter(option.font, shades(option.palette))
-            self._painted_with = key
-        return self._painter
+    def dress(self) -> None:
+        """Fonts or colours changed."""
+        self._painter = None
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
         """Columns are sized by the view from a page of texts, never by asking every row."""
         return QSize(80, cast("Any", option).fontMetrics.height() + 8)
 
     # --- editing ----------------------------------------------------------------------------
 
     def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: AnyIndex
     ) -> QWidget:
         """The editor of the cell's field."""
         model = cast("GridModel", index.model())
@@ -101,6 +102,11 @@ class GridDelegate(QStyledItemDelegate):
         cast("Any", editor).show_text(text)
         if isinstance(editor, ChoiceEditor) and not self.by_typing:
             editor.open()
+        if isinstance(editor, NoteEditor):
+            # Qt selects the text of line editors only.
+            editor.selectAll() if self.by_typing else editor.moveCursor(
+                QTextCursor.MoveOperation.End
+            )
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         """Say what was typed, if it differs; the desk writes it."""
@@ -110,11 +116,12 @@ class GridDelegate(QStyledItemDelegate):
             self.typed.emit(row, column, text)
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex
     ) -> None:
         """Over the cell; wider and taller where the field is long."""
         rect = cast("Any", option).rect
-        area = editor.parentWidget().rect()
+        parent = editor.parentWidget()
+        area = parent.rect() if parent is not None else rect
         if isinstance(editor, NoteEditor):
             line = editor.fontMetrics().lineSpacing()
             rect.setHeight(max(rect.height(), line * NOTE_LINES))

@@ -6,16 +6,26 @@ Keys that finish (Enter, Tab, Esc) belong to whoever shows the editor.
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from desktop.ui.grid.choices import Choices
 from desktop.ui.grid.popup import ChoicePopup
-from desktop.ui.search import Matcher
 from forms.cells import LATER_TITLE, NOT_APPLICABLE_TITLE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QFocusEvent,
+        QHideEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QMoveEvent,
+        QResizeEvent,
+    )
+
+    from desktop.ui.grid.choices import Choices
+    from desktop.ui.search import Matcher
 
 Key = Qt.Key
 _STEPS = {Key.Key_Up: -1, Key.Key_Down: 1, Key.Key_PageUp: -9, Key.Key_PageDown: 9}

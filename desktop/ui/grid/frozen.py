@@ -57,14 +57,14 @@ class FrozenTable(QTableView):
             rect.moveLeft(self._frozen_left(index.column()))
         return rect
 
-    def indexAt(self, pos: QPoint) -> QModelIndex:
+    def indexAt(self, pos: QPoint) -> QModelIndex:  # noqa: N802 - Qt
         """The cell at a point of the viewport."""
         if 0 <= pos.x() < self.frozen_width:
             row, column = self.rowAt(pos.y()), self._frozen_at(pos.x())
             return self.model().index(row, column) if row >= 0 else QModelIndex()
         return super().indexAt(pos)
 
-    def scrollTo(
+    def scrollTo(  # noqa: N802 - Qt
         self,
         index: AnyIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
@@ -80,10 +80,11 @@ class FrozenTable(QTableView):
         if hidden > 0:
             bar.setValue(bar.value() - hidden)
 
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: N802 - Qt
         """What must be painted anew when this selection changes."""
         region = super().visualRegionForSelection(selection)
-        if any(part.left() < self.frozen for part in selection):
+        parts = (selection.at(at) for at in range(selection.size()))
+        if any(part.left() < self.frozen for part in parts):
             region = region.united(QRegion(self._frozen_area()))
         return region
 
@@ -137,17 +138,16 @@ class FrozenTable(QTableView):
         )
         selection, option = self.selectionModel(), QStyleOptionViewItem()
         self.initViewItemOption(option)
+        plain = option.state & ~QStyleState.State_Selected
         for column in range(self.frozen):
             if self.isColumnHidden(column):
                 continue
             index = model.index(row, column)
             whole = self.visualRect(index)
             option.rect = whole
-            option.state &= ~(QStyleState.State_Selected | QStyleState.State_HasFocus)
+            option.state = plain
             if selection.isSelected(index):
                 option.state |= QStyleState.State_Selected
-            if index == self.currentIndex():
-                option.state |= QStyleState.State_HasFocus
             delegate.paint(painter, option, index)
             painter.setPen(grid)
             painter.drawLine(whole.left(), whole.bottom() + 1, whole.right(), whole.bottom() + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop.ui.grid.model import GridModel
@@ -12,8 +12,16 @@ from desktop.ui.grid.shades import shades
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
 LINES = 2
-SIDE_ROOM = 44
-"""Beside the digits: a finding's shape and 待."""
+SHAPE_ROOM, BADGE = 20, "待"
+"""Beside the digits: room for a finding's shape, and the word for to-be-confirmed."""
+
+
+def broken(title: str, width: int, metrics: QFontMetrics) -> str:
+    """A title whose unit goes below it where both do not fit beside each other."""
+    name, bracket, unit = title.rpartition("（")
+    if not name or metrics.horizontalAdvance(title) <= width:
+        return title
+    return f"{name}\n{bracket}{unit}" if metrics.horizontalAdvance(name) <= width else title
 
 
 class ColumnHeader(QHeaderView):
@@ -68,7 +76,7 @@ class ColumnHeader(QHeaderView):
         if title != heading:
             draw_dot(painter, rect, named["hard"])
             rect = rect.adjusted(DOT + 2, 0, 0, 0)
-        painter.drawText(rect, _WRAPPED, title)
+        painter.drawText(rect, _WRAPPED, broken(title, rect.width(), painter.fontMetrics()))
 
     def _title_font(self) -> QFont:
         font = QFont(self.font())
@@ -93,7 +101,9 @@ class RowHeader(QHeaderView):
         """Wide enough for a mark, the digits and 待."""
         model = self.model()
         digits = max(3, len(str(model.rowCount()))) if model is not None else 3
-        return QSize(self.fontMetrics().horizontalAdvance("0" * digits) + SIDE_ROOM, 0)
+        return QSize(
+            self.fontMetrics().horizontalAdvance("0" * digits) + SHAPE_ROOM + self._badge_width, 0
+        )
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One line number."""
@@ -111,15 +121,20 @@ class RowHeader(QHeaderView):
             draw_mark(painter, QPoint(rect.left() + 2, rect.center().y() - 4), level, named)
         painter.setPen(QPen(named["text"]))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(rect.adjusted(0, 0, -22, 0), right, str(section + 1))
+        painter.drawText(rect.adjusted(0, 0, -self._badge_width - 4, 0), right, str(section + 1))
         if model.to_confirm(section):
             self._draw_to_confirm(painter, rect, named)
 
     def _draw_to_confirm(self, painter: QPainter, rect: QRect, named: dict[str, QColor]) -> None:
-        badge = QRect(rect.right() - 20, rect.top() + 3, 18, rect.height() - 7)
+        width = self._badge_width
+        badge = QRect(rect.right() - width - 1, rect.top() + 3, width - 2, rect.height() - 7)
         painter.fillRect(badge, named["soft_tint"])
         painter.setPen(named["soft"])
-        painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), "待")
+        painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), BADGE)
+
+    @property
+    def _badge_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance(BADGE) + 4
 
     def _current(self) -> QModelIndex:
         selection = self.selectionModel()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from forms.findings import Finding
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from forms.findings import Finding
 
 Level = str
 """``hard``, ``soft``, ``hint`` or ``explained`` (soft, and answered); empty when all is well."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from desktop.workflow.session import Session
+if TYPE_CHECKING:
+    from desktop.workflow.session import Session
 
 
 @dataclass

@@ -6,25 +6,32 @@ the ledger says has changed.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.ledger import Changes, GridRow
 from desktop.ui.grid.columns import BORROWED, Column
 from desktop.ui.grid.marks import Level, Marks, sentence_of
-from desktop.ui.grid.rows import Rows, Shown
 from desktop.ui.masking import masked
-from forms.catalogue import Catalogue
 from forms.cells import Cell, Kept, Missing
 from forms.kinds import show_cell
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterable, Sequence
+
+    from desktop.ledger import Changes, GridRow
+    from desktop.ui.grid.rows import Rows, Shown
+    from forms.catalogue import Catalogue
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+SELECTABLE = (
+    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+)
+EDITABLE = SELECTABLE | Qt.ItemFlag.ItemIsEditable
 MOST_LOOKS = 8_000
 """Painted cells whose looks are remembered: some thirty screens."""
 
@@ -53,7 +60,7 @@ class GridModel(QAbstractTableModel):
         self.marks = Marks()
         self._looks: dict[tuple[int, int], Look] = {}
         self._by_name = {column.name: at for at, column in enumerate(self.columns)}
-        self._needed = ""
+        self._flags = [EDITABLE if column.editable else SELECTABLE for column in self.columns]
 
     # --- what Qt asks -----------------------------------------------------------------------
 
@@ -67,16 +74,8 @@ class GridModel(QAbstractTableModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Every cell can be selected; those the program fills can't be edited."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
-        return (
-            flags | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].editable else flags
-        )
+        # Asked for every cell painted, hence made once.
+        return self._flags[index.column()] if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
         """Texts for display, editing, tips and screen readers."""
@@ -220,7 +219,6 @@ class GridModel(QAbstractTableModel):
             for column in range(last + 1):
                 self._looks.pop((self.rows.ids[at], column), None)
             self.dataChanged.emit(self.index(at, 0), self.index(at, last))
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, at, at)
 
     # --- looks ------------------------------------------------------------------------------
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
-from desktop.ui.grid.marks import Level
-from desktop.ui.grid.model import Look
 from desktop.ui.grid.shades import mark_of, tint_of
+
+if TYPE_CHECKING:
+    from desktop.ui.grid.marks import Level
+    from desktop.ui.grid.model import Look
 
 PAD = 6
 MARK = 9

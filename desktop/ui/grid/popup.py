@@ -5,7 +5,7 @@ Typing goes on in the field, input method included, while the list shows what ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,6 +17,9 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 MOST_LINES = 10
@@ -62,7 +65,6 @@ class ChoicePopup(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.note = QLabel(self)
         self.note.setContentsMargins(6, 3, 6, 3)
-        self.note.setWordWrap(True)
         self.model = ChoiceModel(several, self)
         self.list = QListView(self)
         self.list.setModel(self.model)
@@ -87,6 +89,8 @@ class ChoicePopup(QFrame):
         self, labels: Sequence[str], chosen: Sequence[str], highlight: str, note: str
     ) -> None:
         """Show what matches and put the highlight on one of it."""
+        # Before the list measures its lines, which it does once.
+        self.list.ensurePolished()
         self.model.show(labels, chosen)
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -107,7 +111,8 @@ class ChoicePopup(QFrame):
 
     def place_below(self, field: QWidget) -> None:
         """Drop down below a field, or rise above it where the screen ends."""
-        line = max(self.list.sizeHintForRow(0), self.fontMetrics().height() + 6)
+        line = self.list.sizeHintForRow(0) if self.model.labels else 0
+        line = line if line > 0 else self.fontMetrics().height() + 6
         lines = max(1, min(len(self.model.labels), MOST_LINES))
         note = self.note.sizeHint().height() if self.note.isVisibleTo(self) else 0
         width = max(field.width(), self._needed_width(), 160)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from desktop.ledger import GridRow, RowQuery
-from desktop.workflow.session import Session
-from forms.base import Form
 
-PAGE = 64
-"""Rows read at once: three screens full."""
-MOST_PAGES = 24
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from desktop.workflow.session import Session
+    from forms.base import Form
+
+PAGE = 32
+"""Rows read at once: a screen and a half."""
+MOST_PAGES = 48
 """Pages kept; the oldest goes when another is read."""
 
 
@@ -47,13 +51,12 @@ class Rows:
 
     def query(self, shown: Shown) -> array[int]:
         """The row numbers that ``shown`` asks for, sorted and filtered by the ledger."""
-        filters = (("to_confirm", "is", "1"),) if shown.to_confirm else ()
         asked = RowQuery(
             self.form.spec.code,
             self._session.district,
             self._period,
             search=shown.search.strip(),
-            filters=filters,
+            filters=(("to_confirm", "is", "1"),) if shown.to_confirm else (),
             sort=(shown.sort,) if shown.sort else (),
             only_ids=shown.only_ids,
         )

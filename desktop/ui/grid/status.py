@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from forms.cells import Cell
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forms.cells import Cell
 
 MOST_SUMMED = 50_000
 """Cells that are added up; beyond that the answer would not come at once."""

@@ -5,7 +5,7 @@ The view only says what is wanted (``clear_wanted``, ``paste_wanted`` …); the 
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import (
     QEvent,
@@ -24,7 +24,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QWidget
 from desktop.ui.grid.delegate import GridDelegate
 from desktop.ui.grid.frozen import FrozenTable
 from desktop.ui.grid.header import RowHeader
-from desktop.ui.grid.model import GridModel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.ui.grid.model import GridModel
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 Trigger = QAbstractItemView.EditTrigger
@@ -33,6 +37,7 @@ _STEPS = {
     Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key.Key_Right: (0, 1),
 }  # fmt: skip
 
+AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_PADDING = 7
 
 
@@ -83,7 +88,8 @@ class GridView(FrozenTable):
     @property
     def area(self) -> Area | None:
         """The rectangle around what is selected."""
-        parts = list(self.selectionModel().selection()) if self.selectionModel() else []
+        selection = self.selectionModel().selection()
+        parts = [selection.at(at) for at in range(selection.size())]
         if not parts:
             index = self.currentIndex()
             return (
@@ -143,8 +149,30 @@ class GridView(FrozenTable):
         super().selectionChanged(selected, deselected)
         self.selection_moved.emit()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def dataChanged(  # noqa: N802 - Qt
+        self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()
+    ) -> None:
+        """Paint the rows that changed; Qt would paint the whole screen."""
+        if not first.isValid() or not last.isValid():
+            super().dataChanged(first, last, list(roles))
+            return
+        top = self.rowViewportPosition(first.row())
+        bottom = self.rowViewportPosition(last.row()) + self.rowHeight(last.row())
+        for area in (self.viewport(), self.verticalHeader().viewport()):
+            area.update(0, top, area.width(), bottom - top)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or other colours: the delegate makes its painter anew."""
+        super().changeEvent(event)
+        delegate = self.itemDelegate()
+        if isinstance(delegate, GridDelegate):
+            delegate.dress()
+
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """The headings of the current cell are lit."""
+        delegate = self.itemDelegate()
+        if isinstance(delegate, GridDelegate):
+            delegate.current = (current.row(), current.column())
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.verticalHeader().viewport().update()
@@ -164,8 +192,7 @@ class GridView(FrozenTable):
         delegate = self.itemDelegate()
         assert isinstance(delegate, GridDelegate)
         delegate.by_typing = trigger == Trigger.AnyKeyPressed
-        opened = bool(super().edit(index, trigger, event))
-        return opened
+        return bool(super().edit(index, trigger, cast("QEvent", event)))
 
     def open_editor(self) -> None:
         """F2: edit the current cell, the cursor behind its text."""
@@ -300,7 +327,7 @@ class GridView(FrozenTable):
         self._dragging = False
         super().mouseReleaseEvent(event)
 
-    def setSelection(self, rect: QRect, command: Flag) -> None:
+    def setSelection(self, rect: QRect, command: Flag) -> None:  # noqa: N802 - Qt
         """While dragging: from where it began to below the mouse, across the frozen border too."""
         if not (self._dragging and self._anchor.isValid()):
             super().setSelection(rect, command)

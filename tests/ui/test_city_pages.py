@@ -1,0 +1,172 @@
+"""总览, 审阅, 汇总, 催报: what the city sees of what came in, and what did not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.chase_page import ChasePage
+from desktop.ui.city_overview_page import CityOverviewPage
+from desktop.ui.page import Page
+from desktop.ui.review_page import ReviewPage
+from desktop.ui.totals_page import NOT_REPORTED, TotalsPage
+from desktop.workflow.receiving import receive
+from tests.ui.shell_parts import CHONGMING, FakeDialogs, city, desk_on, submission, wait_for_jobs
+from tests.workflow.stories import Q2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.modeltest import ModelTester
+    from pytestqt.qtbot import QtBot
+
+    from desktop.ui.desk import Desk
+
+
+@pytest.fixture
+def dialogs() -> FakeDialogs:
+    return FakeDialogs()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, dialogs: FakeDialogs) -> Iterator[Desk]:
+    """A city that has received 崇明 for 2026Q2 and nothing else."""
+    session = city(tmp_path)
+    receive(session, [submission(tmp_path, Q2).file])
+    made = desk_on(session, dialogs)
+    made.show_period(Q2)
+    yield made
+    made.jobs.stop()
+    session.close()
+
+
+Kind = TypeVar("Kind", bound=Page)
+
+
+def opened(qtbot: QtBot, desk: Desk, kind: type[Kind]) -> Kind:
+    page = kind(desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    page.enter()
+    wait_for_jobs(qtbot, desk)
+    return page
+
+
+def test_the_overview_counts_and_names_the_missing(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, CityOverviewPage)
+    assert page.received.text() == "1 / 16 区"
+    assert "浦东新区" in page.missing.text()
+    assert "崇明区" not in page.missing.text()
+    assert page.figures["projects"].text().endswith("个")
+    assert len(page.chart.bars) == 5
+    assert "未来健康" in page.chart.accessibleDescription()
+    assert not page.chart.grab().isNull()
+    with qtbot.waitSignal(desk.goto) as asked:
+        page.next.click()
+    assert asked.args[0] == "chase"
+
+
+def test_a_period_without_reports_says_so(qtbot: QtBot, desk: Desk) -> None:
+    desk.show_period(Q2.next())
+    page = opened(qtbot, desk, CityOverviewPage)
+    assert page.received.text() == "0 / 16 区"
+    assert page.next.text().startswith("接收报送表")
+
+
+def test_sixteen_districts_are_reviewed(
+    qtbot: QtBot, desk: Desk, qtmodeltester: ModelTester
+) -> None:
+    page = opened(qtbot, desk, ReviewPage)
+    assert page.model.rowCount() == 16
+    states = {one.district: one.state for one in page.model.rows}
+    assert states.pop(CHONGMING) == "received"
+    assert set(states.values()) == {"missing"}
+    assert page.name.text() == "崇明区　已接收"
+    assert [page.tabs.tabText(at) for at in (1, 2)] == ["项目基本情况 18", "项目进展情况 17"]
+    qtmodeltester.check(page.model)
+
+
+def test_private_names_are_masked_in_the_rows(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, ReviewPage)
+    form = desk.session.forms["F01"]
+    private = [entry.full_title for entry in form.items() if entry.private]
+    assert private
+    model = page._rows["F01"]
+    at = next(at for at, one in enumerate(model.columns) if one.title == private[0])
+    shown = model.index(0, at).data()
+    row = desk.session.ledger.all_rows(CHONGMING, "2026Q2")["F01"]
+    real = {str(one.cell(form.items()[0].name)) for one in row.values()}
+    assert shown not in real
+    assert "＊" in shown or "*" in shown
+
+
+def test_accepting_a_district(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, ReviewPage)
+    page.comment.setText("数据齐全")
+    page.accept.click()
+    wait_for_jobs(qtbot, desk)
+    assert page.name.text() == "崇明区　已验收"
+    assert not page.accept.isEnabled()
+    record = desk.session.ledger.received(CHONGMING, "2026Q2")[0]
+    assert (record.state, record.comment) == ("accepted", "数据齐全")
+
+
+def test_a_missing_district_cannot_be_accepted(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, ReviewPage)
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    assert page.facts.text() == "本期还没有报送。"
+    assert not page.accept.isEnabled()
+    page.reveal("F01", f"{CHONGMING}-2023-P0001", "")
+    assert page.accept.isEnabled()
+
+
+def test_missing_districts_are_never_zero(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, TotalsPage)
+    shown = {
+        page.model.index(at, 0).data().strip(): page.model.index(at, 1).data()
+        for at in range(page.model.rowCount())
+    }
+    assert shown["黄浦区"] == NOT_REPORTED
+    assert shown["崇明区"] == "18"
+    assert shown["合计（已报区）"] == "18"
+    assert "黄浦区" in page.missing.text()
+
+
+def test_the_three_tables_are_switched(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, TotalsPage)
+    titles = []
+    for one in page.switches:
+        one.click()
+        titles.append(page.table.accessibleName())
+        assert page.model.rowCount() > 0
+    assert titles == ["分区汇总", "分集群方向汇总", "分区分方向汇总"]
+    page.enter()
+    wait_for_jobs(qtbot, desk)
+    assert page.table.accessibleName() == "分区分方向汇总"
+
+
+def test_the_report_is_exported(
+    qtbot: QtBot, desk: Desk, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    page = opened(qtbot, desk, TotalsPage)
+    page.export.click()
+    assert not desk.jobs.busy
+    dialogs.file = tmp_path / "汇总.xlsx"
+    page.export.click()
+    wait_for_jobs(qtbot, desk)
+    assert dialogs.file.stat().st_size > 0
+
+
+def test_the_chase_names_who_owes(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, ChasePage)
+    assert page.model.rowCount() == 15
+    assert "还有 15 个区没有报来" in page.headline.text()
+    text = page.text.toPlainText()
+    assert "黄浦区" in text
+    assert "崇明区" not in text
+    page.copy.click()
+    assert QApplication.clipboard().text() == text
