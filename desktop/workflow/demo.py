@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from desktop.ledger import AddRow, Edit, SetCell
 from desktop.workflow import checking, statuses
 from desktop.workflow.entry import Place, change_cells, confirm_rows, place_of
+from desktop.workflow.filling import Filler
 from desktop.workflow.opening import open_period
 from desktop.workflow.receiving import Receipt, receive
 from desktop.workflow.session import Session, create_city, create_district
 from desktop.workflow.submitting import Submitted, gate, submit
 from desktop.workflow.totals import Consolidation, consolidate, write_consolidated
-from forms.kinds import read_cell
+from forms.kinds import MANY_SEPARATOR, read_cell
 from forms.periods import Period
 from resources.sample import DISTRICTS, PERIODS, Row, sample_rows
 
@@ -138,18 +139,30 @@ def _district_story(story: DemoStory, district: str) -> None:
 
 def enter_sample(session: Session, period: Period, tables: Mapping[str, list[Row]]) -> None:
     """Type the sample into the period: new rows are added, known ones changed."""
-    steps: list[AddRow | SetCell] = []
     for code, rows in tables.items():
-        known = session.ledger.rows(code, session.district, period.code)
-        for row in rows:
-            record_id = session.district if code == "F00" else str(row["record_id"])
-            cells = _cells(session, code, row)
-            if record_id in known:
-                steps += [SetCell(code, record_id, name, cell) for name, cell in cells.items()]
-            else:
-                steps.append(AddRow(code, record_id, cells))
-    session.ledger.apply(Edit(session.district, period.code, "录入样例", tuple(steps), session.who))
+        # One edit a form: a form's references are looked up in what was entered before it.
+        steps = _sample_steps(session, period, code, rows)
+        title = f"录入{session.forms[code].spec.title}样例"
+        session.ledger.apply(Edit(session.district, period.code, title, steps, session.who))
     _confirm(session, period)
+
+
+def _sample_steps(
+    session: Session, period: Period, code: str, rows: list[Row]
+) -> tuple[AddRow | SetCell, ...]:
+    known = session.ledger.rows(code, session.district, period.code)
+    filler = Filler(session, period, session.forms[code])
+    steps: list[AddRow | SetCell] = []
+    for row in rows:
+        record_id = session.district if code == "F00" else str(row["record_id"])
+        cells = _cells(session, code, row)
+        if record_id in known:
+            following = filler.filled(known[record_id].with_cells(cells), frozenset(cells), None)
+            everything = {**following, **cells}
+            steps += [SetCell(code, record_id, name, cell) for name, cell in everything.items()]
+        else:
+            steps.append(AddRow(code, record_id, filler.new(record_id, cells)))
+    return tuple(steps)
 
 
 def _confirm(session: Session, period: Period) -> None:
@@ -160,10 +173,19 @@ def _confirm(session: Session, period: Period) -> None:
         confirm_rows(session, place_of(session, period, code), waiting)
 
 
+def _typed(value: object) -> str:
+    """What a person would type for a value of the sample."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (list, tuple)):
+        return MANY_SEPARATOR.join(map(str, value))
+    return "" if value is None else str(value)
+
+
 def _cells(session: Session, code: str, row: Row) -> dict[str, Cell]:
     items = session.forms[code].items_by_name()
     return {
-        name: read_cell("" if value is None else str(value), items[name], session.catalogue)
+        name: read_cell(_typed(value), items[name], session.catalogue)
         for name, value in row.items()
         if name in items and name != "record_id" and not items[name].computed
     }
