@@ -86,7 +86,8 @@ class FormSpec(BaseModel):
 class Form(BaseModel):
     """One row of a form, keyed by ``(district, period, record_id)`` (design §4)."""
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    # Schemas are built when first needed, which keeps them out of the start of the program.
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     spec: ClassVar[FormSpec]
 

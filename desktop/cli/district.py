@@ -68,7 +68,7 @@ def load(
     session.close()
     data = plans[0].to_json() if len(plans) == 1 else {"forms": [plan.to_json() for plan in plans]}
     lines = [line for plan in plans for line in _load_lines(plan)]
-    troubled = any(plan.problems for plan in plans)
+    troubled = any(not one.is_expected for plan in plans for one in plan.problems)
     return Answer({**data, "dry_run": dry_run}, lines, FINDINGS if troubled else DONE)
 
 

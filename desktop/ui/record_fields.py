@@ -38,9 +38,10 @@ class Previous(QLabel):
 
     def show_whole(self, text: str) -> None:
         """Show a text, all of it in the tip."""
-        self._whole = text
-        self.setToolTip(text)
-        self._cut()
+        if text != self._whole:
+            self._whole = text
+            self.setToolTip(text)
+            self._cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut anew."""

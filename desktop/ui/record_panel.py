@@ -167,15 +167,13 @@ class RecordPanel(QFrame):
         self.stack.setVisible(self._row is not None)
         self.stack.setCurrentWidget(fields)
         self.title.setText(self._heading())
-        self._show_values(fields)
         self._show_findings()
         self.point_at(self._field)
 
-    def _show_values(self, fields: FormFields) -> None:
+    def _show_values(self, fields: FormFields, marks: Marks) -> None:
         row_, form = self._row, self._form
         if row_ is None or form is None:
             return
-        marks = self._marks()
         before = self.desk.previous_row(form.spec.code, self.record_id)
         catalogue = self.desk.session.catalogue
         for name, field in fields.rows.items():
@@ -190,7 +188,7 @@ class RecordPanel(QFrame):
         self.findings.show_findings(marks.of_record(self.record_id))
         fields = self.fields
         if fields is not None and not self._soon.isActive():
-            self._show_values(fields)
+            self._show_values(fields, marks)
 
     def _marks(self) -> Marks:
         code = self._form.spec.code if self._form is not None else ""

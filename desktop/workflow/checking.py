@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import Changes, Edit, Explain
 from desktop.workflow.session import Session, previous_period
+from forms.checks.checker import Checker
 from forms.checks.context import CheckContext
-from forms.checks.engine import check, recheck
+from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations, explanation_problem
 from forms.errors import UserMistake
 
@@ -61,6 +62,7 @@ class Checkbook:
     """The rows and findings of one district's period, refreshed edit by edit."""
 
     session: Session
+    checker: Checker
     context: CheckContext
     found: list[Finding]
 
@@ -68,7 +70,8 @@ class Checkbook:
     def open(cls, session: Session, district: str, period: Period) -> Checkbook:
         """Check a period in full."""
         context = check_context(session, district, period)
-        return cls(session, context, check(context))
+        checker = Checker.of(context)
+        return cls(session, checker, context, checker.check(context))
 
     @property
     def findings(self) -> list[Finding]:
@@ -84,7 +87,7 @@ class Checkbook:
             self.context, self.found = fresh.context, fresh.found
         elif changes.rows:
             self.context = replace(self.context, rows=self._reread(changes))
-            self.found = recheck(
+            self.found = self.checker.recheck(
                 self.context,
                 self.found,
                 changes.cells,

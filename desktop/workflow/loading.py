@@ -33,13 +33,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LoadProblem:
-    """One thing the file says that was kept as typed or left out; ``row`` is the user's row."""
+    """One thing the file says that was kept as typed or left out; ``row`` is the user's row.
+
+    ``is_expected`` marks rows that are no records, such as 合计, which nobody needs to put right.
+    """
 
     sheet: str
     row: int
     column: str
     value: str
     message: str
+    is_expected: bool = False
 
     def to_json(self) -> dict[str, object]:
         """The stable JSON shape of design §8."""
@@ -145,8 +149,10 @@ class _Planner:
         for row in table.rows:
             self._plan_row(made, table, row)
         made.problems += [
-            LoadProblem(table.sheet, number, "", "", why) for number, why in table.skipped
+            LoadProblem(table.sheet, number, "", "", why, is_expected=True)
+            for number, why in table.skipped
         ]
+        made.skipped += len(table.skipped)
         return made
 
     def _plan_row(self, made: LoadPlan, table: TableRead, row: TableRow) -> None:

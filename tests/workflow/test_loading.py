@@ -58,6 +58,12 @@ def test_new_rows_are_created_with_ids(session: Session, tmp_path: Path) -> None
     assert {row.record_id for row in made.values()} == {"310104-2026-P0001", "310104-2026-P0002"}
 
 
+def test_a_totals_row_is_left_out_and_said_without_alarm(session: Session, tmp_path: Path) -> None:
+    plan = load(session, csv(tmp_path / "a.csv", HEAD, "示例甲,,1,储备,", "合计,,1,,"))
+    assert (plan.created, plan.skipped) == (1, 1)
+    assert [(one.row, one.is_expected) for one in plan.problems] == [(3, True)]
+
+
 def test_a_dry_run_changes_nothing(session: Session, tmp_path: Path) -> None:
     load(session, csv(tmp_path / "a.csv", HEAD, "示例甲,,1,储备,"), apply=False)
     assert rows(session) == {}
