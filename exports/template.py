@@ -70,13 +70,13 @@ def write_template(
     district: str = "",
     rows: Mapping[str, Sequence[Form]] | None = None,
 ) -> None:
-    """Write a blank fill-in workbook for the forms with these codes (all, if none) to ``target``.
+    """Write a blank fill-in workbook for the forms with these codes (all that people fill, if none) to ``target``.
 
     ``rows`` are records to be completed, by form code; 500 empty rows follow them. ``district``
     narrows the towns. Structure is locked without a password, against slips only. Raises
     ``KeyError`` for an unknown form code, ``OSError`` as the disk does.
     """
-    chosen = [forms[code] for code in codes] if codes else list(forms.data_forms)
+    chosen = [forms[code] for code in codes] if codes else list(forms.entered_forms)
     given = rows or {}
     layouts = [sheet_layout(form) for form in chosen]
     workbook = new_workbook([GUIDE_SHEET, *(layout.name for layout in layouts), CODES_SHEET])

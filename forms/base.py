@@ -78,6 +78,16 @@ class FormSpec(BaseModel):
         return self.shares_id_with or self.child_of
 
     @property
+    def is_entered(self) -> bool:
+        """Whether people fill its rows: all but the cover, which has one, and computed forms."""
+        return self.nature in {"register", "period"}
+
+    @property
+    def grows(self) -> bool:
+        """Whether people add rows of their own, not such as come with another form's."""
+        return self.is_entered and not self.shares_id_with
+
+    @property
     def key_fields(self) -> tuple[str, ...]:
         """The fields by which people tell rows apart."""
         return self.key or (self.label,)
@@ -207,13 +217,14 @@ class FormSet:
         return tuple(form for form in self._forms.values() if form.spec.nature != "cover")
 
     @property
+    def entered_forms(self) -> tuple[type[Form], ...]:
+        """The forms people fill row by row, which is all but the cover and computed ones."""
+        return tuple(form for form in self._forms.values() if form.spec.is_entered)
+
+    @property
     def nil_forms(self) -> tuple[type[Form], ...]:
         """The forms that can be declared nil (零报告): filled by hand, and reported on their own."""
-        return tuple(
-            form
-            for form in self.data_forms
-            if form.spec.nature != "computed" and not form.spec.owner
-        )
+        return tuple(form for form in self.entered_forms if not form.spec.owner)
 
     def family(self, code: str) -> tuple[str, ...]:
         """A form's code and those of the forms that are reported with it."""

@@ -192,8 +192,7 @@ class EntryPage(Page):
 
     def _show_abilities(self) -> None:
         spec = self.forms[max(0, self.tabs.currentIndex())].spec
-        cover = spec.nature == "cover"
-        self.bar.allow(grow=not spec.shares_id_with and not cover, change_rows=not cover)
+        self.bar.allow(grow=spec.grows, change_rows=spec.is_entered)
 
     # --- verbs ------------------------------------------------------------------------------
 

@@ -137,8 +137,10 @@ class OverviewPage(Page):
         made = []
         for form in self.desk.session.forms.data_forms:
             rows = book.context.rows.get(form.spec.code, {})
-            waiting = sum(one.to_confirm for one in rows.values())
             code = form.spec.code
+            # A half-year register need not be confirmed in every quarter.
+            is_due = code in book.context.forms_due
+            waiting = sum(one.to_confirm for one in rows.values()) if is_due else 0
             made.append(
                 FormTally(code, form.spec.title, len(rows), waiting, len(blocked.get(code, ())))
             )

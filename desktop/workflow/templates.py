@@ -28,11 +28,14 @@ class MadeTemplate:
 def make_template(
     target: Path, codes: Sequence[str], district: str, forms: FormSet = STANDARD_FORMS
 ) -> MadeTemplate:
-    """Write a blank template; all data forms when ``codes`` is empty."""
+    """Write a blank template; all forms that people fill when ``codes`` is empty."""
     unknown = [code for code in codes if code not in forms]
     if unknown:
         raise UserMistake(f"没有“{unknown[0]}”这张表，可选：{'、'.join(forms.codes)}。")
-    chosen = tuple(codes) or tuple(form.spec.code for form in forms.data_forms)
+    made = [code for code in codes if not forms[code].spec.is_entered]
+    if made:
+        raise UserMistake(f"{forms[made[0]].spec.title}由系统生成，没有可填的空白表。")
+    chosen = tuple(codes) or tuple(form.spec.code for form in forms.entered_forms)
     catalogue = load_catalogue()
     found = catalogue.codelist("district").find(district) if district else None
     if district and found is None:

@@ -153,5 +153,4 @@ class CellWriter(QObject):
     def _target(self) -> Target:
         columns = self._view.shown_columns(0, len(self._model.columns) - 1)
         writable = frozenset(at for at in columns if self._model.columns[at].editable)
-        grows = not self._form.spec.shares_id_with and self._form.spec.nature != "cover"
-        return Target(columns, writable, len(self._model.rows), grows)
+        return Target(columns, writable, len(self._model.rows), self._form.spec.grows)
