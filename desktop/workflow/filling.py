@@ -118,8 +118,10 @@ class Filler:
     def _meant(self, code: str, text: str) -> str | None:
         """The id of the record that a text means: an id, an id and more, a key or a label."""
         rows = self._rows(code)
-        if (first := text.split(maxsplit=1)[:1]) and first[0] in rows:
-            return first[0]
+        # A line of the list comes here without its spaces: 310115-C-0001示例园.
+        for length in range(len(text), 0, -1):
+            if text[:length] in rows:
+                return text[:length]
         if code not in self._meanings:
             self._meanings[code] = _meanings(rows.values())
         return self._meanings[code].get(_folded(text))
