@@ -61,14 +61,26 @@ def key(
     qtbot.keyClick(pane_of(page).view, which, modifier)
 
 
-def test_forms_are_tabs_with_counts(page: EntryPage) -> None:
-    assert [page.tabs.tabText(at) for at in range(3)] == [
-        "项目基本情况 6",
-        "项目进展情况 6",
-        "报表封面与填报单位",
-    ]
-    page.tabs.setCurrentIndex(1)
+def test_forms_are_switched_by_a_list_with_counts(page: EntryPage) -> None:
+    shown = [page.switch.itemText(at) for at in range(page.switch.count())]
+    assert shown[:2] == ["F01 项目基本情况　6 行", "F02 项目进展情况　6 行"]
+    assert shown[-1] == "F00 报表封面与填报单位"
+    assert not any(text.startswith("F11") for text in shown)
+    page.switch.setCurrentIndex(1)
     assert pane_of(page).code == "F02"
+
+
+def test_nil_is_one_press_and_one_undo(page: EntryPage, desk: Desk) -> None:
+    button = page.bar.buttons["nil"]
+    assert not button.isEnabled()
+    at = [form.spec.code for form in page.forms].index("F08")
+    page.switch.setCurrentIndex(at)
+    assert (button.isEnabled(), button.text()) == (True, "零报告")
+    button.click()
+    assert (page.switch.itemText(at)[-3:], button.text()) == ("零报告", "取消零报告")
+    desk.undo()
+    assert page.switch.itemText(at).endswith("　0 行")
+    assert button.text() == "零报告"
 
 
 def test_ctrl_f_searches_and_escape_shows_everything(qtbot: QtBot, page: EntryPage) -> None:
@@ -120,7 +132,7 @@ def test_a_copy_and_its_removal(qtbot: QtBot, page: EntryPage, desk: Desk) -> No
 
 
 def test_rows_of_progress_are_not_made_by_hand(qtbot: QtBot, page: EntryPage) -> None:
-    page.tabs.setCurrentIndex(1)
+    page.switch.setCurrentIndex(1)
     page._show_form()
     rows = pane_of(page).model.rowCount()
     key(qtbot, page, Key.Key_N, CTRL)
