@@ -10,6 +10,7 @@ import click
 from desktop.cli.output import DONE, FINDINGS, LEDGER, PERIOD, Answer, answers
 from desktop.workflow import checking, loading
 from desktop.workflow.entry import confirm_rows, place_of
+from desktop.workflow.nil import declare_nil, nil_forms
 from desktop.workflow.session import find_period, open_session
 from desktop.workflow.submitting import Gate, Refused, submit
 from desktop.workflow.templates import make_template
@@ -121,6 +122,27 @@ def confirm(ledger: Path, period_text: str | None, form: str) -> Answer:
 
 @click.command()
 @LEDGER
+@click.option("--form", "form", required=True, metavar="F05", help="哪张表本期确无内容。")
+@PERIOD
+@click.option("--cancel", is_flag=True, help="取消该表的零报告。")
+@click.option("--reason", default="", help="本期已上报时，说明修改原因。")
+@answers
+def nil(ledger: Path, form: str, period_text: str | None, cancel: bool, reason: str) -> Answer:
+    """申报零报告：说明某张表本期确无内容。"""
+    session = open_session(ledger)
+    try:
+        period = find_period(session, session.district, period_text)
+        declare_nil(session, period, form, not cancel, reason)
+        declared = nil_forms(session, session.district, period)
+        title = session.forms[form].spec.title
+    finally:
+        session.close()
+    done = "已取消零报告" if cancel else "已申报零报告"
+    return Answer({"period": period.code, "nil_forms": list(declared)}, [f"{done}：{form} {title}"])
+
+
+@click.command()
+@LEDGER
 @click.argument("finding_id", metavar="FINDING_ID")
 @click.option("--text", required=True, metavar="TEXT", help="真实、具体的说明，不少于 8 个字。")
 @PERIOD
@@ -217,4 +239,4 @@ def _load_lines(plan: loading.LoadPlan) -> list[str]:
     ]
 
 
-COMMANDS = (template, load, check, confirm, explain, submit_command)
+COMMANDS = (template, load, check, confirm, nil, explain, submit_command)

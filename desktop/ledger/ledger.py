@@ -242,6 +242,11 @@ class Ledger:
         with self._store.reading():
             return queries.record_ids_ever(self._store, form_code, district)
 
+    def periods_with_rows(self, form_code: str, district: str) -> set[str]:
+        """The codes of the periods in which a district has rows of a form."""
+        with self._store.reading():
+            return queries.periods_with_rows(self._store, form_code, district)
+
     def content_digest(self) -> str:
         """The same for the same rows and explanations, in whatever order they came in."""
         with self._store.reading():

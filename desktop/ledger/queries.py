@@ -54,6 +54,12 @@ def record_ids_ever(store: Store, form_code: str, district: str) -> set[str]:
     return {found[0] for found in store.conn.execute(sql, (district, form_code))}
 
 
+def periods_with_rows(store: Store, form_code: str, district: str) -> set[str]:
+    """The codes of the periods in which a district has rows of a form."""
+    sql = fill("SELECT DISTINCT period FROM {t} WHERE district = ?", t=store.tables[form_code].name)
+    return {found[0] for found in store.conn.execute(sql, (district,))}
+
+
 def history(store: Store, where: dict[str, str | None], limit: int) -> list[HistoryEntry]:
     """Lines of the history, newest first by sequence; ``where`` holds column → value or None."""
     given = {name: value for name, value in where.items() if value is not None}

@@ -17,6 +17,7 @@ from desktop.ui.theme import Look
 from desktop.workflow import entry
 from desktop.workflow.calendar import next_period, period_choices
 from desktop.workflow.checking import Checkbook, explain_finding
+from desktop.workflow.nil import COVER, declare_nil
 from desktop.workflow.opening import open_period
 from forms.errors import ForPeople, UserMistake
 
@@ -172,6 +173,13 @@ class Desk(QObject):
         """本期无变化 for these records."""
         return self._edit(
             form, lambda place, _reason: entry.confirm_rows(self.session, place, record_ids)
+        )
+
+    def declare_nil(self, form: str, nil: bool) -> Changes | None:
+        """零报告: declare an empty form nil, or take that back; one undo either way."""
+        return self._edit(
+            COVER,
+            lambda place, reason: declare_nil(self.session, place.period, form, nil, reason),
         )
 
     def undo(self) -> Changes | None:

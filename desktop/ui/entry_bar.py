@@ -1,11 +1,11 @@
-"""The top of 填报: forms as tabs, the tools with their keys, quick search and filter."""
+"""The top of 填报: the form switch, the tools with their keys, quick search and filter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.parts import button, row
 
@@ -31,6 +31,7 @@ class Tool(NamedTuple):
     keys: tuple[str, ...]
 
 
+NIL_TEXT, NIL_BACK_TEXT = "零报告", "取消零报告"
 GAP = Tool("", "", "", ())
 TOOLS = (
     Tool("add", "新增", "新增一条记录（Ctrl+N）", ("Ctrl+N",)),
@@ -41,6 +42,7 @@ TOOLS = (
         ("Ctrl+Return", "Ctrl+Enter", "F9"),
     ),
     Tool("import", "导入…", "从表格文件导入本表（Ctrl+I）", ("Ctrl+I",)),
+    Tool("nil", NIL_TEXT, "本表本期确无内容：申报零报告，可撤销", ()),
     GAP,
     Tool("before", "上一个问题", "转到上一个问题（Shift+F8）", ("Shift+F8",)),
     Tool("next", "下一个问题", "转到下一个问题（F8）", ("F8",)),
@@ -64,17 +66,17 @@ class EntryBar(QWidget):
 
     def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tabs, self.search, self.filter = QTabBar(), QLineEdit(), QComboBox()
+        self.switch, self.search, self.filter = QComboBox(), QLineEdit(), QComboBox()
         self.buttons: dict[str, QPushButton] = {}
         self._soon = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
         self._soon.timeout.connect(self.narrowed)
         for title in titles:
-            self.tabs.addTab(title)
+            self.switch.addItem(title)
         for title, what in FILTERS:
             self.filter.addItem(title, what)
         self._dress()
         self._lay_out()
-        self.tabs.currentChanged.connect(lambda _at: self.form_chosen.emit())
+        self.switch.currentIndexChanged.connect(lambda _at: self.form_chosen.emit())
         self.search.textEdited.connect(lambda _text: self._soon.start())
         # The little cross clears without editing.
         self.search.textChanged.connect(lambda text: None if text else self._soon.start())
@@ -82,9 +84,11 @@ class EntryBar(QWidget):
         self.filter.activated.connect(lambda _at: self.narrowed.emit())
 
     def _dress(self) -> None:
-        self.tabs.setAccessibleName("报表")
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
+        # A list, because fourteen tabs do not fit a small screen.
+        self.switch.setAccessibleName("报表")
+        self.switch.setToolTip("选择报表（Ctrl+PgUp、Ctrl+PgDn 换到上一张、下一张）")
+        self.switch.setMaxVisibleItems(self.switch.count())
+        self.switch.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 20)
         self.search.setPlaceholderText("查找（Ctrl+F）")
         self.search.setAccessibleName("查找")
         self.search.setClearButtonEnabled(True)
@@ -101,7 +105,7 @@ class EntryBar(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
-        box.addLayout(row(self.tabs, None, self.search, self.filter, spacing=8))
+        box.addLayout(row(self.switch, None, self.search, self.filter, spacing=8))
         box.addLayout(row(*made, spacing=4))
 
     def _button(self, tool: Tool) -> QPushButton:
@@ -129,6 +133,11 @@ class EntryBar(QWidget):
             self.buttons[name].setEnabled(grow)
         for name in ("delete", "confirm"):
             self.buttons[name].setEnabled(change_rows)
+
+    def show_nil(self, *, able: bool, declared: bool) -> None:
+        """Whether the form in sight can be declared nil, or is."""
+        self.buttons["nil"].setEnabled(able or declared)
+        self.buttons["nil"].setText(NIL_BACK_TEXT if declared else NIL_TEXT)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """In the search box Enter and Down lead to the rows, Esc clears."""

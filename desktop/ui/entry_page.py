@@ -16,18 +16,20 @@ from desktop.ui.page import Page
 from desktop.ui.parts import label
 from desktop.ui.places import ENTRY
 from desktop.ui.record_panel import RecordPanel
+from desktop.workflow.nil import declared_nil
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from desktop.ledger import Changes
     from desktop.ui.desk import Desk
+    from forms.base import Form
 
 SPLIT = (820, 350)
 
 
 class EntryPage(Page):
-    """The forms by tabs; a tab's grid is made when it is first shown."""
+    """The forms in a switch; a form's grid is made when it is first shown."""
 
     at = ENTRY
 
@@ -35,9 +37,9 @@ class EntryPage(Page):
         super().__init__(desk, parent)
         forms = desk.session.forms
         covers = [form for form in forms if form.spec.nature == "cover"]
-        self.forms = [*forms.data_forms, *covers]
+        self.forms = [*forms.entered_forms, *covers]
         self.bar = EntryBar([form.spec.title for form in self.forms], self)
-        self.tabs, self.search, self.filter = self.bar.tabs, self.bar.search, self.bar.filter
+        self.switch, self.search, self.filter = self.bar.switch, self.bar.search, self.bar.filter
         self.stack = QStackedWidget(self)
         self.panel = RecordPanel(desk, self)
         self.empty = label("还没有报告期。请先在“概览”中建立报告期。", wrap=True)
@@ -90,6 +92,7 @@ class EntryPage(Page):
             "delete": self.delete_rows,
             "confirm": self.confirm_rows,
             "import": self.import_file,
+            "nil": self.declare_nil,
             "before": lambda: self.next_problem(-1),
             "next": lambda: self.next_problem(1),
             "columns": self.choose_columns,
@@ -112,7 +115,7 @@ class EntryPage(Page):
     @property
     def code(self) -> str:
         """The form in sight."""
-        return self.forms[max(0, self.tabs.currentIndex())].spec.code
+        return self.forms[max(0, self.switch.currentIndex())].spec.code
 
     def enter(self) -> None:
         """Show the period on the desk; the grids stay as they were left."""
@@ -136,7 +139,7 @@ class EntryPage(Page):
         codes = [one.spec.code for one in self.forms]
         if form not in codes:
             return
-        self.tabs.setCurrentIndex(codes.index(form))
+        self.switch.setCurrentIndex(codes.index(form))
         self._show_form()
         pane = self.pane
         if pane is None:
@@ -160,7 +163,7 @@ class EntryPage(Page):
             self.stack.setCurrentWidget(self.empty)
             self.panel.show_record(None, "")
             return
-        form = self.forms[max(0, self.tabs.currentIndex())]
+        form = self.forms[max(0, self.switch.currentIndex())]
         pane = self._panes.get(form.spec.code)
         if pane is None:
             pane = GridPane(self.desk, form, period, self)
@@ -175,14 +178,23 @@ class EntryPage(Page):
     def _show_counts(self) -> None:
         if self.desk.period is None or not self.isVisible():
             return
+        nil = self._nil()
         for at, form in enumerate(self.forms):
-            count = self._count(form.spec.code)
-            text = (
-                form.spec.title if form.spec.nature == "cover" else f"{form.spec.title} {count:,}"
-            )
-            if self.tabs.tabText(at) != text:
-                self.tabs.setTabText(at, text)
+            text = self._switch_text(form, nil)
+            if self.switch.itemText(at) != text:
+                self.switch.setItemText(at, text)
         self._show_abilities()
+
+    def _switch_text(self, form: type[Form], nil: Collection[str]) -> str:
+        code, title = form.spec.code, form.spec.title
+        if form.spec.nature == "cover":
+            return f"{code} {title}"
+        count = self._count(code)
+        return f"{code} {title}　{'零报告' if code in nil and not count else f'{count:,} 行'}"
+
+    def _nil(self) -> tuple[str, ...]:
+        context = self.desk.book.context
+        return declared_nil(context.rows, context.district)
 
     def _count(self, code: str) -> int:
         pane = self._panes.get(code)
@@ -191,8 +203,14 @@ class EntryPage(Page):
         return len(self.desk.book.context.rows.get(code, ()))
 
     def _show_abilities(self) -> None:
-        spec = self.forms[max(0, self.tabs.currentIndex())].spec
+        spec = self.forms[max(0, self.switch.currentIndex())].spec
         self.bar.allow(grow=spec.grows, change_rows=spec.is_entered)
+        forms, rows = self.desk.session.forms, self.desk.book.context.rows
+        self.bar.show_nil(
+            able=spec.code in {one.spec.code for one in forms.nil_forms}
+            and not any(rows.get(code) for code in forms.family(spec.code)),
+            declared=spec.code in self._nil(),
+        )
 
     # --- verbs ------------------------------------------------------------------------------
 
@@ -246,6 +264,12 @@ class EntryPage(Page):
             self.desk.say(f"已确认 {len(waiting)} 条记录本期无变化。", "done")
             pane.view.select_cell(min(area.bottom + 1, len(pane.model.rows) - 1), area.left)
 
+    def declare_nil(self) -> None:
+        """零报告 for the form in sight, or no longer."""
+        title, declared = self.desk.session.forms[self.code].spec.title, self.code in self._nil()
+        if self.desk.declare_nil(self.code, not declared) is not None:
+            self.desk.say(f"已{'取消' if declared else '申报'}“{title}”的零报告，可撤销。", "done")
+
     def import_file(self) -> None:
         """Rows from a file, shown before they are written."""
         start_import(self.desk, self.code, self)
@@ -267,7 +291,7 @@ class EntryPage(Page):
         for offset in range(1, len(order) + 1):
             at = (here + offset * step) % len(order)
             if any(one.form == order[at] and one.blocks for one in self.desk.findings):
-                self.tabs.setCurrentIndex(at)
+                self.switch.setCurrentIndex(at)
                 self._show_form()
                 shown = self.pane
                 if shown is not None and shown.next_problem(step, from_end=True):
@@ -305,7 +329,7 @@ class EntryPage(Page):
             self.panel.focus_field(pane.current()[1])
 
     def _turn_tab(self, step: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+        self.switch.setCurrentIndex((self.switch.currentIndex() + step) % self.switch.count())
 
     # --- narrowing --------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.calendar import due_date, next_period
 from desktop.workflow.chasing import lateness
 from desktop.workflow.checking import SEVERITIES, counts
+from desktop.workflow.nil import declared_nil
 from forms.findings import SEVERITY_TITLES
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class FormTally:
     rows: int
     to_confirm: int
     blocked: int
+    nil: bool = False
 
 
 class StepCard(QFrame):
@@ -135,15 +137,17 @@ class OverviewPage(Page):
             if one.blocks:
                 blocked.setdefault(one.form, set()).add(one.record_id)
         made = []
+        nil = declared_nil(book.context.rows, book.context.district)
         for form in self.desk.session.forms.data_forms:
             rows = book.context.rows.get(form.spec.code, {})
             code = form.spec.code
             # A half-year register need not be confirmed in every quarter.
             is_due = code in book.context.forms_due
+            if not rows and not (is_due and form.spec.is_entered):
+                continue
             waiting = sum(one.to_confirm for one in rows.values()) if is_due else 0
-            made.append(
-                FormTally(code, form.spec.title, len(rows), waiting, len(blocked.get(code, ())))
-            )
+            bad, is_nil = len(blocked.get(code, ())), code in nil and not rows
+            made.append(FormTally(code, form.spec.title, len(rows), waiting, bad, is_nil))
         return made
 
     def _show_steps(self, tallies: list[FormTally], state: str) -> None:
@@ -222,7 +226,9 @@ def _columns() -> list[Column[FormTally]]:
     return [
         Column("表号", lambda one: one.code, 8),
         Column("表名", lambda one: one.title, 0),
-        Column("已登记（行）", lambda one: f"{one.rows:,}", 16, numeric=True),
+        Column(
+            "已登记（行）", lambda one: "零报告" if one.nil else f"{one.rows:,}", 16, numeric=True
+        ),
         Column("待确认（行）", lambda one: f"{one.to_confirm:,}", 16, numeric=True, tone=_waiting),
         Column("有问题（行）", lambda one: f"{one.blocked:,}", 16, numeric=True, tone=_blocked),
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.ledger import Changes, Edit, Explain
-from desktop.workflow.session import Session, previous_period
+from desktop.workflow.session import Session, previous_period, used_forms
 from forms.checks.checker import Checker
 from forms.checks.context import CheckContext
 from forms.checks.engine import check
@@ -43,6 +43,7 @@ def check_context(session: Session, district: str, period: Period) -> CheckConte
         previous_period=before,
         settings=session.rules,
         due=session.due,
+        used=used_forms(session, district, period),
     )
 
 

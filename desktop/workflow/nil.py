@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.workflow.entry import change_cells, place_of
-from forms.due import forms_due
 from forms.errors import UserMistake
 from forms.f00_cover import Cover
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.ledger import Changes
     from desktop.workflow.session import Session
+    from forms.base import Form
     from forms.periods import Period
 
 COVER = Cover.spec.code
@@ -20,23 +22,18 @@ COVER = Cover.spec.code
 def nil_forms(session: Session, district: str, period: Period) -> tuple[str, ...]:
     """The codes of the forms that the cover of a period declares nil."""
     cover = session.ledger.row(COVER, district, period.code, district)
+    return declared_nil({COVER: {district: cover}} if cover else {}, district)
+
+
+def declared_nil(rows: Mapping[str, Mapping[str, Form]], district: str) -> tuple[str, ...]:
+    """The same of rows at hand, by form code and record id."""
+    cover = rows.get(COVER, {}).get(district)
     return (cover.nil_forms if isinstance(cover, Cover) else None) or ()
 
 
-def silent_forms(session: Session, district: str, period: Period) -> tuple[str, ...]:
-    """The due forms with neither rows nor a nil declaration (K05)."""
-    due = forms_due(session.forms, period, session.due)
-    declared = nil_forms(session, district, period)
-    return tuple(
-        form.spec.code
-        for form in session.forms.nil_forms
-        if form.spec.code in due
-        and form.spec.code not in declared
-        and not _count(session, district, period, form.spec.code)
-    )
-
-
-def declare_nil(session: Session, period: Period, form: str, nil: bool = True) -> Changes:
+def declare_nil(
+    session: Session, period: Period, form: str, nil: bool = True, reason: str = ""
+) -> Changes:
     """Declare a form of a period nil, or take that back; one undoable edit of the cover.
 
     Raises ``UserMistake`` for a form that cannot be nil or that has rows.
@@ -52,7 +49,9 @@ def declare_nil(session: Session, period: Period, form: str, nil: bool = True) -
     codes = tuple(code for code in session.forms.codes if code in wanted)
     place = place_of(session, period, COVER)
     words = f"申报零报告：{title}" if nil else f"取消零报告：{title}"
-    return change_cells(session, place, {session.district: {"nil_forms": codes or None}}, words)
+    return change_cells(
+        session, place, {session.district: {"nil_forms": codes or None}}, words, reason
+    )
 
 
 def _count(session: Session, district: str, period: Period, form: str) -> int:

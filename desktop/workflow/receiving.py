@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.session import used_forms
 from exports.child_pool import ChildPool
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
@@ -241,6 +242,7 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         previous_period=before,
         settings=session.rules,
         due=session.due,
+        used=used_forms(session, header.district, period),
     )
     known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
     return apply_explanations(check(context), known)

@@ -171,6 +171,18 @@ def previous_period(session: Session, district: str, period: Period) -> Period |
     return max(earlier, key=lambda one: one.end, default=None)
 
 
+def used_forms(session: Session, district: str, period: Period) -> frozenset[str]:
+    """The codes of the forms of which a district has rows in a period before this one."""
+    return frozenset(
+        form.spec.code
+        for form in session.forms
+        if any(
+            Period.parse(code).end < period.start
+            for code in session.ledger.periods_with_rows(form.spec.code, district)
+        )
+    )
+
+
 def _rules(ledger: Ledger) -> RuleSettings:
     """The city's settings of the checks as the last task package brought them."""
     try:

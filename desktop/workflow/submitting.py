@@ -9,6 +9,7 @@ from desktop import files
 from desktop.ledger import Edit, SetCell
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
+from desktop.workflow.nil import declared_nil
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission
 from exports.submission import Header, Submission
@@ -179,7 +180,7 @@ def _compose(
         app_version=app_version(),
         created_at=session.clock().isoformat(timespec="seconds"),
         reason=reason.strip(),
-        nil_forms=_nil_forms(context),
+        nil_forms=declared_nil(context.rows, context.district),
     )
     rows: dict[str, list[Form]] = {
         code: list(by_id.values()) for code, by_id in context.rows.items()
@@ -187,11 +188,6 @@ def _compose(
     rows[COVER] = [row.with_cells({"batch_no": revision}) for row in rows.get(COVER, [])]
     _annotate(rows, findings)
     return Submission(header, rows, findings)
-
-
-def _nil_forms(context: CheckContext) -> tuple[str, ...]:
-    cover = context.find(Cover, context.district)
-    return (cover.nil_forms if cover else None) or ()
 
 
 def _refuse_identical(session: Session, submission: Submission) -> None:

@@ -48,7 +48,8 @@ class CheckContext:
 
     ``previous`` holds the same district's records of ``previous_period`` (empty when there are
     none), ``today`` the date of the check, ``due`` what the task package says of the forms that are
-    due in the period.
+    due in the period, ``used`` the codes of the forms of which the district had rows in any earlier
+    period.
     """
 
     district: str
@@ -61,6 +62,7 @@ class CheckContext:
     previous_period: Period | None = None
     settings: RuleSettings = field(default_factory=RuleSettings)
     due: Overrides = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
     facts: SubmissionFacts | None = None
 
     @cached_property
@@ -72,6 +74,15 @@ class CheckContext:
     def forms_due(self) -> tuple[str, ...]:
         """The codes of the forms that this period asks for."""
         return forms_due(self.forms, self.period, self.due)
+
+    @cached_property
+    def forms_asked(self) -> frozenset[str]:
+        """Due forms whose silence is no oversight to be guessed at.
+
+        Those that the task package asks for by name, and those the district has reported before.
+        """
+        known = {code for code in self.forms_due if code in self.used or self.previous.get(code)}
+        return frozenset(known | {code for code in self.forms_due if self.due.get(code)})
 
     def rows_of(self, form: type[AnyForm]) -> Mapping[str, AnyForm]:
         """This period's rows of a form, by record id."""

@@ -69,7 +69,9 @@ def value(path: Path) -> int:
         rows = ledger.rows("T01", DISTRICT, PERIOD)
         one, two = (rows[toy_id(n)].cell("number") for n in (1, 2))
         assert one == two
-        assert len(ledger.history(DISTRICT, PERIOD, field="number", limit=10**7)) == 2 * int(str(one))
+        assert len(ledger.history(DISTRICT, PERIOD, field="number", limit=10**7)) == 2 * int(
+            str(one)
+        )
     return int(str(one))
 
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.grid.pane import GridPane
 from desktop.workflow.entry import Typed
-from forms.registry import STANDARD_FORMS
 from tests.ui.sample_desk import PUDONG, sample_desk
 
 if TYPE_CHECKING:
@@ -62,13 +61,26 @@ def key(
     qtbot.keyClick(pane_of(page).view, which, modifier)
 
 
-def test_forms_are_tabs_with_counts(page: EntryPage) -> None:
-    shown = [page.tabs.tabText(at) for at in range(page.tabs.count())]
-    assert shown[:3] == ["项目基本情况 6", "项目进展情况 6", "载体与平台 0"]
-    assert shown[-1] == "报表封面与填报单位"
-    assert len(shown) == len(STANDARD_FORMS)
-    page.tabs.setCurrentIndex(1)
+def test_forms_are_switched_by_a_list_with_counts(page: EntryPage) -> None:
+    shown = [page.switch.itemText(at) for at in range(page.switch.count())]
+    assert shown[:2] == ["F01 项目基本情况　6 行", "F02 项目进展情况　6 行"]
+    assert shown[-1] == "F00 报表封面与填报单位"
+    assert not any(text.startswith("F11") for text in shown)
+    page.switch.setCurrentIndex(1)
     assert pane_of(page).code == "F02"
+
+
+def test_nil_is_one_press_and_one_undo(page: EntryPage, desk: Desk) -> None:
+    button = page.bar.buttons["nil"]
+    assert not button.isEnabled()
+    at = [form.spec.code for form in page.forms].index("F08")
+    page.switch.setCurrentIndex(at)
+    assert (button.isEnabled(), button.text()) == (True, "零报告")
+    button.click()
+    assert (page.switch.itemText(at)[-3:], button.text()) == ("零报告", "取消零报告")
+    desk.undo()
+    assert page.switch.itemText(at).endswith("　0 行")
+    assert button.text() == "零报告"
 
 
 def test_ctrl_f_searches_and_escape_shows_everything(qtbot: QtBot, page: EntryPage) -> None:
@@ -120,7 +132,7 @@ def test_a_copy_and_its_removal(qtbot: QtBot, page: EntryPage, desk: Desk) -> No
 
 
 def test_rows_of_progress_are_not_made_by_hand(qtbot: QtBot, page: EntryPage) -> None:
-    page.tabs.setCurrentIndex(1)
+    page.switch.setCurrentIndex(1)
     page._show_form()
     rows = pane_of(page).model.rowCount()
     key(qtbot, page, Key.Key_N, CTRL)

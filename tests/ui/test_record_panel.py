@@ -58,7 +58,7 @@ def stored(desk: Desk, page: EntryPage) -> Form:
 
 
 def to_progress(page: EntryPage) -> None:
-    page.tabs.setCurrentIndex(1)
+    page.switch.setCurrentIndex(1)
     page.panel.fill()
 
 

@@ -87,4 +87,5 @@ class ChoiceMaker:
         if form not in session.forms or not session.district:
             return ()
         rows = session.ledger.rows(form, session.district, self._period)
-        return tuple(rows)
+        # The id first: it is what the cell keeps, and what tells records of one name apart.
+        return tuple(f"{record_id} {row.title}".rstrip() for record_id, row in rows.items())

@@ -1,4 +1,4 @@
-"""Cases of K05 and K06: due forms without rows, and nil declarations with rows."""
+"""Cases of K05 to K07: due forms without rows, and nil declarations with rows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from forms.base import Form
 
 HALF_YEAR = ("F03", "F04", "F05", "F06", "F07", "F09", "F12")
+ASKED = frozenset({"F01", *HALF_YEAR})
 EARLIER = {"period": "2026Q2", "previous": None}
 BOTH = (project(), progress())
 
@@ -32,16 +33,21 @@ CARRIER = _row(Carrier, "310115-C-0001")
 QUALIFICATION = _row(EnterpriseQualification, "310115-Q-0001")
 
 NIL = (
-    _nil("K05", "pass", False, ("F12",), *BOTH),
-    _nil("K05", "fail", True, (), *BOTH),
-    _nil("K05", "fail", True, ("F12",)),
-    _nil("K05", "fail", True, ("F12",), *BOTH, **EARLIER),
+    _nil("K05", "pass", False, ("F12",), *BOTH, used=ASKED),
+    _nil("K05", "fail", True, (), *BOTH, used=ASKED),
+    _nil("K05", "fail", True, ("F12",), used=ASKED),
+    _nil("K05", "fail", True, ("F12",), *BOTH, used=ASKED, **EARLIER),
     _nil("K05", "fail", True, ("F12",), *BOTH, due={"F08": True}),
-    _nil("K05", "edge", False, ("F01", "F12")),
-    _nil("K05", "edge", False, HALF_YEAR, *BOTH, **EARLIER),
-    _nil("K05", "edge", False, HALF_YEAR[1:], *BOTH, CARRIER, **EARLIER),
-    _nil("K05", "edge", False, (), *BOTH, due={"F12": False}),
-    Case("K05", "edge", "nil_forms", (cover(nil_forms=()), *BOTH)),
+    _nil("K05", "edge", False, ("F01", "F12"), used=ASKED),
+    _nil("K05", "edge", False, HALF_YEAR, *BOTH, used=ASKED, **EARLIER),
+    _nil("K05", "edge", False, HALF_YEAR[1:], *BOTH, CARRIER, used=ASKED, **EARLIER),
+    _nil("K05", "edge", False, (), *BOTH, used=ASKED, due={"F12": False}),
+    _nil("K05", "edge", False, (), *BOTH),
+    Case("K05", "edge", "nil_forms", (cover(nil_forms=()),), BOTH),
+    _nil("K07", "pass", False, ("F12",), *BOTH),
+    _nil("K07", "fail", True, (), *BOTH),
+    _nil("K07", "edge", False, (), *BOTH, used=ASKED),
+    _nil("K07", "edge", False, (), *BOTH, due={"F12": "quarter"}),
     _nil("K06", "pass", False, ("F12",), *BOTH),
     _nil("K06", "fail", True, ("F01", "F12"), *BOTH),
     _nil("K06", "fail", True, ("F03", "F12"), *BOTH, CARRIER),

@@ -18,7 +18,7 @@ from tests.forms.checks.records import context, progress, project
 EXPECTED = {
     *(f"A{number:02d}" for number in range(1, 51)),
     *("A73", "A74", "A75"),
-    *("K01", "K02", "K03", "K05", "K06"),
+    *("K01", "K02", "K03", "K05", "K06", "K07"),
 }
 MENTIONED = re.compile(r"“([^”]+)”")
 
