@@ -112,7 +112,12 @@ class Draft:
 
     def to_json(self) -> str:
         """The whole row as one exact text: blank cells left out."""
-        cells = {name: text for name in self.values if (text := self.text(name)) is not None}
+        filled = [name for name, value in self.values.items() if value is not None]
+        cells = {
+            name: text
+            for name in (*filled, *self.kept, *self.missing)
+            if (text := self.text(name)) is not None
+        }
         facts = {
             "row": self.row_id, "to_confirm": self.to_confirm,
             "catalogue_version": self.catalogue_version, "cells": cells,

@@ -115,7 +115,8 @@ class Plan:
         draft.touched = dict.fromkeys(table.by_name)
         for name, cell in step.cells.items():
             if name in table.by_name:
-                draft.put(name, cell)
+                if cell is not None:  # a new row is blank already
+                    draft.put(name, cell)
             elif name != "record_id":
                 _unknown(step.form, name)
         self.after[key] = draft
