@@ -193,7 +193,12 @@ class EntryPage(Page):
     def _show_abilities(self) -> None:
         spec = self.forms[max(0, self.tabs.currentIndex())].spec
         cover = spec.nature == "cover"
-        self.bar.allow(grow=not spec.shares_id_with and not cover, change_rows=not cover)
+        writes = not self.desk.session.info.read_only
+        self.bar.allow(
+            grow=writes and not spec.shares_id_with and not cover,
+            change_rows=writes and not cover,
+            take_in=writes,
+        )
 
     # --- verbs ------------------------------------------------------------------------------
 
@@ -249,7 +254,8 @@ class EntryPage(Page):
 
     def import_file(self) -> None:
         """Rows from a file, shown before they are written."""
-        start_import(self.desk, self.code, self)
+        if self.bar.buttons["import"].isEnabled():
+            start_import(self.desk, self.code, self)
 
     def start_search(self) -> None:
         """Ctrl+F: into the search box."""
