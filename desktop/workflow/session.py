@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from desktop.ledger import Ledger, LedgerInfo
+from desktop.ledger import Ledger, LedgerInfo, errors
 from desktop.workflow.capabilities import Capability, capabilities, demand
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
@@ -65,6 +65,13 @@ class Session:
     def abilities(self) -> frozenset[Capability]:
         """What the role of this ledger may do."""
         return capabilities(self.info.role)
+
+    @property
+    def read_only_notice(self) -> str:
+        """Why nothing can be saved (faults A8); empty when the ledger can be written."""
+        if not self.info.read_only:
+            return ""
+        return f"只读：{errors.READ_ONLY_TEXT.format(name=self.info.path.name)}"
 
     def today(self) -> date:
         """The local date."""
