@@ -54,7 +54,7 @@ class Filler:
 
         ``said`` are texts for the fields that the referred record lends: an imported list of
         qualifications names the firm by its code or name, not by our id. What is not found stays
-        as it is and is a finding.
+        as it was said and is a finding.
         """
         found = dict(cells)
         for entry in self._references:
@@ -107,19 +107,22 @@ class Filler:
         return None if owner is None else owner.cell(entry.name)
 
     def _lender_of(self, reference: Item, said: Mapping[str, Cell]) -> str | None:
-        for entry in self._borrowers:
-            text = said.get(entry.name)
-            if entry.borrowed == reference.name and isinstance(text, str):
-                found = self._meant(reference.refers_to, text)
-                if found:
-                    return found
-        return None
+        """The id of the record that lends the texts said; else a text, so that none is lost."""
+        texts = [
+            text
+            for entry in self._borrowers
+            if entry.borrowed == reference.name and isinstance(text := said.get(entry.name), str)
+        ]
+        found = (self._meant(reference.refers_to, text) for text in texts)
+        return next((one for one in found if one), texts[0] if texts else None)
 
     def _meant(self, code: str, text: str) -> str | None:
         """The id of the record that a text means: an id, an id and more, a key or a label."""
         rows = self._rows(code)
-        if (first := text.split(maxsplit=1)[:1]) and first[0] in rows:
-            return first[0]
+        # A line of the list comes here without its spaces: 310115-C-0001示例园.
+        for length in range(len(text), 0, -1):
+            if text[:length] in rows:
+                return text[:length]
         if code not in self._meanings:
             self._meanings[code] = _meanings(rows.values())
         return self._meanings[code].get(_folded(text))

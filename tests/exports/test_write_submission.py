@@ -81,10 +81,10 @@ def small(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Pat
 
 
 def test_the_sheets_stand_in_order(small: Path) -> None:
-    assert openpyxl.load_workbook(small).sheetnames == [
-        COVER_SHEET, "F01 项目基本情况", "F02 项目进展情况", FINDINGS_SHEET, CODES_SHEET,
-        MANIFEST_SHEET,
-    ]  # fmt: skip
+    names = openpyxl.load_workbook(small).sheetnames
+    assert names[:4] == [COVER_SHEET, "F01 项目基本情况", "F02 项目进展情况", "F03 载体与平台"]
+    assert names[-3:] == [FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET]
+    assert names[1:-3] == [sheet_layout(form).name for form in STANDARD_FORMS.data_forms]
 
 
 @pytest.mark.parametrize("form", [Project, Progress])
