@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop.ledger.errors import UNREADABLE, damaged_row
 from desktop.ledger.tables import dump_kept, dump_missing, load_kept, load_missing
 from forms.cells import Kept, Missing
 from forms.kinds import TEXT, decode_cell, encode_cell
@@ -57,14 +58,21 @@ class Draft:
         """A row as read by ``FormTable.select``."""
         row_id, _, _, _, to_confirm, version, kept, missing, *values = record
         named = dict(zip(table.by_name, values, strict=True))
-        return cls(
-            table, row_id, named, load_kept(kept), load_missing(missing), to_confirm == 1, version
-        )
+        try:
+            special = load_kept(kept), load_missing(missing)
+        except UNREADABLE as problem:
+            raise damaged_row(table.code, record[3]) from problem
+        return cls(table, row_id, named, *special, to_confirm == 1, version)
 
     @classmethod
     def of_json(cls, table: FormTable, text: str) -> Draft:
-        """The inverse of ``to_json``; fields that no longer exist are left out."""
+        """The inverse of ``to_json``; fields that no longer exist are left out.
+
+        Raises ``ValueError`` when the text was damaged.
+        """
         facts = json.loads(text)
+        if not {"row", "to_confirm", "catalogue_version", "cells"} <= facts.keys():
+            raise ValueError("not a whole row")
         draft = cls.blank(table, facts["row"])
         draft.to_confirm, draft.catalogue_version = facts["to_confirm"], facts["catalogue_version"]
         for name, encoded in facts["cells"].items():
@@ -104,7 +112,12 @@ class Draft:
 
     def to_json(self) -> str:
         """The whole row as one exact text: blank cells left out."""
-        cells = {name: text for name in self.values if (text := self.text(name)) is not None}
+        filled = [name for name, value in self.values.items() if value is not None]
+        cells = {
+            name: text
+            for name in (*filled, *self.kept, *self.missing)
+            if (text := self.text(name)) is not None
+        }
         facts = {
             "row": self.row_id, "to_confirm": self.to_confirm,
             "catalogue_version": self.catalogue_version, "cells": cells,

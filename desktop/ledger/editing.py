@@ -105,7 +105,7 @@ def _replay(plan: Plan, edit_no: int, *, back: bool) -> None:
     sql = "SELECT form, record_id, field, old, new FROM history WHERE edit_no = ? ORDER BY seq"
     lines = [Line(*found) for found in plan.store.conn.execute(sql, (edit_no,))]
     plan.load(
-        ((line.form, line.record_id) for line in lines if line.form),
+        ((line.form, line.record_id) for line in lines if plan.store.tables.get(line.form)),
         (line.record_id for line in lines if not line.form),
     )
     for line in lines:

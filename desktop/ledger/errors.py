@@ -130,7 +130,11 @@ _FULL = "磁盘已满，无法保存到“{name}”。请清理磁盘后重试�
 _BUSY = "账本“{name}”正被另一个程序使用。请稍候重试，或先关闭另一个窗口，刚才的内容没有丢失。"
 _FAULT = "读写账本“{name}”时出错，磁盘或U盘可能已拔出或损坏。请检查后重试，已保存的内容没有丢失。"
 READ_ONLY_TEXT = "账本“{name}”是只读的，不能保存。请复制到本机可写的文件夹后再打开。"
+DAMAGED_ROW_TEXT = "{form}“{record_id}”这一行的内容已损坏，无法读出。请从备份恢复，原文件请保留。"
 DAMAGED_TEXT = "账本文件“{name}”已损坏或不完整。请从备份恢复，原文件请保留。"
+
+UNREADABLE = (ValueError, TypeError, ArithmeticError, AttributeError)
+"""What converting stored values raises when the file was damaged where SQLite can't notice."""
 
 _BY_CODE: dict[int, tuple[type[LedgerError], str]] = {
     sqlite3.SQLITE_FULL: (DiskFull, _FULL),
@@ -147,9 +151,21 @@ _BY_CODE: dict[int, tuple[type[LedgerError], str]] = {
 }
 
 
+def damaged_row(form: str, record_id: object) -> DamagedLedger:
+    """The error for a row whose stored values can't be read."""
+    return DamagedLedger(DAMAGED_ROW_TEXT.format(form=form, record_id=record_id))
+
+
 def primary_code(problem: sqlite3.Error) -> int:
     """SQLite's result code without its extension; 0 when Python raised the error itself."""
     return int(getattr(problem, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def _by_python(problem: sqlite3.Error) -> tuple[type[LedgerError], str] | None:
+    """What Python's own reader found: an operational error without a code is text it can't decode."""
+    if type(problem) is sqlite3.OperationalError and not hasattr(problem, "sqlite_errorcode"):
+        return DamagedLedger, DAMAGED_TEXT
+    return None
 
 
 @contextmanager
@@ -158,11 +174,14 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as problem:
-        found = _BY_CODE.get(primary_code(problem))
+        found = _BY_CODE.get(primary_code(problem)) or _by_python(problem)
         if found is None:
             raise
         kind, sentence = found
         raise kind(sentence.format(name=path.name)) from problem
+    except UnicodeDecodeError as problem:
+        # SQLite quotes a damaged schema in its message, and Python can't decode that.
+        raise DamagedLedger(DAMAGED_TEXT.format(name=path.name)) from problem
     except UnicodeEncodeError as problem:
         raise UnstorableText(
             "内容中有无法保存的字符（残缺的表情符号或乱码）。请删去这些字符后重试。"

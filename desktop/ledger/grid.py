@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
+from desktop.ledger.errors import UNREADABLE, damaged_row
 from desktop.ledger.records import GridRow
 from desktop.ledger.sql import fill, quote
 from desktop.ledger.tables import load_kept, load_missing
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.ledger.store import Store
-    from desktop.ledger.tables import FormTable
+    from desktop.ledger.tables import FormTable, Record
 
 Operator = Literal[
     "is", "is_not", "contains", "at_least", "at_most", "blank", "filled", "kept", "missing"
@@ -102,12 +103,13 @@ def _first(_cursor: object, record: tuple[int, ...]) -> int:
     return record[0]
 
 
-def _grid_row(table: FormTable, record: tuple[object, ...]) -> GridRow:
+def _grid_row(table: FormTable, record: Record) -> GridRow:
     row_id, district, period, record_id, to_confirm, _, kept, missing = record[:8]
-    return GridRow(
-        row_id, district, period, record_id, to_confirm == 1,  # type: ignore[arg-type]
-        load_kept(kept), load_missing(missing), table.values_of(record),  # type: ignore[arg-type]
-    )  # fmt: skip
+    try:
+        special, values = (load_kept(kept), load_missing(missing)), table.values_of(record)
+    except UNREADABLE as problem:
+        raise damaged_row(table.code, record_id) from problem
+    return GridRow(row_id, district, period, record_id, to_confirm == 1, *special, values)
 
 
 # --- Conditions -----------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from desktop.files import FileProblem
 from desktop.ledger import backup, connection, schema
 from desktop.ledger.errors import (
+    DAMAGED_TEXT,
     READ_ONLY_TEXT,
+    DamagedLedger,
     LedgerError,
     LedgerExists,
     NewerLedger,
@@ -88,6 +90,7 @@ def open_store(path: Path, forms: FormSet, clock: Clock, setup: Setup, *, read_o
         with translated(path):
             store.read_only = read_only or not connection.is_writable(conn)
         _check(store, unclean=unclean)
+        _must_be_ours(store)
         _bring_up_to_date(store, setup)
     except BaseException:
         conn.close()
@@ -154,6 +157,20 @@ def _check(store: Store, *, unclean: bool) -> None:
         if not store.read_only:
             with store.writing() as conn:
                 conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_CHECKED_ON, today))
+
+
+def _must_be_ours(store: Store) -> None:
+    """Refuse a file that only bears our mark, or whose definitions were damaged.
+
+    Done before anything is upgraded or added.
+    """
+    try:
+        with store.reading() as conn:
+            ours = schema.is_sealed(conn) and conn.execute("SELECT 1 FROM ledger").fetchone()
+    except sqlite3.OperationalError:  # a table or column is missing
+        ours = None
+    if not ours:
+        raise DamagedLedger(DAMAGED_TEXT.format(name=store.path.name))
 
 
 def _bring_up_to_date(store: Store, setup: Setup) -> None:

@@ -17,7 +17,7 @@ from desktop.ledger.edits import (
     SetCell,
     Step,
 )
-from desktop.ledger.errors import NoSuchRow, RowExists
+from desktop.ledger.errors import UNREADABLE, NoSuchRow, RowExists, damaged_row
 from forms.kinds import decode_cell
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ class Plan:
         draft.touched = dict.fromkeys(table.by_name)
         for name, cell in step.cells.items():
             if name in table.by_name:
-                draft.put(name, cell)
+                if cell is not None:  # a new row is blank already
+                    draft.put(name, cell)
             elif name != "record_id":
                 _unknown(step.form, name)
         self.after[key] = draft
@@ -129,18 +130,31 @@ class Plan:
     # --- lines of an earlier edit, back or forth ----------------------------------------------
 
     def replay(self, line: Line, *, back: bool) -> None:
-        """Work one history line into the rows: to its old state, or to its new one."""
-        target = line.old if back else line.new
+        """Work one history line into the rows: to its old state, or to its new one.
+
+        Lines of forms and fields that are no longer declared are passed over.
+        """
+        table = self.store.tables.get(line.form)
+        known = table is not None and line.field in (WHOLE_ROW, MARK, *table.by_name)
+        if line.form and not known:
+            return
+        try:
+            self._replay(line, line.old if back else line.new)
+        except UNREADABLE as problem:
+            raise damaged_row(line.form, line.record_id) from problem
+
+    def _replay(self, line: Line, target: str | None) -> None:
         if not line.form:
             self.said_after[line.record_id] = tuple(json.loads(target)) if target else None
         elif line.field == WHOLE_ROW:
             table = self.store.tables[line.form]
-            self.after[line.form, line.record_id] = target and Draft.of_json(table, target)  # type: ignore[assignment]
+            draft = Draft.of_json(table, target) if target else None
+            self.after[line.form, line.record_id] = draft
         elif line.field == MARK:
             self._there(line.form, line.record_id).to_confirm = target == "=1"
         else:
-            draft = self._there(line.form, line.record_id)
-            draft.put(line.field, decode_cell(target, draft.table.by_name[line.field].item.kind))
+            there = self._there(line.form, line.record_id)
+            there.put(line.field, decode_cell(target, there.table.by_name[line.field].item.kind))
 
     # --- the result ---------------------------------------------------------------------------
 

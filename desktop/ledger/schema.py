@@ -6,6 +6,7 @@ forms included, happens in one transaction: after a failure or a power cut the f
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from desktop.ledger.sql import fill, quote
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 """How many migrations ``migrations()`` holds."""
+
+SEAL = "schema_digest"
+"""The setting that holds ``schema_digest``."""
 
 _FIRST = (
     """CREATE TABLE ledger (
@@ -96,6 +100,23 @@ def upgrade(conn: sqlite3.Connection, steps: Migrations, version: int, tables: T
     steps.apply(Database(conn, recursive_triggers=False, execute_plugins=False, strict=True))
     conn.execute(f"PRAGMA user_version = {int(version)}")
     add_columns(conn, tables)
+    conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (SEAL, schema_digest(conn)))
+
+
+def schema_digest(conn: sqlite3.Connection) -> str:
+    """A digest over the definitions of all tables and indexes."""
+    sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+    return hashlib.sha256(repr(conn.execute(sql).fetchall()).encode()).hexdigest()
+
+
+def is_sealed(conn: sqlite3.Connection) -> bool:
+    """Whether the definitions are those that the last upgrade wrote.
+
+    SQLite's own checks don't notice a byte that flipped in the name of a column. A file that
+    bears no digest was made before there were any.
+    """
+    found = conn.execute("SELECT value FROM settings WHERE key = ?", (SEAL,)).fetchone()
+    return found is None or found[0] == schema_digest(conn)
 
 
 def add_columns(conn: sqlite3.Connection, tables: Tables) -> None:

@@ -13,12 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from desktop.ledger.errors import UNREADABLE, damaged_row
 from desktop.ledger.sql import fill, marks, quote
 from forms.cells import Missing
 from forms.kinds import MEASURE, MONEY, TEXT, decode_cell, encode_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from forms.base import Form, FormSet
     from forms.items import Item
@@ -154,6 +155,19 @@ class FormTable:
 
         Ten times as fast as pydantic's own ``model_construct``; a test holds the two equal.
         """
+        try:
+            state = self._state_of(record)
+        except UNREADABLE as problem:
+            raise damaged_row(self.code, record[3]) from problem
+        row = self.form.__new__(self.form)
+        put = object.__setattr__
+        put(row, "__dict__", state)
+        put(row, "__pydantic_fields_set__", self._fields)
+        put(row, "__pydantic_extra__", None)
+        put(row, "__pydantic_private__", None)
+        return row
+
+    def _state_of(self, record: Record) -> dict[str, Any]:
         state = dict(zip(self.read_names, record, strict=True))
         del state["row_id"]
         for name, decode in self._decoders:
@@ -162,13 +176,7 @@ class FormTable:
         state["to_confirm"] = state["to_confirm"] == 1
         state["kept"] = load_kept(state["kept"])
         state["missing"] = load_missing(state["missing"])
-        row = self.form.__new__(self.form)
-        put = object.__setattr__
-        put(row, "__dict__", state)
-        put(row, "__pydantic_fields_set__", self._fields)
-        put(row, "__pydantic_extra__", None)
-        put(row, "__pydantic_private__", None)
-        return row
+        return state
 
     def record_of(self, row: Form, stamp: str, who: str) -> Record:
         """A model as the values of ``write_names``, numbered anew."""
@@ -217,8 +225,8 @@ def dump_kept(kept: Mapping[str, str]) -> str | None:
 
 
 def load_kept(text: str | None) -> dict[str, str]:
-    """The inverse of ``dump_kept``."""
-    return json.loads(text) if text else {}
+    """The inverse of ``dump_kept``; raises ``ValueError`` on damage."""
+    return _texts(text) if text else {}
 
 
 def dump_missing(missing: Mapping[str, Missing]) -> str | None:
@@ -230,15 +238,22 @@ def dump_missing(missing: Mapping[str, Missing]) -> str | None:
 
 
 def load_missing(text: str | None) -> dict[str, Missing]:
-    """The inverse of ``dump_missing``."""
-    return dict(_absences(json.loads(text).items())) if text else {}
+    """The inverse of ``dump_missing``; raises ``ValueError`` on damage."""
+    return {name: _absence(mark) for name, mark in _texts(text).items()} if text else {}
 
 
-def _absences(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, Missing]]:
-    for name, mark in pairs:
-        absence = decode_cell(mark, TEXT)
-        assert isinstance(absence, Missing)
-        yield name, absence
+def _texts(text: str) -> dict[str, str]:
+    found = json.loads(text)
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        raise ValueError("not texts by field")
+    return found
+
+
+def _absence(mark: str) -> Missing:
+    absence = decode_cell(mark, TEXT) if mark else None
+    if not isinstance(absence, Missing):
+        raise ValueError("not an absence")
+    return absence
 
 
 def _column(entry: Item) -> Column:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import queries
 from desktop.ledger.drafts import MARK, WHOLE_ROW, Draft
+from desktop.ledger.errors import UNREADABLE, DamagedLedger, translated
 from desktop.ledger.records import VerifyReport
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ MOST_PROBLEMS = 50
 
 def verify(store: Store) -> VerifyReport:
     """``Ledger.verify``, under the caller's lock."""
-    problems = list(_structure(store.conn))
-    if not problems:
-        problems += _values(store)
+    try:
+        with translated(store.path):
+            problems = list(_structure(store.conn)) or list(_values(store))
+    except DamagedLedger as problem:
+        problems = [str(problem)]
     (version,) = store.conn.execute("SELECT sqlite_version()").fetchone()
     counts = queries.count_rows(store.conn, store.tables) if not problems else {}
     return VerifyReport(tuple(problems[:MOST_PROBLEMS]), counts, version)
@@ -50,7 +53,7 @@ def _values(store: Store) -> Iterator[str]:
                 remembered.pop(place, None)
                 yield f"{_name(place)}：{found}"
             elif place[1:3] not in received:
-                yield from _compare(place, remembered.pop(place, {}), found)
+                yield from _compare(table, place, remembered.pop(place, {}), found)
     for place in remembered:
         if store.tables.get(place[0]) and place[1:3] not in received:
             yield f"{_name(place)}：历史中有这一行，账本中没有。"
@@ -63,8 +66,7 @@ def _rows(store: Store, table: FormTable) -> Iterator[tuple[Place, Texts | str]]
         try:
             draft = Draft.of_record(table, record)
             texts = {name: text for name in draft.values if (text := draft.text(name)) is not None}
-            draft.kept.items()
-        except (ValueError, TypeError, AssertionError, AttributeError, IndexError):
+        except (*UNREADABLE, DamagedLedger):
             yield place, "保存的内容无法读出。"
             continue
         stray = [n for n in (*draft.kept, *draft.missing) if draft.values.get(n) is not None]
@@ -84,8 +86,7 @@ def _remembered(store: Store) -> dict[Place, Texts]:
         if field == WHOLE_ROW:
             state.pop(place, None)
             if new is not None:
-                facts = json.loads(new)
-                state[place] = facts["cells"] | {MARK: f"={facts['to_confirm']:d}"}
+                state[place] = _whole_row(new)
         elif new is None:
             state.get(place, {}).pop(field, None)
         else:
@@ -93,8 +94,17 @@ def _remembered(store: Store) -> dict[Place, Texts]:
     return state
 
 
-def _compare(place: Place, was: Texts, now: Texts) -> Iterator[str]:
-    for name in sorted(was.keys() | now.keys()):
+def _whole_row(text: str) -> Texts:
+    """The exact texts of a row's history line; none when the line itself is damaged."""
+    try:
+        facts = json.loads(text)
+        return {**facts["cells"], MARK: f"={facts['to_confirm']:d}"}
+    except (*UNREADABLE, KeyError):
+        return {}
+
+
+def _compare(table: FormTable, place: Place, was: Texts, now: Texts) -> Iterator[str]:
+    for name in (MARK, *table.by_name):
         if was.get(name) != now.get(name):
             yield f"{_name(place)}的“{name}”与历史记录不一致。"
 

@@ -164,6 +164,22 @@ class MessageBar(QFrame):
         self.undo.emit()
 
 
+class ReadOnlyBar(QFrame):
+    """Says for as long as the window is open that nothing can be saved (faults A8)."""
+
+    def __init__(self, notice: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Looks like a warning, but has no button to take it away.
+        self.setObjectName("message")
+        set_tone(self, "warning")
+        self.text = label(notice, wrap=True)
+        self.text.setAccessibleName(notice)
+        inside = row(self.text)
+        inside.setContentsMargins(14, 6, 12, 6)
+        self.setLayout(inside)
+        self.setVisible(bool(notice))
+
+
 class WorkBar(QFrame):
     """Progress and 取消 of the work under way; shown only when it takes longer than a moment."""
 

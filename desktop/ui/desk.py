@@ -221,7 +221,7 @@ class Desk(QObject):
 
     def undo_titles(self) -> tuple[str, str]:
         """What 撤销 and 重做 would do; empty when there is nothing."""
-        if self.period is None or not self.session.district:
+        if self.period is None or not self.session.district or self.session.info.read_only:
             return "", ""
         ledger, where = self.session.ledger, (self.session.district, self.period.code)
         return ledger.undo_title(*where), ledger.redo_title(*where)
@@ -230,9 +230,17 @@ class Desk(QObject):
         """Put a sentence into the message bar."""
         self.said.emit(text, kind)
 
+    def _is_closed(self) -> bool:
+        """Whether nothing can be edited now; says why, before anything else is asked."""
+        why = self.session.read_only_notice
+        if not why and self.period is None:
+            why = "还没有报告期，请先建立报告期。"
+        if why:
+            self.say(why, "warning")
+        return bool(why)
+
     def _edit(self, form: str, act: Callable[[Place, str], Changes | None]) -> Changes | None:
-        if self.period is None:
-            self.say("还没有报告期，请先建立报告期。", "warning")
+        if self._is_closed() or self.period is None:
             return None
         try:
             place = entry.place_of(self.session, self.period, form)
@@ -256,7 +264,7 @@ class Desk(QObject):
 
         ``done`` gets what ``type_block`` would have answered.
         """
-        if self.period is None:
+        if self._is_closed() or self.period is None:
             return done(None)
         place, reason, book = (
             entry.place_of(self.session, self.period, form),

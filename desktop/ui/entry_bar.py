@@ -127,8 +127,9 @@ class EntryBar(QWidget):
             self._soon.stop()
         self.filter.setCurrentIndex([one for _, one in FILTERS].index(what))
 
-    def allow(self, *, grow: bool, change_rows: bool) -> None:
+    def allow(self, *, grow: bool, change_rows: bool, take_in: bool) -> None:
         """Which tools make sense for the form in sight."""
+        self.buttons["import"].setEnabled(take_in)
         for name in ("add", "copy"):
             self.buttons[name].setEnabled(grow)
         for name in ("delete", "confirm"):

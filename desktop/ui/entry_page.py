@@ -204,12 +204,16 @@ class EntryPage(Page):
 
     def _show_abilities(self) -> None:
         spec = self.forms[max(0, self.switch.currentIndex())].spec
-        self.bar.allow(grow=spec.grows, change_rows=spec.is_entered)
+        writes = not self.desk.session.info.read_only
+        self.bar.allow(
+            grow=writes and spec.grows, change_rows=writes and spec.is_entered, take_in=writes
+        )
         forms, rows = self.desk.session.forms, self.desk.book.context.rows
         self.bar.show_nil(
-            able=spec.code in {one.spec.code for one in forms.nil_forms}
+            able=writes
+            and spec.code in {one.spec.code for one in forms.nil_forms}
             and not any(rows.get(code) for code in forms.family(spec.code)),
-            declared=spec.code in self._nil(),
+            declared=writes and spec.code in self._nil(),
         )
 
     # --- verbs ------------------------------------------------------------------------------
@@ -272,7 +276,8 @@ class EntryPage(Page):
 
     def import_file(self) -> None:
         """Rows from a file, shown before they are written."""
-        start_import(self.desk, self.code, self)
+        if self.bar.buttons["import"].isEnabled():
+            start_import(self.desk, self.code, self)
 
     def start_search(self) -> None:
         """Ctrl+F: into the search box."""

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
@@ -38,6 +46,8 @@ class FindingsTable(FactsTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Typing begins an explanation where one is wanted."""
         index = self.currentIndex()
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # Enter that ends an explanation arrives here too: it must not leave the page
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self.opened.emit(index.row())
             return

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop.ui.bars import MessageBar, TopBar, WorkBar
+from desktop.ui.bars import MessageBar, ReadOnlyBar, TopBar, WorkBar
 from desktop.ui.page import Page
 from desktop.ui.parts import column, row
 from desktop.ui.places import SETTINGS
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
             desk.look,
         )
         self.top, self.message, self.work = TopBar(desk), MessageBar(), WorkBar()
+        self.read_only = ReadOnlyBar(session.read_only_notice)
         self.stack = QStackedWidget()
         self._build()
         self._connect()
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         body = QWidget()
-        right = column(self.top, self.message, self.work, self.stack, spacing=0)
+        right = column(self.top, self.read_only, self.message, self.work, self.stack, spacing=0)
         right.setStretchFactor(self.stack, 1)
         whole = row(self.rail, right, spacing=0)
         body.setLayout(whole)

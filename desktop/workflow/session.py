@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from desktop.ledger import Ledger, LedgerInfo
+from desktop.ledger import Ledger, LedgerInfo, errors
 from desktop.workflow.capabilities import Capability, capabilities, demand
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
@@ -66,6 +66,13 @@ class Session:
         """What the role of this ledger may do."""
         return capabilities(self.info.role)
 
+    @property
+    def read_only_notice(self) -> str:
+        """Why nothing can be saved (faults A8); empty when the ledger can be written."""
+        if not self.info.read_only:
+            return ""
+        return f"只读：{errors.READ_ONLY_TEXT.format(name=self.info.path.name)}"
+
     def today(self) -> date:
         """The local date."""
         return self.clock().date()
@@ -116,7 +123,7 @@ def create_district(
         who=current_user(),
         clock=clock,
     )
-    return Session(ledger, forms, catalogue, clock=clock)
+    return _stamped(Session(ledger, forms, catalogue, clock=clock))
 
 
 def create_city(
@@ -132,7 +139,13 @@ def create_city(
         who=current_user(),
         clock=clock,
     )
-    return Session(ledger, forms, clock=clock)
+    return _stamped(Session(ledger, forms, clock=clock))
+
+
+def _stamped(session: Session) -> Session:
+    """Have new rows remember the code lists they are made with (design §3)."""
+    session.ledger.set_setting("catalogue_version", session.catalogue.version)
+    return session
 
 
 def open_session(

@@ -70,8 +70,10 @@ class ApswConnection:
 
 
 def _translated(problem: apsw.Error) -> sqlite3.Error:
+    # An error that the file layer raised carries no code; its class tells it.
+    raised = {apsw.FullError: sqlite3.SQLITE_FULL, apsw.IOError: sqlite3.SQLITE_IOERR}
     found = sqlite3.OperationalError(str(problem))
-    found.sqlite_errorcode = getattr(problem, "result", 0) or 0
+    found.sqlite_errorcode = getattr(problem, "result", 0) or raised.get(type(problem), 0)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.ledger import Ledger, errors
+from desktop.ledger import Ledger, SetCell, errors
 from desktop.ledger.connection import APPLICATION_ID
 from forms.base import Count, Form, FormSet, FormSpec, Money, Text
 from forms.items import item
@@ -145,10 +145,18 @@ def test_a_field_no_longer_declared_does_no_harm(path: Path) -> None:
         ledger.open_period(DISTRICT, PERIOD, who=WHO)
         step = toy(1)
         ledger.apply(edit(type(step)("T02", "甲", {"name": "示例", "number": 5})))
+        ledger.apply(edit(SetCell("T02", "甲", "number", 6), SetCell("T02", "甲", "name", "另")))
     with reopen(path, forms=FormSet([Young])) as ledger:
-        ledger.undo(DISTRICT, PERIOD, WHO)
-        ledger.redo(DISTRICT, PERIOD, WHO)
-        assert ledger.rows("T02", DISTRICT, PERIOD)["甲"].title == "示例"
+        for _ in range(2):
+            ledger.undo(DISTRICT, PERIOD, WHO)
+        assert ledger.rows("T02", DISTRICT, PERIOD) == {}
+        for _ in range(2):
+            ledger.redo(DISTRICT, PERIOD, WHO)
+        assert ledger.rows("T02", DISTRICT, PERIOD)["甲"].title == "另"
+        assert ledger.verify().problems == ()
+    with reopen(path, forms=FormSet([])) as ledger:
+        assert ledger.undo(DISTRICT, PERIOD, WHO) is not None
+        assert ledger.verify().problems == ()
 
 
 def test_opening_for_reading_only(path: Path) -> None:
