@@ -213,7 +213,7 @@ class EntryPage(Page):
             able=writes
             and spec.code in {one.spec.code for one in forms.nil_forms}
             and not any(rows.get(code) for code in forms.family(spec.code)),
-            declared=spec.code in self._nil(),
+            declared=writes and spec.code in self._nil(),
         )
 
     # --- verbs ------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def create_district(
         who=current_user(),
         clock=clock,
     )
-    return Session(ledger, forms, catalogue, clock=clock)
+    return _stamped(Session(ledger, forms, catalogue, clock=clock))
 
 
 def create_city(
@@ -139,7 +139,13 @@ def create_city(
         who=current_user(),
         clock=clock,
     )
-    return Session(ledger, forms, clock=clock)
+    return _stamped(Session(ledger, forms, clock=clock))
+
+
+def _stamped(session: Session) -> Session:
+    """Have new rows remember the code lists they are made with (design §3)."""
+    session.ledger.set_setting("catalogue_version", session.catalogue.version)
+    return session
 
 
 def open_session(

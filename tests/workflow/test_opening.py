@@ -37,6 +37,13 @@ def test_roll_forward_brings_registers_and_cumulative_values(filled: Session) ->
         assert after["F02"][one].inv_period is None
 
 
+def test_rows_remember_the_code_lists_they_were_made_with(filled: Session) -> None:
+    versions = {
+        row.catalogue_version for row in filled.ledger.rows("F01", "310104", "2026Q2").values()
+    }
+    assert versions == {filled.catalogue.version}
+
+
 def test_roll_forward_is_one_step_of_undo(filled: Session) -> None:
     open_period(filled, "2026Q3")
     filled.ledger.undo("310104", "2026Q3", "测试")
