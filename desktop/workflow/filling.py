@@ -121,7 +121,8 @@ class Filler:
         rows = self._rows(code)
         # A line of the list comes here without its spaces: 310115-C-0001示例园.
         for length in range(len(text), 0, -1):
-            if text[:length] in rows:
+            # Digits alone behind an id make another id; only a name may follow.
+            if text[:length] in rows and not text[length:].isdigit():
                 return text[:length]
         if code not in self._meanings:
             self._meanings[code] = _meanings(rows.values())

@@ -77,6 +77,13 @@ def test_a_longer_id_is_not_taken_for_a_shorter_one(session: Session) -> None:
     assert cell(session, "F06", scenario, "carrier_id") == carrier
 
 
+def test_an_id_with_a_digit_too_many_is_no_id(session: Session) -> None:
+    carrier = add(session, "F03", carrier_name="示例园")
+    scenario = add(session, "F06")
+    put(session, "F06", scenario, "carrier_id", f"{carrier}1")
+    assert cell(session, "F06", scenario, "carrier_id") == f"{carrier}1"
+
+
 def test_an_unknown_reference_stays_as_written_and_lends_nothing(
     session: Session, firm: str
 ) -> None:
