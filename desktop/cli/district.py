@@ -94,7 +94,11 @@ def check(ledger: Path, period_text: str | None) -> Answer:
     summary = f"{period.title}审核结果：" + "，".join(
         f"{SEVERITY_TITLES[one]} {tally[one]} 条" for one in checking.SEVERITIES
     )
-    return Answer(data, [summary, *map(finding_line, findings)], FINDINGS if tally["hard"] or tally["soft"] else DONE)
+    return Answer(
+        data,
+        [summary, *map(finding_line, findings)],
+        FINDINGS if tally["hard"] or tally["soft"] else DONE,
+    )
 
 
 @click.command()
