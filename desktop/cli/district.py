@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from desktop.workflow.nil import declare_nil, nil_forms
 from desktop.workflow.session import find_period, open_session
 from desktop.workflow.submitting import Gate, Refused, submit
 from desktop.workflow.templates import make_template
+from exports.mapping import read_mapping
 from forms.errors import UserMistake
 from forms.findings import SEVERITY_TITLES, Finding
 
@@ -63,7 +63,8 @@ def load(
         raise UserMistake(f"没有找到文件“{file}”，请核对路径。")
     session = open_session(ledger)
     period = find_period(session, session.district, period_text)
-    plans = loading.plan_load(session, period, file, form, _mapping(mapping))
+    titles = read_mapping(mapping) if mapping else None
+    plans = loading.plan_load(session, period, file, form, titles)
     if not dry_run:
         loading.apply_load(session, period, file, plans, reason)
     session.close()
@@ -218,18 +219,6 @@ def _refused(sentence: str, closed: Gate) -> Answer:
         "findings": [one.to_json() for one in closed.blocking],
     }
     return Answer(data, [sentence, *map(finding_line, closed.blocking)], FINDINGS)
-
-
-def _mapping(path: Path | None) -> dict[str, str] | None:
-    if path is None:
-        return None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        found = None
-    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise UserMistake(f'“{path}”不是列名对应文件，应为 {{"表中列名": "字段名"}} 形式的 JSON。')
-    return found
 
 
 def _load_lines(plan: loading.LoadPlan) -> list[str]:

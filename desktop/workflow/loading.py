@@ -19,7 +19,6 @@ from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
 from forms.cells import Cell, Kept, Missing
 from forms.errors import UserMistake
 from forms.identity import next_record_id
-from forms.kinds import show_cell
 from forms.parsing import fold
 
 if TYPE_CHECKING:
@@ -303,25 +302,3 @@ def _same(old: Cell, new: Cell) -> bool:
     if isinstance(old, Kept) and isinstance(new, Kept):
         return old.text == new.text
     return old == new and type(old) is type(new)
-
-
-def preview_texts(session: Session, plan: LoadPlan) -> list[tuple[str, str, str]]:
-    """Record id, field title and new text of every cell the plan would write, for the preview."""
-    form = session.forms[plan.form]
-    lines: list[tuple[str, str, str]] = []
-    for step in plan.steps:
-        cells: Mapping[str, Cell] = {}
-        if isinstance(step, AddRow):
-            cells = step.cells
-        elif isinstance(step, SetCell):
-            cells = {step.field: step.cell}
-        for name, cell in cells.items():
-            entry = form.item(name)
-            lines.append(
-                (
-                    getattr(step, "record_id", ""),
-                    entry.title,
-                    show_cell(cell, entry, session.catalogue),
-                )
-            )
-    return lines
