@@ -10,8 +10,10 @@ from desktop.ledger import Edit, SetCell
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
 from desktop.workflow.nil import declared_nil
+from desktop.workflow.signing import own_key
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission
+from exports.signature import fingerprint_of
 from exports.submission import Header, Submission
 from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations
@@ -70,6 +72,7 @@ class Submitted:
     header: Header
     digest: ContentDigest
     rows: Mapping[str, int]
+    fingerprint: str = ""
 
 
 class Refused(ForPeople):
@@ -112,7 +115,8 @@ def submit(session: Session, period: Period, target: Path, reason: str = "") -> 
     except ForPeople:
         path.unlink(missing_ok=True)
         raise
-    return Submitted(path, submission.header, digest, submission.row_counts())
+    fingerprint = fingerprint_of(own_key(session).public_key)
+    return Submitted(path, submission.header, digest, submission.row_counts(), fingerprint)
 
 
 def _judge(session: Session, context: CheckContext) -> Gate:
@@ -230,7 +234,11 @@ def _write(session: Session, submission: Submission, path: Path) -> ContentDiges
     def write(temporary: Path) -> None:
         made.append(
             writer.write_submission(
-                submission, temporary, forms=session.forms, catalogue=session.catalogue
+                submission,
+                temporary,
+                forms=session.forms,
+                catalogue=session.catalogue,
+                key=own_key(session),
             )
         )
         _read_back(session, temporary, made[0])
