@@ -45,7 +45,8 @@ class Gate:
     """What stands between a period and its submission.
 
     ``stops`` are hard findings, ``to_explain`` soft ones without explanation, ``unconfirmed``
-    the rows of due forms that came by roll-forward and nobody has looked at.
+    the rows of due forms that came by roll-forward and nobody has looked at. What a form that the
+    period does not ask for still carries from earlier periods, untouched, stops nothing.
     """
 
     findings: tuple[Finding, ...]
@@ -123,12 +124,16 @@ def _judge(session: Session, context: CheckContext) -> Gate:
     found = check(context)
     known = session.ledger.explanations(context.district, context.period.code)
     findings = check_submission(context, apply_explanations(found, known))
-    to_explain = tuple(one for one in findings if one.needs_explanation)
+    asleep = _asleep(context)
+    to_explain = tuple(
+        one for one in findings if one.needs_explanation and (one.form, one.record_id) not in asleep
+    )
     waiting = {(one.form, one.record_id) for one in to_explain}
     stops = tuple(
         one
         for one in findings
         if one.severity == "hard"
+        and (one.form, one.record_id) not in asleep
         and not (one.rule == EXPLANATION_RULE and (one.form, one.record_id) in waiting)
     )
     return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)))
@@ -154,6 +159,17 @@ def _unconfirmed(context: CheckContext) -> list[Finding]:
         for row in rows.values()
         if row.to_confirm
     ]
+
+
+def _asleep(context: CheckContext) -> set[tuple[str, str]]:
+    """Rows of forms not due in the period that nobody touched since they were rolled forward."""
+    return {
+        (code, record_id)
+        for code, rows in context.rows.items()
+        if code not in context.forms_due
+        for record_id, row in rows.items()
+        if row.to_confirm
+    }
 
 
 def _with_report_date(session: Session, context: CheckContext) -> CheckContext:
