@@ -18,7 +18,7 @@ from exports.layout import (
     DIGEST_LABEL,
     DIGEST_SHORT_LABEL,
 )
-from exports.legaltext import legal_text
+from exports.legaltext import plain
 from exports.reader_sheets import title_key
 
 if TYPE_CHECKING:
@@ -101,11 +101,6 @@ def fact_texts(letter: Letter) -> dict[str, str]:
     }
 
 
-def plain(text: str) -> str:
-    """A text as it stands in a cell before and after a re-save in Excel, WPS or LibreOffice."""
-    return legal_text(text).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def board_rows(board: Board) -> list[list[str]]:
     """A board's rows as they are written, each as long as the titles; blank rows left out."""
     width = len(board.titles)
@@ -118,12 +113,6 @@ def letter_digest(letter: Letter, algorithm: str = "") -> tuple[str, str]:
     name = algorithm or default_algorithm()
     content = RECORD.join(_lines(letter))
     return name, hashlib.new(name, content.encode()).hexdigest()
-
-
-def short_digest(digest: str) -> str:
-    """The first 16 digits in groups of four, for paper and telephone."""
-    head = digest[:16].upper()
-    return " ".join(head[start : start + 4] for start in range(0, len(head), 4))
 
 
 def _lines(letter: Letter) -> Iterable[str]:

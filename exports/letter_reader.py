@@ -13,6 +13,7 @@ from exports.layout import (
     DIGEST_LABEL,
     TABLE_HEADER_ROW,
 )
+from exports.legaltext import plain
 from exports.letter import (
     KIND_LABEL,
     KIND_TITLES,
@@ -23,7 +24,6 @@ from exports.letter import (
     Board,
     Letter,
     letter_digest,
-    plain,
 )
 from exports.reader_cells import read_workbook
 from exports.reader_sheets import read_labels

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.packaging.custom import StringProperty
 
+from exports.digest import short_digest
 from exports.drawing import put_band, set_height, set_widths
 from exports.layout import (
     COVER_SHEET,
@@ -15,6 +16,7 @@ from exports.layout import (
     DIGEST_SHORT_LABEL,
     PROPERTY_PREFIX,
 )
+from exports.legaltext import plain
 from exports.letter import (
     KIND_LABEL,
     KIND_TITLES,
@@ -25,8 +27,6 @@ from exports.letter import (
     board_rows,
     fact_texts,
     letter_digest,
-    plain,
-    short_digest,
 )
 from exports.paper import fit_width
 from exports.sheet_cover import WIDTHS, Pair, draw_section

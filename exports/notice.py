@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from exports.letter import Board, Letter, short_digest
+from exports.digest import short_digest
+from exports.letter import Board, Letter
 from exports.letter_reader import read_letter
-from exports.letter_writer import write_letter
+from exports.mark_rows import MARK_TITLES, MARK_WIDTHS, mark_texts, read_mark
 from exports.refusal import Refusal
-from forms.findings import SEVERITY_TITLES
-from forms.marks import OPINION, Mark, MarkLevel, split_place
 from forms.periods import BadPeriod, Period
 
 if TYPE_CHECKING:
@@ -20,17 +19,11 @@ if TYPE_CHECKING:
     from exports.child_pool import ChildPool
     from forms.base import FormSet
     from forms.catalogue import Catalogue
+    from forms.marks import Mark
 
 NoticeKind = Literal["receipt", "return"]
 
 MARKS_SHEET = "逐条意见"
-MARK_TITLES = (
-    "序号", "级别", "表号", "报表", "记录编号", "记录名称", "指标", "数值", "意见", "规则", "位置",
-)  # fmt: skip
-_WIDTHS = (5, 8, 6, 16, 20, 22, 16, 13, 44, 6, 30)
-_NUMBER, _LEVEL, _VALUE, _MESSAGE, _RULE, _PLACE, _LABEL = 0, 1, 7, 8, 9, 10, 5
-
-WHOLE_RECORD, WHOLE_FORM, WHOLE = "整条记录", "整张表", "整份报送"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +56,8 @@ class Notice:
 
 def write_notice(notice: Notice, target: Path, *, forms: FormSet, catalogue: Catalogue) -> str:
     """Write a notice to exactly ``target`` and give its own digest; raises ``OSError``."""
+    from exports.letter_writer import write_letter  # openpyxl is slow to load
+
     return write_letter(_letter(notice, forms, catalogue), target)
 
 
@@ -102,24 +97,6 @@ def notice_of(letter: Letter) -> Notice:
     )
 
 
-def mark_texts(mark: Mark, forms: FormSet) -> tuple[str, ...]:
-    """A mark as a row of 逐条意见."""
-    form = next((one for one in forms if one.spec.code == mark.form), None)
-    entry = form.items_by_name().get(mark.field) if form else None
-    return (
-        str(mark.number), mark.level_title, mark.form, form.spec.title if form else "",
-        mark.record_id, mark.label, entry.title if entry else extent(mark), mark.value,
-        mark.message, mark.rule, mark.place,
-    )  # fmt: skip
-
-
-def extent(mark: Mark) -> str:
-    """What a mark is about when it is about more than a cell; else the field's name."""
-    if mark.field:
-        return mark.field
-    return WHOLE_RECORD if mark.record_id else WHOLE_FORM if mark.form else WHOLE
-
-
 def _letter(notice: Notice, forms: FormSet, catalogue: Catalogue) -> Letter:
     period = Period.parse(notice.period)
     facts = {
@@ -153,28 +130,9 @@ def _said(notice: Notice, facts: Mapping[str, str]) -> str:
 def _board(notice: Notice, forms: FormSet) -> Board:
     said = "逐条答复：改正、说明或异议；没有答复完不能重新上报。"
     rows = tuple(mark_texts(mark, forms) for mark in notice.marks)
-    return Board(MARKS_SHEET, said, MARK_TITLES, _WIDTHS, rows)
+    return Board(MARKS_SHEET, said, MARK_TITLES, MARK_WIDTHS, rows)
 
 
 def _marks(board: Board) -> tuple[Mark, ...]:
     """The marks of the board; its digest is right, so what it says is what was written."""
-    return tuple(
-        read_mark(row, number) for number, row in enumerate(board.rows, 1) if len(row) > _PLACE
-    )
-
-
-def read_mark(row: Sequence[str], number: int) -> Mark:
-    """A row of 逐条意见 as a mark: the inverse of ``mark_texts``."""
-    levels: dict[str, MarkLevel] = {title: one for one, title in SEVERITY_TITLES.items()}
-    form, record_id, field = split_place(row[_PLACE])
-    return Mark(
-        number=int(row[_NUMBER]) if row[_NUMBER].isdecimal() else number,
-        message=row[_MESSAGE],
-        form=form,
-        record_id=record_id,
-        field=field,
-        label=row[_LABEL],
-        value=row[_VALUE],
-        severity=levels.get(row[_LEVEL], "") if row[_LEVEL] != OPINION else "",
-        rule=row[_RULE],
-    )
+    return tuple(read_mark(row, number) for number, row in enumerate(board.rows, 1))
