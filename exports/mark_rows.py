@@ -30,11 +30,9 @@ WHOLE_RECORD, WHOLE_FORM, WHOLE = "整条记录", "整张表", "整份报送"
 
 def mark_texts(mark: Mark, forms: FormSet) -> tuple[str, ...]:
     """A mark as a row of 逐条意见."""
-    form = next((one for one in forms if one.spec.code == mark.form), None)
-    entry = form.items_by_name().get(mark.field) if form else None
     return (
-        str(mark.number), mark.level_title, mark.form, form.spec.title if form else "",
-        mark.record_id, mark.label, entry.title if entry else extent(mark), mark.value,
+        str(mark.number), mark.level_title, mark.form, form_title(mark, forms),
+        mark.record_id, mark.label, field_title(mark, forms), mark.value,
         mark.message, mark.rule, mark.place,
     )  # fmt: skip
 
@@ -44,10 +42,17 @@ def answered_texts(mark: Mark, forms: FormSet) -> tuple[str, ...]:
     return (*mark_texts(mark, forms), mark.answer_title, mark.text)
 
 
-def extent(mark: Mark) -> str:
-    """What a mark is about when it is about more than a cell; else the field's name."""
-    if mark.field:
-        return mark.field
+def form_title(mark: Mark, forms: FormSet) -> str:
+    """The title of the form a mark is about; empty for one on the whole."""
+    return forms[mark.form].spec.title if mark.form in forms.codes else mark.form
+
+
+def field_title(mark: Mark, forms: FormSet) -> str:
+    """The field a mark is about, or how much more than a cell it is about."""
+    form = forms[mark.form] if mark.form in forms.codes else None
+    entry = form.items_by_name().get(mark.field) if form else None
+    if entry is not None or mark.field:
+        return entry.title if entry else mark.field
     return WHOLE_RECORD if mark.record_id else WHOLE_FORM if mark.form else WHOLE
 
 
