@@ -21,6 +21,7 @@ from exports.layout import (
     COVER_SHEET,
     DIGEST_LABEL,
     FINDINGS_SHEET,
+    FINGERPRINT_LABEL,
     MANIFEST_SHEET,
     sheet_layout,
 )
@@ -71,7 +72,10 @@ def judge(sheets: SubmissionSheets) -> Judged:
     said = answer_digests(answers, manifest.algorithm)
     total = total_digest(header, marks, findings, manifest.algorithm, said)
     digest = ContentDigest(manifest.algorithm, total, tuple(marks))
-    is_whole = total == manifest.digest == sheets.fact(DIGEST_LABEL)
+    printed = sheets.fact(FINGERPRINT_LABEL)
+    is_whole = total == manifest.digest == sheets.fact(DIGEST_LABEL) and (
+        manifest.signature is None or printed == manifest.signature.fingerprint
+    )
     altered = [] if is_whole else list(_altered(sheets, header, manifest, marks, findings))
     if not is_whole and said != manifest.answers:
         altered.append(("", "", ANSWERS_SHEET, 0, "", "changed", ()))
@@ -166,6 +170,9 @@ def _altered_facts(
             yield cover, "", COVER_SHEET, *_place(sheets, COVER_FACTS[name]), "changed", (name,)
     if sheets.fact(DIGEST_LABEL) != manifest.digest:
         yield cover, "", COVER_SHEET, *_place(sheets, DIGEST_LABEL), "changed", ()
+    signed = manifest.signature
+    if signed is not None and sheets.fact(FINGERPRINT_LABEL) != signed.fingerprint:
+        yield cover, "", COVER_SHEET, *_place(sheets, FINGERPRINT_LABEL), "changed", ()
 
 
 def _place(sheets: SubmissionSheets, label: str) -> tuple[int, str]:
