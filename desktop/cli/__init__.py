@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli import city, district, exchange, keeping
+from desktop.cli import city, district, exchange, keeping, tasks
 from desktop.cli.output import BUG, DONE, MISTAKE, mistake_line
 from forms.errors import ForPeople
 
@@ -30,7 +30,13 @@ def commands(context: click.Context) -> int:
     return DONE
 
 
-for _command in (*keeping.COMMANDS, *district.COMMANDS, *city.COMMANDS, *exchange.COMMANDS):
+for _command in (
+    *keeping.COMMANDS,
+    *district.COMMANDS,
+    *city.COMMANDS,
+    *exchange.COMMANDS,
+    *tasks.COMMANDS,
+):
     commands.add_command(_command)
 
 

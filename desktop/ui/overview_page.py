@@ -12,7 +12,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts import GAP, button, card, column, label, page_layout, row, scrolled, set_tone
 from desktop.ui.places import OVERVIEW
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.calendar import due_date, next_period
+from desktop.workflow.calendar import deadline, next_period
 from desktop.workflow.chasing import lateness
 from desktop.workflow.checking import SEVERITIES, counts
 from desktop.workflow.nil import declared_nil
@@ -120,7 +120,7 @@ class OverviewPage(Page):
         desk = self.desk
         assert desk.period is not None
         info = desk.period_info
-        due = due_date(desk.period, info.due_on if info else "")
+        due = deadline(desk.session, desk.period)
         self.headline.setText(f"{desk.period.title}{desk.period.kind_title}")
         self.due.setText(self._due_text(due, info.state if info else ""))
         tallies = self._tallies()
