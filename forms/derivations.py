@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from forms.catalogue import SEPARATOR
 from forms.f02_progress import Progress
 from forms.f05_achievement import COUNTED, STANDARD, Achievement
 from forms.periods import Period
@@ -40,9 +41,14 @@ def derived_cells(
     return {}
 
 
+def counted_levels(catalogue: Catalogue) -> frozenset[str]:
+    """The levels of standards that count as 中国标准 (Z08), as the city answered question B."""
+    return frozenset(catalogue.settings["standard_levels"].default.split(SEPARATOR))
+
+
 def _counted_target(row: Achievement, catalogue: Catalogue) -> str | None:
     """Which target counts an achievement: of its type, of a counted level, not before the plan."""
-    levels = catalogue.settings["standard_levels"].default.split("|")
+    levels = counted_levels(catalogue)
     too_low = row.achievement_type == STANDARD and row.standard_level not in levels
     if too_low or row.finished_on is None or row.finished_on < catalogue.cumulative_start:
         return None

@@ -50,6 +50,8 @@ class Item:
     blank; ``mirrors`` names the form whose field of the same name and record always agrees;
     ``borrowed`` the reference field whose record lends this field its value, from its own field of
     the same name; ``last_year_of`` the field whose value of last year's same period it shows.
+    A date that ``happened`` is no later than the period's end; ``since`` names the date that this
+    one is never earlier than (where that is blank, the one before it).
     ``system`` fields live in the ledger only; ``computed`` ones are filled by the program and
     read-only.
     """
@@ -78,6 +80,8 @@ class Item:
     computed: bool = False
     carry: Carry = "always"
     no_change: str = ""
+    happened: bool = False
+    since: str = ""
     mirrors: str = ""
     part_of: str = ""
     borrowed: str = ""
