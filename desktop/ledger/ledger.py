@@ -37,7 +37,7 @@ from desktop.ledger.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -246,6 +246,21 @@ class Ledger:
         """The codes of the periods in which a district has rows of a form."""
         with self._store.reading():
             return queries.periods_with_rows(self._store, form_code, district)
+
+    def look_up(
+        self,
+        form_code: str,
+        district: str,
+        field: str,
+        texts: Iterable[str] | None,
+        fields: Sequence[str],
+    ) -> list[tuple[str, tuple[object, ...]]]:
+        """Period and values of ``fields``, each once, of rows whose ``field`` is one of the texts.
+
+        All periods of a district; ``texts`` None means that the field is filled at all.
+        """
+        with self._store.reading():
+            return queries.look_up(self._store, form_code, district, field, texts, fields)
 
     def content_digest(self) -> str:
         """The same for the same rows and explanations, in whatever order they came in."""

@@ -80,14 +80,16 @@ def type_block(
     form = session.forms[place.form]
     taken = session.ledger.record_ids_ever(place.form, place.district) if new_rows else set()
     filler = Filler(session, place.period, form)
+    read: dict[str, Mapping[str, Cell]] = {}
     for texts in new_rows:
         _refuse_made_rows(session, form)
         record_id = next_record_id(form.spec, place.district, place.period.year, taken)
         taken.add(record_id)
-        cells = _read(
-            session, place, [Typed(record_id, name, text) for name, text in texts.items()]
-        )
-        steps += _new_row(session, place, filler, record_id, cells.get(record_id, {}))
+        new = [Typed(record_id, name, text) for name, text in texts.items()]
+        read[record_id] = _read(session, place, new).get(record_id, {})
+    filler.expect(read.values())
+    for record_id, cells in read.items():
+        steps += _new_row(session, place, filler, record_id, cells)
     return apply(session, place, title, steps, reason)
 
 
@@ -237,6 +239,7 @@ def _change_steps(
     rows = _rows(session, place, by_row)
     before = _previous_rows(session, place, by_row)
     filler = Filler(session, place.period, session.forms[place.form])
+    filler.expect(by_row.values())
     steps: list[Step] = []
     for record_id, cells in by_row.items():
         row = rows.get(record_id)
