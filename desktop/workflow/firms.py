@@ -10,6 +10,7 @@ from forms.uscc import is_uscc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from desktop.workflow.session import Session
     from forms.base import Form
@@ -53,7 +54,8 @@ class FirmBook:
     def learn(self, row: Form) -> None:
         """Know of a row that will be written together with those that ask later."""
         for party in parties(type(row)):
-            sighting = _sighting(party, self._period, [row.cell(one) for one in _fields(party)])
+            values = [row.cell(one) for one in _fields(party)]
+            sighting = _sighting(party, self._period.end, values)
             if sighting is not None:
                 for text in {sighting.parts["uscc"], sighting.parts.get("name", "")}:
                     told = self._told.setdefault(text, [])
@@ -78,26 +80,27 @@ def _sightings(
     session: Session, period: Period, by: FirmPart, texts: set[str] | None
 ) -> list[Sighting]:
     """What the district's rows up to a period say, whose ``by`` is one of the texts (None: any)."""
+    codes = {one.period for one in session.ledger.periods(session.district)}
+    ends = {code: end for code in codes if (end := Period.parse(code).end) <= period.end}
     found = []
     for party in all_parties(session.forms):
         rows = session.ledger.look_up(
             party.form, session.district, party.fields[by], texts, _fields(party)
         )
         for code, values in rows:
-            at = Period.parse(code)
-            sighting = _sighting(party, at, values) if at.end <= period.end else None
+            sighting = _sighting(party, ends[code], values) if code in ends else None
             if sighting is not None:
                 found.append(sighting)
     return found
 
 
-def _sighting(party: Party, period: Period, values: Iterable[object]) -> Sighting | None:
+def _sighting(party: Party, ended: date, values: Iterable[object]) -> Sighting | None:
     parts = {
         part: value
         for part, value in zip(party.fields, values, strict=True)
         if isinstance(value, str) and value
     }
-    return Sighting(parts, period.end, party.registers) if "uscc" in parts else None
+    return Sighting(parts, ended, party.registers) if "uscc" in parts else None
 
 
 def _texts(rows: Iterable[Mapping[str, Cell]], field: str) -> set[str]:
