@@ -76,7 +76,7 @@ def type_block(
     ``new_rows`` holds texts by field; raises ``UserMistake`` where the form's rows are not made
     by hand.
     """
-    steps = _change_steps(session, place, _read(session, place, typed))
+    steps = change_steps(session, place, _read(session, place, typed))
     form = session.forms[place.form]
     taken = session.ledger.record_ids_ever(place.form, place.district) if new_rows else set()
     filler = Filler(session, place.period, form)
@@ -101,7 +101,7 @@ def change_cells(
     reason: str = "",
 ) -> Changes:
     """Put read cells into existing rows as one edit, with all that follows from them."""
-    return apply(session, place, title, _change_steps(session, place, by_row), reason)
+    return apply(session, place, title, change_steps(session, place, by_row), reason)
 
 
 def add_row(
@@ -233,9 +233,10 @@ def _read(session: Session, place: Place, typed: Sequence[Typed]) -> dict[str, d
     return by_row
 
 
-def _change_steps(
+def change_steps(
     session: Session, place: Place, by_row: Mapping[str, Mapping[str, Cell]]
 ) -> list[Step]:
+    """The steps that put read cells into existing rows, with all that follows from them."""
     rows = _rows(session, place, by_row)
     before = _previous_rows(session, place, by_row)
     filler = Filler(session, place.period, session.forms[place.form])
