@@ -125,6 +125,12 @@ class Ledger:
         with self._store.writing() as conn:
             conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
 
+    @property
+    def writes(self) -> int:
+        """A number that grows whenever this program has written to the file: nothing is newer."""
+        with self._store.reading() as conn:
+            return conn.total_changes
+
     def log(self, kind: str, text: str) -> None:
         """Add a line to the small log; never a value of a row (faults H8)."""
         with self._store.writing() as conn:
@@ -255,10 +261,7 @@ class Ledger:
         texts: Iterable[str] | None,
         fields: Sequence[str],
     ) -> list[tuple[str, tuple[object, ...]]]:
-        """Period and values of ``fields``, each once, of rows whose ``field`` is one of the texts.
-
-        All periods of a district; ``texts`` None means that the field is filled at all.
-        """
+        """Period and ``fields``, each once, of rows whose ``field`` is among the texts (or filled)."""
         with self._store.reading():
             return queries.look_up(self._store, form_code, district, field, texts, fields)
 
