@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop import files
+from desktop.workflow.coverage import coverage_tables
 from exports.report_book import ReportBook, ReportRow, ReportTable
 from forms.f01_project import Project
 from forms.f02_progress import Progress
@@ -96,6 +97,7 @@ def write_consolidated(session: Session, found: Consolidation, target: Path) -> 
 
     path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
     book = report_book(session, found)
+    book = replace(book, tables=(*book.tables, *coverage_tables(session, found.period)))
     files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)
     return path
 
