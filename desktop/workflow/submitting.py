@@ -9,6 +9,7 @@ from desktop import files
 from desktop.ledger import Edit, SetCell
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
+from desktop.workflow.indicators import SUMMARY, district_summary
 from desktop.workflow.nil import declared_nil
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission
@@ -185,6 +186,9 @@ def _compose(
     rows: dict[str, list[Form]] = {
         code: list(by_id.values()) for code, by_id in context.rows.items()
     }
+    if SUMMARY in session.forms:
+        summary = district_summary(session, context.district, context.period, context.rows)
+        rows[SUMMARY] = list(summary.values())
     rows[COVER] = [row.with_cells({"batch_no": revision}) for row in rows.get(COVER, [])]
     _annotate(rows, findings)
     return Submission(header, rows, findings)
