@@ -52,6 +52,7 @@ COVER_FACTS: Mapping[str, str] = {
 DIGEST_ALGORITHM_LABEL = "摘要算法"
 DIGEST_LABEL = "内容摘要"
 DIGEST_SHORT_LABEL = "校验码"
+FINGERPRINT_LABEL = "签名指纹"
 COUNTS_HEADER = ("报表", "报表名称", "项目", "合计")
 COUNT_TITLE = "行数"
 
@@ -67,8 +68,10 @@ MANIFEST_TITLES = ("类别", "名称", "内容", "行摘要", "单元格标记")
 
 MANIFEST_HEADER, MANIFEST_COUNT, MANIFEST_TOTAL = "header", "count", "total"
 MANIFEST_DIGEST, MANIFEST_ROW = "digest", "row"
+MANIFEST_SIGNATURE = "signature"
 """First cells of the manifest's lines: header (field, value), count (form, rows), total
-(form.field, sum), digest (algorithm, value), row (form, record id, row digest, cell marks)."""
+(form.field, sum), digest (algorithm, value), signature (public key, value), row (form, record id, row digest, cell
+marks)."""
 
 PROPERTY_PREFIX = "wlcy_"
 """Custom document properties: this and a ``Header`` field, or ``digest``/``algorithm``."""

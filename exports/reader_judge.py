@@ -13,6 +13,7 @@ from exports.layout import (
     COVER_SHEET,
     DIGEST_LABEL,
     FINDINGS_SHEET,
+    FINGERPRINT_LABEL,
     MANIFEST_SHEET,
     sheet_layout,
 )
@@ -58,7 +59,10 @@ def judge(sheets: SubmissionSheets) -> Judged:
     marks = _marks(sheets, manifest)
     total = total_digest(header, marks, findings, manifest.algorithm)
     digest = ContentDigest(manifest.algorithm, total, tuple(marks))
-    is_whole = total == manifest.digest == sheets.fact(DIGEST_LABEL)
+    printed = sheets.fact(FINGERPRINT_LABEL)
+    is_whole = total == manifest.digest == sheets.fact(DIGEST_LABEL) and (
+        manifest.signature is None or printed == manifest.signature.fingerprint
+    )
     altered = [] if is_whole else list(_altered(sheets, header, manifest, marks, findings))
     wrong = _wrong_totals(sheets, header, manifest)
     return Judged(header, findings, manifest, digest, altered, is_whole, wrong)
@@ -150,6 +154,9 @@ def _altered_facts(
             yield cover, "", COVER_SHEET, *_place(sheets, COVER_FACTS[name]), "changed", (name,)
     if sheets.fact(DIGEST_LABEL) != manifest.digest:
         yield cover, "", COVER_SHEET, *_place(sheets, DIGEST_LABEL), "changed", ()
+    signed = manifest.signature
+    if signed is not None and sheets.fact(FINGERPRINT_LABEL) != signed.fingerprint:
+        yield cover, "", COVER_SHEET, *_place(sheets, FINGERPRINT_LABEL), "changed", ()
 
 
 def _place(sheets: SubmissionSheets, label: str) -> tuple[int, str]:

@@ -14,10 +14,12 @@ from exports.layout import (
     MANIFEST_DIGEST,
     MANIFEST_HEADER,
     MANIFEST_ROW,
+    MANIFEST_SIGNATURE,
     MANIFEST_TITLES,
     MANIFEST_TOTAL,
 )
 from exports.reader_sheets import title_key
+from exports.signature import Signature
 from forms.findings import SEVERITY_TITLES, Finding
 
 Numbered = tuple[int, Sequence[Scalar]]
@@ -32,6 +34,7 @@ class Manifest:
     totals: dict[str, Decimal] = field(default_factory=dict)
     algorithm: str = ""
     digest: str = ""
+    signature: Signature | None = None
     rows: dict[tuple[str, str], RowMark] = field(default_factory=dict)
 
 
@@ -50,6 +53,8 @@ def read_manifest(rows: Iterable[Numbered]) -> Manifest:
             _add_total(manifest, name, content)
         elif kind == MANIFEST_DIGEST:
             manifest.algorithm, manifest.digest = name, content
+        elif kind == MANIFEST_SIGNATURE:
+            manifest.signature = Signature(name, content)
     return manifest
 
 

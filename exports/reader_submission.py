@@ -15,6 +15,7 @@ from exports.layout import (
     DIGEST_ALGORITHM_LABEL,
     DIGEST_LABEL,
     FINDINGS_SHEET,
+    FINGERPRINT_LABEL,
     MANIFEST_SHEET,
     SheetLayout,
     sheet_layout,
@@ -140,6 +141,7 @@ class SubmissionSheets:
             *COVER_FACTS.values(),
             DIGEST_ALGORITHM_LABEL,
             DIGEST_LABEL,
+            FINGERPRINT_LABEL,
             *self.item_labels().values(),
         ]
         self.facts = read_labels([row for _, row in self._numbered(COVER_SHEET)], labels)

@@ -48,6 +48,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "请与报送单位核对后重新报送。",
         "file_name_mismatch": "“{file}”的文件名与内容不一致（{detail}），"
         "请核对后改回原来的文件名。",
+        "bad_signature": "“{file}”的签名与内容不符（{detail}），可能被人改动或冒名，"
+        "请与报送单位电话核实后重新报送。",
+        "foreign_key": "“{file}”的签名不是该区登记的那一个（{detail}），"
+        "请与报送单位核实；确实换了账本的，请重新核对并登记签名指纹后再接收。",
+        "unsigned": "“{file}”没有签名，而该区登记过签名（{detail}），"
+        "请报送单位用自己的账本重新导出后再报。",
         "timeout": "读取“{file}”用时过长，已停止；请删去多余内容后再试。",
         "memory": "读取“{file}”需要的内存过多，已停止；请删去多余内容后再试。",
         "reader_failed": "读取“{file}”时出错（{detail}），"

@@ -11,6 +11,7 @@ from exports.layout import (
     MANIFEST_DIGEST,
     MANIFEST_HEADER,
     MANIFEST_ROW,
+    MANIFEST_SIGNATURE,
     MANIFEST_TITLES,
     MANIFEST_TOTAL,
 )
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from exports.digest import ContentDigest
+    from exports.signature import Signature
     from exports.stream import Table
     from exports.submission import Submission, Totals
     from forms.base import Form, FormSet
@@ -55,18 +57,25 @@ def codes_table(sheet: Worksheet, lists: Iterable[tuple[CodeList, Iterable[Code]
 
 
 def manifest_table(
-    sheet: Worksheet, submission: Submission, digest: ContentDigest, totals: Totals
+    sheet: Worksheet,
+    submission: Submission,
+    digest: ContentDigest,
+    totals: Totals,
+    signature: Signature | None = None,
 ) -> Table:
     """校验清单: the machine's own account of the submission."""
     said = "本表供程序校验，请勿改动；改动后市级将看到哪些内容与报出时不同。"
-    rows = manifest_lines(submission, digest, totals)
+    rows = manifest_lines(submission, digest, totals, signature)
     return text_table(sheet, said, MANIFEST_TITLES, _MANIFEST_WIDTHS, rows, raw=True)
 
 
 def manifest_lines(
-    submission: Submission, digest: ContentDigest, totals: Totals
+    submission: Submission,
+    digest: ContentDigest,
+    totals: Totals,
+    signature: Signature | None = None,
 ) -> Iterable[tuple[str, str, str, str, str]]:
-    """The lines of the manifest, in order: header, counts, totals, digest, rows."""
+    """The lines of the manifest, in order: header, counts, totals, digest, signature, rows."""
     for field, text in header_texts(submission.header).items():
         yield MANIFEST_HEADER, field, text, "", ""
     for form, count in submission.row_counts().items():
@@ -75,6 +84,8 @@ def manifest_lines(
         for name, total in sums.items():
             yield MANIFEST_TOTAL, f"{form}.{name}", f"{total:.2f}", "", ""
     yield MANIFEST_DIGEST, digest.algorithm, digest.total, "", ""
+    if signature is not None:
+        yield MANIFEST_SIGNATURE, signature.public_key, signature.value, "", ""
     for mark in digest.rows:
         yield MANIFEST_ROW, mark.form, mark.record_id, mark.digest, mark.cells
 

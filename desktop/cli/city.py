@@ -1,4 +1,4 @@
-"""Commands of the city office: receive, accept, report."""
+"""Commands of the city office: receive, confirm-key, accept, report."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, Answer, answers
 from desktop.workflow.receiving import OUTCOME_TITLES, Receipt, receive
 from desktop.workflow.session import open_session
+from desktop.workflow.signing import confirm_key
 from desktop.workflow.statuses import accept
 from desktop.workflow.totals import (
     Consolidation,
@@ -103,6 +104,7 @@ def receipt_json(one: Receipt) -> dict[str, object]:
         "altered_rows": [row.to_json() for row in one.altered],
         "findings": [finding.to_json() for finding in one.findings],
         "notices": list(one.notices),
+        "signature": {"fingerprint": one.fingerprint, "state": one.key},
     }
 
 
@@ -149,4 +151,19 @@ def _member_lines(name_of: NameOf, found: Consolidation, code: str) -> list[str]
     ]  # fmt: skip
 
 
-COMMANDS = (receive_command, accept_command, report_command)
+@click.command("confirm-key")
+@LEDGER
+@click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
+@click.option("--fingerprint", default="", metavar="TEXT", help="盖章件上的签名指纹。")
+@click.option("--renew", is_flag=True, help="该区换了账本：撤销登记，等下次报送后重新核对。")
+@answers
+def confirm_key_command(ledger: Path, district: str, fingerprint: str, renew: bool) -> Answer:
+    """核对并登记一个区的签名指纹。"""
+    session = open_session(ledger)
+    done = confirm_key(session, district, fingerprint, renew=renew)
+    session.close()
+    said = f"已撤销登记的签名指纹 {done}。" if renew else f"已登记签名指纹 {done}。"
+    return Answer({"district": district, "fingerprint": done, "confirmed": not renew}, [said])
+
+
+COMMANDS = (confirm_key_command, receive_command, accept_command, report_command)

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         desk = self.desk
         self.rail.chosen.connect(self.open_place)
         desk.said.connect(self.say)
+        desk.offered.connect(self.message.offer)
         desk.changed.connect(self._on_changed)
         desk.findings_changed.connect(self.refresh_badges)
         desk.period_changed.connect(self._on_period)

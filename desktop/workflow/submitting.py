@@ -11,8 +11,10 @@ from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
 from desktop.workflow.indicators import SUMMARY, district_summary
 from desktop.workflow.nil import declared_nil
+from desktop.workflow.signing import own_key
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission
+from exports.signature import fingerprint_of
 from exports.submission import Header, Submission
 from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations
@@ -44,7 +46,8 @@ class Gate:
     """What stands between a period and its submission.
 
     ``stops`` are hard findings, ``to_explain`` soft ones without explanation, ``unconfirmed``
-    the rows of due forms that came by roll-forward and nobody has looked at.
+    the rows of due forms that came by roll-forward and nobody has looked at. What a form that the
+    period does not ask for still carries from earlier periods, untouched, stops nothing.
     """
 
     findings: tuple[Finding, ...]
@@ -71,6 +74,7 @@ class Submitted:
     header: Header
     digest: ContentDigest
     rows: Mapping[str, int]
+    fingerprint: str = ""
 
 
 class Refused(ForPeople):
@@ -113,19 +117,24 @@ def submit(session: Session, period: Period, target: Path, reason: str = "") -> 
     except ForPeople:
         path.unlink(missing_ok=True)
         raise
-    return Submitted(path, submission.header, digest, submission.row_counts())
+    fingerprint = fingerprint_of(own_key(session).public_key)
+    return Submitted(path, submission.header, digest, submission.row_counts(), fingerprint)
 
 
 def _judge(session: Session, context: CheckContext) -> Gate:
     found = check(context)
     known = session.ledger.explanations(context.district, context.period.code)
     findings = check_submission(context, apply_explanations(found, known))
-    to_explain = tuple(one for one in findings if one.needs_explanation)
+    asleep = _asleep(context)
+    to_explain = tuple(
+        one for one in findings if one.needs_explanation and (one.form, one.record_id) not in asleep
+    )
     waiting = {(one.form, one.record_id) for one in to_explain}
     stops = tuple(
         one
         for one in findings
         if one.severity == "hard"
+        and (one.form, one.record_id) not in asleep
         and not (one.rule == EXPLANATION_RULE and (one.form, one.record_id) in waiting)
     )
     return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)))
@@ -151,6 +160,17 @@ def _unconfirmed(context: CheckContext) -> list[Finding]:
         for row in rows.values()
         if row.to_confirm
     ]
+
+
+def _asleep(context: CheckContext) -> set[tuple[str, str]]:
+    """Rows of forms not due in the period that nobody touched since they were rolled forward."""
+    return {
+        (code, record_id)
+        for code, rows in context.rows.items()
+        if code not in context.forms_due
+        for record_id, row in rows.items()
+        if row.to_confirm
+    }
 
 
 def _with_report_date(session: Session, context: CheckContext) -> CheckContext:
@@ -234,7 +254,11 @@ def _write(session: Session, submission: Submission, path: Path) -> ContentDiges
     def write(temporary: Path) -> None:
         made.append(
             writer.write_submission(
-                submission, temporary, forms=session.forms, catalogue=session.catalogue
+                submission,
+                temporary,
+                forms=session.forms,
+                catalogue=session.catalogue,
+                key=own_key(session),
             )
         )
         _read_back(session, temporary, made[0])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from desktop import files
+from desktop.workflow.coverage import coverage_tables
 from desktop.workflow.totals_json import printed_code
 from exports.report_book import ReportBook, ReportChart, ReportRow, ReportTable
 from forms.indicators import ProjectTotal, fold_totals
@@ -39,6 +41,7 @@ def write_consolidated(session: Session, found: Consolidation, target: Path) -> 
 
     path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
     book = report_book(session, found)
+    book = replace(book, tables=(*book.tables, *coverage_tables(session, found.period)))
     files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)
     return path
 
