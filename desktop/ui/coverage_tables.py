@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.facts import money
 from desktop.ui.tables import Column
-from desktop.workflow.coverage import NOTHING_ASKED, form_titles
+from desktop.workflow.coverage import GAP, NOTHING_ASKED, form_titles
 from forms.coverage import MEASURES, Line, PlanLine
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ def line_columns() -> list[Column[Line]]:
     """Clusters, directions and topics with their figures."""
     return [
         Column("集群、方向、技术领域", _label, 0, tone=_gap_tone, strong=_is_top),
-        Column("登记", _gap_text, 6, tone=_gap_tone),
         *(_measure_column(one) for one in MEASURES),
     ]
 
@@ -61,7 +60,6 @@ def plan_columns(forms: FormSet) -> list[Column[PlanLine]]:
     """The six plans and the measures with what was recorded under each."""
     return [
         Column("计划、事项", _label, 0, tone=_gap_tone, strong=_is_top),
-        Column("登记", _gap_text, 6, tone=_gap_tone),
         Column("记录数", _count, 12, numeric=True, strong=_is_top),
         Column("填报表", lambda one: form_titles(one, forms), 26),
     ]
@@ -82,15 +80,11 @@ def _measure_column(measure: Measure) -> Column[Line]:
 
 
 def _label(line: Line | PlanLine) -> str:
-    return "　　" * depth(line) + line.title
+    return f"{'　　' * depth(line)}{line.title}{GAP if line.is_gap else ''}"
 
 
 def _is_top(line: Line | PlanLine) -> bool:
     return depth(line) == 0
-
-
-def _gap_text(line: Line | PlanLine) -> str:
-    return "空白" if line.is_gap else ""
 
 
 def _gap_tone(line: Line | PlanLine) -> str:
