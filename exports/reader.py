@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from exports.child_pool import ChildPool
     from exports.digest import ContentDigest
     from exports.gate import GateReport
+    from exports.signature import Signature
     from exports.submission import Header
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
     from forms.findings import Finding
+    from forms.marks import Mark
 
 _FILE_NAME = re.compile(r"WLCY_(\d{6})_([0-9A-Z]+)_B(\d+)", re.I)
 
@@ -86,6 +88,16 @@ class ReadSubmission:
     declared_counts: Mapping[str, int] = field(default_factory=dict)
     control_totals: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """Totals that disagree: ``F01.total_investment`` → (declared, of the rows)."""
+    answers: Sequence[Mark] = ()
+    """The marks of the return notice before, answered."""
+    signature: Signature | None = None
+
+    @property
+    def signature_ok(self) -> bool:
+        """Whether the signature, where there is one, signs the declared digest."""
+        return self.signature is None or self.signature.is_valid(
+            self.content_digest.algorithm, self.declared_digest
+        )
 
     @property
     def control_totals_ok(self) -> bool:
@@ -123,7 +135,8 @@ def read_submission(
         digest_ok=judged.is_whole,
         altered=[AlteredRow(*one) for one in judged.altered], notices=notices,
         row_numbers=sheets.row_numbers, declared_counts=judged.manifest.counts,
-        control_totals=judged.wrong_totals,
+        control_totals=judged.wrong_totals, signature=judged.manifest.signature,
+        answers=judged.answers,
     )  # fmt: skip
 
 

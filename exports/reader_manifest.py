@@ -10,14 +10,17 @@ from exports.cellsource import Scalar, cell_text
 from exports.digest import RowMark
 from exports.layout import (
     FINDING_TITLES,
+    MANIFEST_ANSWER,
     MANIFEST_COUNT,
     MANIFEST_DIGEST,
     MANIFEST_HEADER,
     MANIFEST_ROW,
+    MANIFEST_SIGNATURE,
     MANIFEST_TITLES,
     MANIFEST_TOTAL,
 )
 from exports.reader_sheets import title_key
+from exports.signature import Signature
 from forms.findings import SEVERITY_TITLES, Finding
 
 Numbered = tuple[int, Sequence[Scalar]]
@@ -32,7 +35,9 @@ class Manifest:
     totals: dict[str, Decimal] = field(default_factory=dict)
     algorithm: str = ""
     digest: str = ""
+    signature: Signature | None = None
     rows: dict[tuple[str, str], RowMark] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def read_manifest(rows: Iterable[Numbered]) -> Manifest:
@@ -42,6 +47,8 @@ def read_manifest(rows: Iterable[Numbered]) -> Manifest:
         kind, name, content, digest, cells = (*map(cell_text, row[:5]), "", "", "", "", "")[:5]
         if kind == MANIFEST_ROW:
             manifest.rows[name, content] = RowMark(name, content, digest, cells)
+        elif kind == MANIFEST_ANSWER:
+            manifest.answers[name] = digest
         elif kind == MANIFEST_HEADER:
             manifest.header[name] = content
         elif kind == MANIFEST_COUNT and content.isascii() and content.isdigit():
@@ -50,6 +57,8 @@ def read_manifest(rows: Iterable[Numbered]) -> Manifest:
             _add_total(manifest, name, content)
         elif kind == MANIFEST_DIGEST:
             manifest.algorithm, manifest.digest = name, content
+        elif kind == MANIFEST_SIGNATURE:
+            manifest.signature = Signature(name, content)
     return manifest
 
 

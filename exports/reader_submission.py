@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from exports.cellsource import Block, Piece, Scalar, SheetHead, SheetTail, cell_text
 from exports.digest import default_algorithm, travelling_items
 from exports.layout import (
+    ANSWERS_SHEET,
     CODES_SHEET,
     COVER_FACTS,
     COVER_SHEET,
     DIGEST_ALGORITHM_LABEL,
     DIGEST_LABEL,
     FINDINGS_SHEET,
+    FINGERPRINT_LABEL,
     MANIFEST_SHEET,
     SheetLayout,
     sheet_layout,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
 
-_PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, MANIFEST_SHEET)
+_PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, ANSWERS_SHEET, MANIFEST_SHEET)
 _SHOWN_CONVERSIONS = 5
 _LEAST_ID = 6
 """A text of this length in the record id's column is no mark of the 甲乙 row."""
@@ -140,6 +142,7 @@ class SubmissionSheets:
             *COVER_FACTS.values(),
             DIGEST_ALGORITHM_LABEL,
             DIGEST_LABEL,
+            FINGERPRINT_LABEL,
             *self.item_labels().values(),
         ]
         self.facts = read_labels([row for _, row in self._numbered(COVER_SHEET)], labels)

@@ -16,6 +16,7 @@ from exports.layout import (
     DIGEST_ALGORITHM_LABEL,
     DIGEST_LABEL,
     DIGEST_SHORT_LABEL,
+    FINGERPRINT_LABEL,
 )
 from exports.paper import fit_width
 from exports.styles import Look
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from exports.signature import Signature
     from exports.submission import Totals
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
@@ -57,6 +59,8 @@ def draw_cover(
     totals: Totals,
     forms: FormSet,
     catalogue: Catalogue,
+    *,
+    signature: Signature | None = None,
 ) -> None:
     """Draw the cover of a submission; labels and values stand beside each other."""
     header = submission.header
@@ -66,15 +70,19 @@ def draw_cover(
     put_band(sheet, 2, (1, _LAST), f"{period.title}（{period.kind_title}）", Look.SUBTITLE)
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 40, 24
     row = 3
-    for title, pairs in _sections(submission, digest, period, catalogue):
-        row = _draw_section(sheet, row, title, pairs)
+    for title, pairs in _sections(submission, digest, period, catalogue, signature):
+        row = draw_section(sheet, row, title, pairs)
     last = _draw_counts(sheet, row, submission.row_counts(), totals, forms)
     sheet.sheet_view.showGridLines = False
     fit_width(sheet, head_rows=None, portrait=True, high=1 if last <= ONE_PAGE_ROWS else 0)
 
 
 def _sections(
-    submission: Submission, digest: ContentDigest, period: Period, catalogue: Catalogue
+    submission: Submission,
+    digest: ContentDigest,
+    period: Period,
+    catalogue: Catalogue,
+    signature: Signature | None,
 ) -> Iterable[tuple[str, list[Pair]]]:
     facts = [
         (label, header_texts(submission.header)[name], label in _WIDE_LABELS)
@@ -94,6 +102,7 @@ def _sections(
             *facts[_REPORTING:],
             (DIGEST_SHORT_LABEL, digest.short, False),
             (DIGEST_ALGORITHM_LABEL, digest.algorithm, False),
+            (FINGERPRINT_LABEL, signature.fingerprint if signature else "未签名", False),
             (DIGEST_LABEL, digest.total, True),
         ],
     )
@@ -105,7 +114,7 @@ def _field_pair(cover: Form, name: str, catalogue: Catalogue) -> Pair:
     return entry.title, show_cell(cover.cell(name), entry, catalogue), wide
 
 
-def _draw_section(sheet: Worksheet, row: int, title: str, pairs: Sequence[Pair]) -> int:
+def draw_section(sheet: Worksheet, row: int, title: str, pairs: Sequence[Pair]) -> int:
     """Draw one section; gives the row after it."""
     put_band(sheet, row, (1, _LAST), title, Look.SECTION)
     sheet.row_dimensions[row].height = 22

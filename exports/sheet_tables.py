@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exports.digest import answer_digests
 from exports.layout import (
     CODE_TITLES,
     FINDING_TITLES,
+    MANIFEST_ANSWER,
     MANIFEST_COUNT,
     MANIFEST_DIGEST,
     MANIFEST_HEADER,
     MANIFEST_ROW,
+    MANIFEST_SIGNATURE,
     MANIFEST_TITLES,
     MANIFEST_TOTAL,
 )
+from exports.legaltext import plain
+from exports.mark_rows import ANSWERED_TITLES, ANSWERED_WIDTHS, answered_texts
 from exports.submission import header_texts
 from exports.texttable import text_table
 from forms.findings import SEVERITY_TITLES
@@ -24,12 +29,14 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from exports.digest import ContentDigest
+    from exports.signature import Signature
     from exports.stream import Table
     from exports.submission import Submission, Totals
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
     from forms.codelists import Code, CodeList
     from forms.findings import Finding
+    from forms.marks import Mark
 
 _FINDING_WIDTHS = (5, 6, 8, 6, 19, 20, 14, 13, 28, 26, 28, 22)
 _CODE_WIDTHS = (21, 18, 22, 34, 16, 40)
@@ -41,6 +48,13 @@ def findings_table(sheet: Worksheet, findings: Sequence[Finding], forms: FormSet
     said = f"共 {len(findings)} 条。" if findings else "没有需要说明的审核问题。"
     rows = ((str(place), *_texts(one, forms)) for place, one in enumerate(findings, 1))
     return text_table(sheet, said, FINDING_TITLES, _FINDING_WIDTHS, rows)
+
+
+def answers_table(sheet: Worksheet, answers: Sequence[Mark], forms: FormSet) -> Table:
+    """退回意见答复: every mark of the return notice with its answer."""
+    said = f"对上一次报送的退回意见逐条答复，共 {len(answers)} 条。"
+    rows = (list(map(plain, answered_texts(one, forms))) for one in answers)
+    return text_table(sheet, said, ANSWERED_TITLES, ANSWERED_WIDTHS, rows)
 
 
 def codes_table(sheet: Worksheet, lists: Iterable[tuple[CodeList, Iterable[Code]]]) -> Table:
@@ -55,18 +69,25 @@ def codes_table(sheet: Worksheet, lists: Iterable[tuple[CodeList, Iterable[Code]
 
 
 def manifest_table(
-    sheet: Worksheet, submission: Submission, digest: ContentDigest, totals: Totals
+    sheet: Worksheet,
+    submission: Submission,
+    digest: ContentDigest,
+    totals: Totals,
+    signature: Signature | None = None,
 ) -> Table:
     """校验清单: the machine's own account of the submission."""
     said = "本表供程序校验，请勿改动；改动后市级将看到哪些内容与报出时不同。"
-    rows = manifest_lines(submission, digest, totals)
+    rows = manifest_lines(submission, digest, totals, signature)
     return text_table(sheet, said, MANIFEST_TITLES, _MANIFEST_WIDTHS, rows, raw=True)
 
 
 def manifest_lines(
-    submission: Submission, digest: ContentDigest, totals: Totals
+    submission: Submission,
+    digest: ContentDigest,
+    totals: Totals,
+    signature: Signature | None = None,
 ) -> Iterable[tuple[str, str, str, str, str]]:
-    """The lines of the manifest, in order: header, counts, totals, digest, rows."""
+    """The lines of the manifest, in order: header, counts, totals, digest, signature, rows."""
     for field, text in header_texts(submission.header).items():
         yield MANIFEST_HEADER, field, text, "", ""
     for form, count in submission.row_counts().items():
@@ -75,8 +96,13 @@ def manifest_lines(
         for name, total in sums.items():
             yield MANIFEST_TOTAL, f"{form}.{name}", f"{total:.2f}", "", ""
     yield MANIFEST_DIGEST, digest.algorithm, digest.total, "", ""
+    if signature is not None:
+        yield MANIFEST_SIGNATURE, signature.public_key, signature.value, "", ""
     for mark in digest.rows:
         yield MANIFEST_ROW, mark.form, mark.record_id, mark.digest, mark.cells
+    said = answer_digests(submission.answers, digest.algorithm)
+    for one in submission.answers:
+        yield MANIFEST_ANSWER, str(one.number), one.place, said[str(one.number)], ""
 
 
 def lists_used(forms: Iterable[type[Form]], catalogue: Catalogue) -> list[CodeList]:

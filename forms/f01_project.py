@@ -225,12 +225,12 @@ class Project(Form):
         synonyms=("计划竣工",),
     )
     actual_start: Date = item(
-        "实际开工日期", no="34", section="进度", required_when=_STARTED,
+        "实际开工日期", no="34", section="进度", required_when=_STARTED, happened=True,
         explanation="实际开工（启动）的日期，不晚于期末。", example="2026-04-10",
         synonyms=("开工日期",),
     )
     actual_finish: Date = item(
-        "实际竣工日期", no="34", section="进度", required_when=_FINISHED,
+        "实际竣工日期", no="34", section="进度", required_when=_FINISHED, happened=True,
         explanation="实际竣工（验收）的日期，不晚于期末。", synonyms=("竣工日期",),
     )
     stage: OneOf = item(

@@ -89,13 +89,13 @@ class Carrier(Form):
         explanation="批复、认定或授牌文件的文号。", synonyms=("批复文号",),
     )
     certified_on: Date = item(
-        "认定日期", no="11", section=_STATUS,
+        "认定日期", no="11", section=_STATUS, happened=True,
         explanation="批复、认定或授牌的日期，不晚于期末。", example="2023-06-30",
         synonyms=("批复日期", "授牌日期"),
     )
     settled_on: Date = item(
-        "落户日期", no="12", section=_STATUS,
-        explanation="国家重要平台等落户本区的日期。", example="2024-03-01",
+        "落户日期", no="12", section=_STATUS, happened=True,
+        explanation="国家重要平台等落户本区的日期，不晚于期末。", example="2024-03-01",
     )
     lead_district: OneOf = item(
         "牵头区", no="13", required=True, codes="district", section=_AREA,

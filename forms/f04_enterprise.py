@@ -18,6 +18,9 @@ from forms.items import When, item
 HIGH_TECH = "高新技术企业"
 """The qualification whose certificate always ends on a day (three years)."""
 
+LEADING, SHAPING = "领军企业", "生态主导型企业"
+"""The recognitions that the targets Z09 and Z10 count."""
+
 RANKED = ("未来之星", "硬核科技百强")
 """The qualifications that are lists of a year."""
 
@@ -122,8 +125,8 @@ class Enterprise(Form):
         synonyms=("行业代码", "行业"),
     )
     founded_on: Date = item(
-        "成立日期", no="18", section=_YEAR,
-        explanation="营业执照上的成立日期。", example="2019-05-20",
+        "成立日期", no="18", section=_YEAR, happened=True,
+        explanation="营业执照上的成立日期，不晚于期末。", example="2019-05-20",
     )
     staff: Count = item(
         "从业人员", no="19", unit="人", lowest=0, section=_YEAR,
@@ -194,12 +197,12 @@ class EnterpriseQualification(Form):
         synonyms=("证书编号", "文号", "证书/文号", "认定文号"),
     )
     certified_on: Date = item(
-        "认定日期", no="7", required=True, section="资质",
+        "认定日期", no="7", required=True, section="资质", happened=True,
         explanation="认定、发证或发榜的日期，不晚于期末。", example="2024-12-04",
         synonyms=("发证日期",),
     )
     valid_to: Date = item(
-        "有效期至", no="8", section="资质",
+        "有效期至", no="8", section="资质", since="certified_on",
         explanation="证书有效期的最后一天；高新技术企业必填，长期有效的不填。",
         example="2027-12-03", synonyms=("有效期",),
         required_when=When(
@@ -226,8 +229,8 @@ class EnterpriseQualification(Form):
         explanation="引进的创新型企业原所在的国家或省市。", example="示例省示例市",
     )
     settled_on: Date = item(
-        "落地日期", no="13", section="资质",
-        explanation="引进的创新型企业在本区落地的日期。", example="2025-03-18",
+        "落地日期", no="13", section="资质", happened=True,
+        explanation="引进的创新型企业在本区落地的日期，不晚于期末。", example="2025-03-18",
     )
     state: OneOf = item(
         "资质状态", no="14", required=True, codes="qualification_state", section="资质",

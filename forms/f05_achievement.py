@@ -84,7 +84,7 @@ class Achievement(Form):
         explanation="产生成果的项目，从项目基本情况中选择。", example="310115-2026-P0001",
     )
     finished_on: Date = item(
-        "完成（发布）日期", no="10", required=True, section="认定",
+        "完成（发布）日期", no="10", required=True, section="认定", happened=True,
         explanation="通过验收、推出、发布或授权的日期，不晚于期末；标准填发布日期。",
         example="2025-11-20", synonyms=("完成日期", "发布日期", "完成/发布日期", "授权日期"),
     )

@@ -72,11 +72,11 @@ class Scenario(Form):
         explanation="发布场景（机会）的单位全称。", example="上海市示例区示例委员会",
     )
     published_on: Date = item(
-        "发布日期", no="7", section="场景", explanation="场景发布的日期，不晚于期末。",
-        example="2025-09-10",
+        "发布日期", no="7", section="场景", happened=True,
+        explanation="场景发布的日期，不晚于期末。", example="2025-09-10",
     )
     formed_on: Date = item(
-        "形成日期", no="8", section="场景",
+        "形成日期", no="8", section="场景", happened=True,
         explanation="场景建成并投入应用的日期，不晚于期末。", example="2026-03-31",
         required_when=When("场景状态为已形成", lambda row: row.state == FORMED),
     )

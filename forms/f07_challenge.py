@@ -86,20 +86,21 @@ class Challenge(Form):
         explanation="揭榜方所在的国家或地区。", example="中国", synonyms=("国别",),
     )
     published_on: Date = item(
-        "发榜日期", no="14", required=True, section="进度",
+        "发榜日期", no="14", required=True, section="进度", happened=True,
         explanation="榜单公布的日期，不晚于期末。", example="2026-01-15",
     )
     taken_on: Date = item(
-        "揭榜日期", no="15", section="进度",
-        explanation="确定揭榜方的日期，不早于发榜日期。", example="2026-03-20",
+        "揭榜日期", no="15", section="进度", happened=True, since="published_on",
+        explanation="确定揭榜方的日期，不早于发榜日期，不晚于期末。", example="2026-03-20",
     )
     signed_on: Date = item(
-        "签约日期", no="16", section="进度",
-        explanation="签订合同的日期，不早于揭榜日期。", example="2026-04-10",
+        "签约日期", no="16", section="进度", happened=True, since="taken_on",
+        explanation="签订合同的日期，不早于揭榜日期，不晚于期末。", example="2026-04-10",
     )
     accepted_on: Date = item(
         "验收日期", no="17", section="进度", required_when=_IS_ACCEPTED,
-        explanation="通过验收的日期，不早于签约日期。", example="2026-09-25",
+        happened=True, since="signed_on",
+        explanation="通过验收的日期，不早于签约日期，不晚于期末。", example="2026-09-25",
     )
     state: OneOf = item(
         "榜单状态", no="18", required=True, codes="challenge_state", section="进度",

@@ -47,13 +47,13 @@ class EcosystemEvent(Form):
         explanation="境内机构的18位代码。", example="91310115MA0000111M",
     )
     event_date: Date = item(
-        "日期", no="6", section="事项",
+        "日期", no="6", section="事项", happened=True,
         explanation="设立、落户、举办、发布的日期，不晚于期末。", example="2026-07-06",
         synonyms=("举办日期", "设立日期", "落户日期", "发布日期"),
     )
     ended_on: Date = item(
-        "终止日期", no="7", section="事项",
-        explanation="基金清算、产品停办、组织迁出等的日期；仍在运行的不填。",
+        "终止日期", no="7", section="事项", happened=True, since="event_date",
+        explanation="基金清算、产品停办、组织迁出等的日期，不晚于期末；仍在运行的不填。",
         example="2026-09-30",
     )
     size: Money = item(

@@ -1,4 +1,4 @@
-"""Commands of the city office: receive, accept, report."""
+"""Commands of the city office: receive, confirm-key, report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, Answer, answers
 from desktop.workflow.receiving import OUTCOME_TITLES, Receipt, receive
 from desktop.workflow.session import open_session
-from desktop.workflow.statuses import accept
+from desktop.workflow.signing import confirm_key
 from desktop.workflow.totals import Consolidation, consolidate, report_json, write_consolidated
 from forms.periods import Period
 
@@ -35,23 +35,6 @@ def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
         [f"  {OUTCOME_TITLES[one.outcome]}：{one.message}" for one in receipts]
         or ["没有找到报送表文件。"],
         FINDINGS if refused else DONE,
-    )
-
-
-@click.command("accept")
-@LEDGER
-@click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
-@PERIOD
-@click.option("--comment", default="", metavar="TEXT", help="验收意见。")
-@answers
-def accept_command(ledger: Path, district: str, period_text: str, comment: str) -> Answer:
-    """验收一个区的报送。"""
-    session = open_session(ledger)
-    done = accept(session, district, Period.parse(period_text), comment)
-    session.close()
-    return Answer(
-        done.to_json(),
-        [f"{done.name} {done.period} 第 {done.revision} 次报送：{done.state_title}。"],
     )
 
 
@@ -87,6 +70,7 @@ def receipt_json(one: Receipt) -> dict[str, object]:
         "altered_rows": [row.to_json() for row in one.altered],
         "findings": [finding.to_json() for finding in one.findings],
         "notices": list(one.notices),
+        "signature": {"fingerprint": one.fingerprint, "state": one.key},
     }
 
 
@@ -101,4 +85,19 @@ def _report_lines(name_of: object, found: Consolidation) -> list[str]:
     ]
 
 
-COMMANDS = (receive_command, accept_command, report_command)
+@click.command("confirm-key")
+@LEDGER
+@click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
+@click.option("--fingerprint", default="", metavar="TEXT", help="盖章件上的签名指纹。")
+@click.option("--renew", is_flag=True, help="该区换了账本：撤销登记，等下次报送后重新核对。")
+@answers
+def confirm_key_command(ledger: Path, district: str, fingerprint: str, renew: bool) -> Answer:
+    """核对并登记一个区的签名指纹。"""
+    session = open_session(ledger)
+    done = confirm_key(session, district, fingerprint, renew=renew)
+    session.close()
+    said = f"已撤销登记的签名指纹 {done}。" if renew else f"已登记签名指纹 {done}。"
+    return Answer({"district": district, "fingerprint": done, "confirmed": not renew}, [said])
+
+
+COMMANDS = (confirm_key_command, receive_command, report_command)

@@ -190,7 +190,10 @@ class EntryPage(Page):
         if form.spec.nature == "cover":
             return f"{code} {title}"
         count = self._count(code)
-        return f"{code} {title}　{'零报告' if code in nil and not count else f'{count:,} 行'}"
+        if code in nil and not count:
+            return f"{code} {title}　零报告"
+        is_due = code in self.desk.book.context.forms_due
+        return f"{code} {title}　{count:,} 行{'' if is_due else '（本期不报）'}"
 
     def _nil(self) -> tuple[str, ...]:
         context = self.desk.book.context

@@ -33,6 +33,9 @@ TO_EXPLAIN = "to_explain"
 LEVELS = (
     ("全部级别", ANY), ("强制性", "hard"), ("核实性", "soft"), ("待说明", TO_EXPLAIN), ("提示性", "hint"),
 )  # fmt: skip
+ORDER: dict[Severity, int] = {"hard": 0, "soft": 1, "hint": 2}
+"""What must be put right stands before what may be left."""
+
 SIGNS: dict[Severity, str] = {"hard": "▲", "soft": "○", "hint": "－"}
 ADVICE = (
     "好的说明写清三件事：原因是什么，涉及哪些数，依据在哪里。例如：设备进口延迟到港，"
@@ -200,7 +203,8 @@ class FindingsPage(Page):
 
     def _filter(self) -> None:
         current = self._current()
-        shown = [one for one in self.desk.findings if self._is_wanted(one)]
+        wanted = (one for one in self.desk.findings if self._is_wanted(one))
+        shown = sorted(wanted, key=lambda one: ORDER[one.severity])
         if list(self.model.rows) != shown:
             self.model.show(shown)
             ids = [one.id for one in shown]

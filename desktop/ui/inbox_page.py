@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
+from desktop.ui.key_bar import KeyBar
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
 from desktop.ui.places import INBOX
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.checking import counts
 from desktop.workflow.receiving import OUTCOME_TITLES, Cancelled, Receipt, receive
+from desktop.workflow.signing import KEY_TITLES
 from forms.findings import SEVERITY_TITLES
 from forms.periods import Period
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from forms.errors import ForPeople
 
 OUTCOME_TONES = {"received": "good", "identical": "muted", "stale": "soft", "refused": "hard"}
+KEY_TONES = {"confirmed": "good", "unconfirmed": "soft", "unsigned": "muted"}
 CHANGES = {"changed": "被修改", "added": "被增加", "removed": "被删除"}
 
 
@@ -63,12 +66,14 @@ class InboxPage(Page):
         self.detail.setReadOnly(True)
         self.detail.setTabChangesFocus(True)
         self.detail.setAccessibleName("选中文件的详细情况")
+        self.key_bar = KeyBar(desk)
         outer = page_layout(self)
         outer.addWidget(self.drop)
         outer.addWidget(self.summary)
         outer.addWidget(self.table, 3)
         outer.addWidget(label("选中文件的详细情况", "heading"))
         outer.addWidget(self.detail, 1)
+        outer.addWidget(self.key_bar)
         self._show_receipts()
 
     def take_in(self, paths: Sequence[Path]) -> None:
@@ -152,6 +157,7 @@ class InboxPage(Page):
     def _show_detail(self) -> None:
         at = self.table.current_row()
         one = self.receipts[at] if 0 <= at < len(self.receipts) else None
+        self.key_bar.show_receipt(one)
         self.detail.setPlainText(
             "\n".join(self._detail(one)) if one else "选中上面一个文件，这里显示详细情况。"
         )
@@ -190,6 +196,7 @@ class InboxPage(Page):
             Column("区", lambda one: names.title_of(one.district) if one.district else "—", 12),
             Column("报告期", _period, 16),
             Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 10),
+            Column("签名", _key, 12, tone=lambda one: KEY_TONES[one.key]),
             Column("说明", _words, 0),
         ]  # fmt: skip
 
@@ -200,6 +207,10 @@ class InboxPage(Page):
 
 def _period(one: Receipt) -> str:
     return Period.parse(one.period).title if one.period else "—"
+
+
+def _key(one: Receipt) -> str:
+    return KEY_TITLES[one.key] if one.outcome == "received" else "—"
 
 
 def _words(one: Receipt) -> str:

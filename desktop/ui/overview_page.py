@@ -16,6 +16,7 @@ from desktop.workflow.calendar import due_date, next_period
 from desktop.workflow.chasing import lateness
 from desktop.workflow.checking import SEVERITIES, counts
 from desktop.workflow.nil import declared_nil
+from forms.due import FREQUENCY_TITLES
 from forms.findings import SEVERITY_TITLES
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class FormTally:
     to_confirm: int
     blocked: int
     nil: bool = False
+    asked: str = "应报"
+    is_due: bool = True
 
 
 class StepCard(QFrame):
@@ -143,12 +146,17 @@ class OverviewPage(Page):
             code = form.spec.code
             # A half-year register need not be confirmed in every quarter.
             is_due = code in book.context.forms_due
-            if not rows and not (is_due and form.spec.is_entered):
+            if not rows and not form.spec.is_entered:
                 continue
             waiting = sum(one.to_confirm for one in rows.values()) if is_due else 0
             bad, is_nil = len(blocked.get(code, ())), code in nil and not rows
-            made.append(FormTally(code, form.spec.title, len(rows), waiting, bad, is_nil))
-        return made
+            made.append(
+                FormTally(
+                    code, form.spec.title, len(rows), waiting, bad, is_nil,
+                    "应报" if is_due else f"不报（{FREQUENCY_TITLES[form.spec.frequency]}）", is_due,
+                )
+            )  # fmt: skip
+        return sorted(made, key=lambda one: not one.is_due)
 
     def _show_steps(self, tallies: list[FormTally], state: str) -> None:
         rows, waiting = sum(one.rows for one in tallies), sum(one.to_confirm for one in tallies)
@@ -226,12 +234,17 @@ def _columns() -> list[Column[FormTally]]:
     return [
         Column("表号", lambda one: one.code, 8),
         Column("表名", lambda one: one.title, 0),
+        Column("本期", lambda one: one.asked, 14, tone=_asked),
         Column(
             "已登记（行）", lambda one: "零报告" if one.nil else f"{one.rows:,}", 16, numeric=True
         ),
         Column("待确认（行）", lambda one: f"{one.to_confirm:,}", 16, numeric=True, tone=_waiting),
         Column("有问题（行）", lambda one: f"{one.blocked:,}", 16, numeric=True, tone=_blocked),
     ]
+
+
+def _asked(one: FormTally) -> str:
+    return "" if one.is_due else "muted"
 
 
 def _waiting(one: FormTally) -> str:

@@ -233,6 +233,7 @@ class SubmitPage(Page):
         lines = (
             made.file.name,
             f"第 {made.header.revision} 次报送，摘要码 {made.digest.short}",
+            f"签名指纹 {made.fingerprint}（首次报送请在盖章件上注明，供市级核对）",
             "，".join(f"{forms[form].spec.title} {count} 行" for form, count in made.rows.items()),
         )
         self.result_text.setText("\n".join(lines))

@@ -173,12 +173,24 @@ class Filler:
         return self._last_year
 
 
-def last_year_rows(session: Session, period: Period, form: type[Form]) -> Mapping[str, Form]:
-    """A form's rows of last year's same period; none for forms that show nothing of them."""
+def last_year_rows(
+    session: Session, period: Period, form: type[Form], district: str = ""
+) -> Mapping[str, Form]:
+    """A form's rows of last year's same period; none for forms that show nothing of them.
+
+    ``district`` is the ledger's own unless said.
+    """
     if not any(entry.last_year_of for entry in form.items()):
         return {}
     ago = Period(period.year - 1, period.frequency, period.index)
-    return session.ledger.rows(form.spec.code, session.district, ago.code)
+    return session.ledger.rows(form.spec.code, district or session.district, ago.code)
+
+
+def last_year(session: Session, district: str, period: Period) -> Mapping[str, Mapping[str, Form]]:
+    """The rows of last year's same period by form code, for the forms that show them."""
+    return {
+        form.spec.code: last_year_rows(session, period, form, district) for form in session.forms
+    }
 
 
 def _meanings(rows: Iterable[Form]) -> Mapping[str, str]:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Literal
 from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.filling import last_year
 from desktop.workflow.session import used_forms
+from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
@@ -64,6 +66,8 @@ class Receipt:
     altered: Sequence[AlteredRow] = ()
     findings: Sequence[Finding] = ()
     notices: Sequence[str] = ()
+    fingerprint: str = ""
+    key: KeyState = "unsigned"
 
 
 class Cancelled(ForPeople):
@@ -164,6 +168,7 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
         session.ledger.log("refused", f"{path.name}：altered")
         return Receipt(path, "refused", "altered", message, *known, altered=read.altered)
     _refuse_strangers(session, path, read)
+    signed = judge_signature(session, read, path.name)
     earlier = {one.revision: one for one in session.ledger.received(header.district, header.period)}
     newest = max(earlier, default=0)
     if header.revision in earlier and earlier[header.revision].digest == read.content_digest.total:
@@ -176,6 +181,7 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
     if header.revision in earlier:
         raise Refusal.of("revision_conflict", path.name, f"第 {header.revision} 次")
     findings = _store(session, path, reading)
+    remember_key(session, read)
     return Receipt(
         path,
         "received",
@@ -183,7 +189,9 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
         _received_message(path, newest),
         *known,
         findings=findings,
-        notices=read.notices,
+        notices=[*read.notices, *filter(None, [signed])],
+        fingerprint=read.signature.fingerprint if read.signature else "",
+        key=key_state(session, header.district),
     )
 
 
@@ -222,6 +230,7 @@ def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
         record,
         reading.content,
         explanations=explanations,
+        answers=read.answers,
     )
     return findings
 
@@ -240,6 +249,7 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
         previous=session.ledger.all_rows(header.district, before.code),
         previous_period=before,
+        last_year=last_year(session, header.district, period),
         settings=session.rules,
         due=session.due,
         used=used_forms(session, header.district, period),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui.inbox_page import InboxPage
 from desktop.workflow.receiving import Receipt
+from desktop.workflow.signing import key_state
 from exports.reader import AlteredRow
 from tests.ui.shell_parts import CHONGMING, FakeDialogs, city, desk_on, submission, wait_for_jobs
 from tests.workflow.stories import Q2
@@ -144,3 +145,22 @@ def test_altered_rows_are_named(page: InboxPage, tmp_path: Path) -> None:
     text = page.detail.toPlainText()
     assert "F01 第 9 行（310151-2023-P0001）被修改：项目名称" in text
     assert "310151-2023-P0002）被删除" in text
+
+
+def test_a_fingerprint_is_compared_and_pinned_on_the_page(
+    page: InboxPage, desk: Desk, qtbot: QtBot, sent: Path
+) -> None:
+    page.take_in([sent])
+    wait_for_jobs(qtbot, desk)
+    bar = page.key_bar
+    assert bar.isVisible()
+    qtbot.keyClicks(bar.typed, "0000")
+    qtbot.keyClick(bar.typed, Qt.Key.Key_Return)
+    assert bar.isVisible()
+    bar.typed.clear()
+    qtbot.keyClicks(bar.typed, page.receipts[0].fingerprint)
+    with qtbot.waitSignal(desk.said) as said:
+        qtbot.keyClick(bar.typed, Qt.Key.Key_Return)
+    assert page.receipts[0].fingerprint in said.args[0]
+    assert not bar.isVisible()
+    assert key_state(desk.session, CHONGMING) == "confirmed"

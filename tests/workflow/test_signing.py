@@ -1,0 +1,136 @@
+"""签名: who may send for a district, once its fingerprint has been compared with the paper."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from desktop.workflow.receiving import Receipt, receive
+from desktop.workflow.session import Session, create_district
+from desktop.workflow.signing import confirm_key, key_state, own_key, pinned_key
+from desktop.workflow.submitting import Submitted, submit
+from exports.signature import fingerprint_of
+from forms.errors import UserMistake
+from tests.workflow.conftest import still_clock
+from tests.workflow.stories import Q2, filled_district, submitted
+
+DISTRICT = "310101"
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A district's ledger with its first submission, made once."""
+    folder = tmp_path_factory.mktemp("signed")
+    session = create_district(folder / "own.db", DISTRICT, "示例委员会", clock=still_clock)
+    filled_district(session, ["2026Q2"])
+    submitted(session, Q2, folder)
+    session.close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def forged(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same report from a ledger that somebody else set up for this district."""
+    folder = tmp_path_factory.mktemp("forged")
+    session = create_district(folder / "other.db", DISTRICT, "冒名单位", clock=still_clock)
+    filled_district(session, ["2026Q2"])
+    made: Submitted = submitted(session, Q2, folder)
+    session.close()
+    return made.file
+
+
+@pytest.fixture
+def sent(work: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(next(work.glob("*.xlsx")), tmp_path))
+
+
+def take(city: Session, path: Path) -> Receipt:
+    (receipt,) = receive(city, [path])
+    return receipt
+
+
+def test_a_ledger_keeps_its_key(make_district) -> None:  # type: ignore[no-untyped-def]
+    session = make_district()
+    assert own_key(session) == own_key(session)
+
+
+def test_a_first_signature_is_taken_and_waits_for_the_paper(city: Session, sent: Path) -> None:
+    receipt = take(city, sent)
+    assert (receipt.outcome, receipt.key) == ("received", "unconfirmed")
+    assert any(receipt.fingerprint in notice for notice in receipt.notices)
+
+
+def test_a_confirmed_signature_is_silent(city: Session, sent: Path) -> None:
+    receipt = take(city, sent)
+    confirm_key(city, "黄浦", receipt.fingerprint.lower())
+    assert key_state(city, DISTRICT) == "confirmed"
+    assert take(city, sent).outcome == "identical"
+
+
+def test_a_wrong_fingerprint_pins_nothing(city: Session, sent: Path) -> None:
+    take(city, sent)
+    with pytest.raises(UserMistake, match="不一致"):
+        confirm_key(city, DISTRICT, "0000 0000 0000 0000")
+    assert pinned_key(city, DISTRICT) == ""
+
+
+def test_nothing_is_pinned_before_a_file_came(city: Session) -> None:
+    with pytest.raises(UserMistake, match="先接收"):
+        confirm_key(city, DISTRICT, "0000")
+
+
+def test_a_strangers_ledger_is_refused_once_the_key_is_pinned(
+    city: Session, sent: Path, forged: Path
+) -> None:
+    confirm_key(city, DISTRICT, take(city, sent).fingerprint)
+    before = city.ledger.content_digest()
+    receipt = take(city, forged)
+    assert (receipt.outcome, receipt.reason) == ("refused", "foreign_key")
+    assert city.ledger.content_digest() == before
+
+
+def test_another_districts_key_is_named(city: Session, sent: Path, forged: Path) -> None:
+    take(city, sent)
+    key = city.ledger.get_setting(f"seen:{DISTRICT}")
+    city.ledger.set_setting("pin:310151", key)
+    receipt = take(city, sent.rename(sent.with_name(sent.name)))
+    assert receipt.reason == "foreign_key"
+    assert "崇明区" in receipt.message
+
+
+def test_a_new_ledger_is_taken_after_the_old_pin_is_given_up(
+    city: Session, sent: Path, forged: Path
+) -> None:
+    first = take(city, sent).fingerprint
+    confirm_key(city, DISTRICT, first)
+    assert confirm_key(city, DISTRICT, "", renew=True) == first
+    receipt = take(city, forged)
+    assert receipt.reason == "revision_conflict"  # The old file is there under this revision.
+
+
+def test_a_revision_signed_by_the_same_ledger_passes(
+    city: Session, sent: Path, work: Path, tmp_path: Path
+) -> None:
+    from desktop.workflow import entry
+    from desktop.workflow.session import open_session
+
+    confirm_key(city, DISTRICT, take(city, sent).fingerprint)
+    session = open_session(Path(shutil.copy(work / "own.db", tmp_path)), clock=still_clock)
+    one = next(iter(session.ledger.rows("F01", DISTRICT, "2026Q2")))
+    place = entry.place_of(session, Q2, "F01")
+    entry.type_cells(session, place, [entry.Typed(one, "address", "示例路9号")], reason="更正")
+    made = submit(session, Q2, tmp_path, "更正地址")
+    session.close()
+    receipt = take(city, made.file)
+    assert (receipt.outcome, receipt.key) == ("received", "confirmed")
+    assert made.fingerprint == receipt.fingerprint
+
+
+def test_fingerprints_differ(work: Path, forged: Path, city: Session) -> None:
+    keys = set()
+    for path in (next(work.glob("*.xlsx")), forged):
+        receipt = take(city, path)
+        keys.add(receipt.fingerprint or fingerprint_of(receipt.message))
+    assert len(keys) == 2
