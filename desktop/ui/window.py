@@ -27,7 +27,7 @@ IDLE_MS = 60
 """Between the making of two pages that nobody has asked for yet."""
 
 HELP = (
-    "键盘：Ctrl+1 至 Ctrl+5 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
+    "键盘：Ctrl+1 至 Ctrl+6 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
     "Tab 移到下一项，Alt 加括号里的字母直接按下按钮。"
 )
 
