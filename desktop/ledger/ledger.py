@@ -40,7 +40,7 @@ from desktop.ledger.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -130,6 +130,12 @@ class Ledger:
         """Keep a setting. ``catalogue_version`` is stamped onto new rows."""
         with self._store.writing() as conn:
             conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+    @property
+    def writes(self) -> int:
+        """A number that grows whenever this program has written to the file: nothing is newer."""
+        with self._store.reading() as conn:
+            return conn.total_changes
 
     def log(self, kind: str, text: str) -> None:
         """Add a line to the small log; never a value of a row (faults H8)."""
@@ -257,6 +263,18 @@ class Ledger:
         """The codes of the periods in which a district has rows of a form."""
         with self._store.reading():
             return queries.periods_with_rows(self._store, form_code, district)
+
+    def look_up(
+        self,
+        form_code: str,
+        district: str,
+        field: str,
+        texts: Iterable[str] | None,
+        fields: Sequence[str],
+    ) -> list[tuple[str, tuple[object, ...]]]:
+        """Period and ``fields``, each once, of rows whose ``field`` is among the texts (or filled)."""
+        with self._store.reading():
+            return queries.look_up(self._store, form_code, district, field, texts, fields)
 
     def content_digest(self) -> str:
         """The same for the same rows and explanations, in whatever order they came in."""

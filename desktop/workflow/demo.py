@@ -26,9 +26,10 @@ from forms.periods import Period
 from resources.sample import DISTRICTS, PERIODS, Row, sample_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from forms.base import Form
     from forms.cells import Cell
 
 LEDGERS, SUBMISSIONS, CITY_NAME = "ledgers", "submissions", "city.db"
@@ -158,12 +159,18 @@ def _sample_steps(
         record_id = session.district if code == "F00" else str(row["record_id"])
         cells = _cells(session, code, row)
         if record_id in known:
-            following = filler.filled(known[record_id].with_cells(cells), frozenset(cells), None)
-            everything = {**following, **cells}
-            steps += [SetCell(code, record_id, name, cell) for name, cell in everything.items()]
+            steps += _changed_cells(filler, known[record_id], cells)
         else:
             steps.append(AddRow(code, record_id, filler.new(record_id, cells)))
     return tuple(steps)
+
+
+def _changed_cells(filler: Filler, row: Form, cells: Mapping[str, Cell]) -> Iterator[SetCell]:
+    """What must be typed over a row that is there already, with what follows from it."""
+    following = filler.filled(row.with_cells(cells), frozenset(cells), None)
+    for name, cell in {**following, **cells}.items():
+        if row.cell(name) != cell:
+            yield SetCell(row.spec.code, row.record_id, name, cell)
 
 
 def _confirm(session: Session, period: Period) -> None:

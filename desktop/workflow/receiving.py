@@ -16,6 +16,7 @@ from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.catalogues import known_versions
+from desktop.workflow.filling import last_year
 from desktop.workflow.session import used_forms
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
@@ -249,6 +250,7 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
         previous=session.ledger.all_rows(header.district, before.code),
         previous_period=before,
+        last_year=last_year(session, header.district, period),
         settings=session.rules,
         due=session.due,
         used=used_forms(session, header.district, period),

@@ -15,6 +15,7 @@ from desktop.workflow.answering import (
 )
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
+from desktop.workflow.indicators import SUMMARY, district_summary
 from desktop.workflow.nil import declared_nil
 from desktop.workflow.receiving import MOST_BYTES
 from desktop.workflow.signing import own_key
@@ -218,6 +219,9 @@ def _compose(
     rows: dict[str, list[Form]] = {
         code: list(by_id.values()) for code, by_id in context.rows.items()
     }
+    if SUMMARY in session.forms:
+        summary = district_summary(session, context.district, context.period, context.rows)
+        rows[SUMMARY] = list(summary.values())
     rows[COVER] = [row.with_cells({"batch_no": revision}) for row in rows.get(COVER, [])]
     _annotate(rows, findings)
     return Submission(header, rows, findings, answers_of(returned))

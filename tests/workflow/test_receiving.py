@@ -161,7 +161,8 @@ def test_totals_state_the_missing_and_never_count_them_as_zero(
     assert found.received == ("310101", "310104", "310151")
     assert len(found.missing) == 13
     data = report_json(found)
-    count, invested, _done = data["indicators"]
+    by_code = {one["code"]: one for one in data["indicators"]}
+    count, invested = by_code["N31.1"], by_code["N31.2"]
     rows = [
         row for one in found.received for row in city.ledger.rows("F01", one, "2026Q2").values()
     ]
