@@ -96,6 +96,11 @@ def test_return_answer_send_again_accept(script: Script) -> None:
     assert [one["answer"] for one in marks["marks"]] == ["corrected", "explained"]
     assert marks["marks"][1]["text"] == REASON
 
+    found = script.json("diff", "city.db", *where, "--revision", 1, 2)
+    assert (found["revisions"], found["counts"]["changed"]) == ([1, 2], 1)
+    assert [one["new"] for one in found["records"][0]["fields"]] == ["示例路9号"]
+    assert script.json("diff", "d.db")["records"] == []
+
     accepted = script.json("accept", "city.db", *where, "-o", ".")
     receipt = Path(str(accepted["notice"])).name
     assert receipt == "WLCY_310104_2026Q2_B02_HUIZHI.xlsx"
