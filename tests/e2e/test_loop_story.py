@@ -134,3 +134,14 @@ def test_a_task_package_goes_out_and_is_adopted(script: Script) -> None:
     script.refused("F05=maybe", *bad, "--due", "F05=maybe")
     script.refused("不是 JSON", *bad, "--rules", "WLCY_2026Q3_RENWUBAO.xlsx")
     script.refused("打不开", *bad, "--rules", "none.json")
+
+
+@pytest.mark.slow
+def test_a_backup_is_brought_back(script: Script) -> None:
+    script.json("backup", "d.db", "-o", "copy.db")
+    script.json("open-period", "d.db", "2026Q3")
+    done = script.json("restore", "d.db", "copy.db")
+    assert done["same_ledger"] is True
+    assert Path(str(done["kept"])).is_file() or (script.folder / str(done["kept"])).is_file()
+    script.refused("还没有建立", "check", "d.db", "--period", "2026Q3")
+    script.refused("不是同一个区或同一级", "restore", "city.db", "copy.db")
