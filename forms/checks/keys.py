@@ -51,7 +51,7 @@ def _doubles(context: CheckContext, form: type[Form], apart: str) -> Iterator[Pr
 
 def _is_known(row: Form, names: tuple[str, ...], required: tuple[str, ...]) -> bool:
     """Whether enough of the key is filled in: all that must be, and something of it."""
-    if not all([getattr(row, name) for name in required]) or is_unknown(row, names):
+    if not all(getattr(row, name) for name in required) or is_unknown(row, names):
         return False
     return bool(required) or any(getattr(row, name) for name in names)
 

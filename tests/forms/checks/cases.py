@@ -11,6 +11,7 @@ from forms.checks.context import SubmissionFacts
 from tests.forms.checks.case import Case, Kind
 from tests.forms.checks.cases_ledgers import LEDGERS
 from tests.forms.checks.cases_nil import NIL
+from tests.forms.checks.cases_summary import SUMMARIES
 from tests.forms.checks.records import (
     FIRST,
     PROGRESS,
@@ -380,4 +381,14 @@ PROGRESSES = (
     _f02("A50", "edge", None, output_ytd=D("0.00")),
 )
 
-CASES = (*GENERAL, *COVER, *NIL, *IDENTITY, *PROJECTS, *INVESTMENT, *PROGRESSES, *LEDGERS)
+CASES = (
+    *GENERAL,
+    *COVER,
+    *NIL,
+    *IDENTITY,
+    *PROJECTS,
+    *INVESTMENT,
+    *PROGRESSES,
+    *LEDGERS,
+    *SUMMARIES,
+)
