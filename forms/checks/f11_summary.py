@@ -195,6 +195,9 @@ def summary_problems(context: CheckContext) -> Iterator[tuple[Rule, Problem]]:
         context.district, context.period, context.rows, None, None, context.catalogue, {},
         due=context.due,
     )  # fmt: skip
+    if not sent:
+        yield A68, Problem("rows", f"没有指标行，应有 {len(expected)} 行", value="0")
+        return
     for record_id, row in expected.items():
         came = sent.get(record_id)
         if row.indicator_code == OUTPUT_TARGET:

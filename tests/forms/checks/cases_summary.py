@@ -103,6 +103,7 @@ SUMMARIES = (
     _sent("A68", "fail", "value", Z05=D(2)),
     _sent("A68", "fail", "value", drop="Z05"),
     _sent("A68", "fail", "indicator_code", (*BOTH, IndicatorSummary(record_id="310104-Z05"))),
+    Case("A68", "fail", "rows", BOTH, gate=True, facts=FILE),
     _sent("A68", "edge", None, N21=D(0)),
     _sent("A68", "edge", None, (*BOTH, one(Carrier, state="筹建")), Z05=D("0.000")),
     Case(
