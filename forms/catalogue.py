@@ -82,7 +82,8 @@ class PlanItem:
     """One thing the plan asks for, in its own words.
 
     `part` is plan, measure or city (not asked of districts), `group` the plan or the
-    measure, `feeds` the codes of targets and indicators it is counted in.
+    measure, `feeds` the codes of targets and indicators it is counted in, `records` which rows
+    are recorded under it (`forms.coverage` reads it); any of them counts.
     """
 
     code: str
@@ -94,6 +95,7 @@ class PlanItem:
     fields: str
     kinds: tuple[str, ...]
     feeds: tuple[str, ...]
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,7 @@ def _plan_item(row: Row) -> PlanItem:
         fields=row["fields"],
         kinds=_parts(row["kind"]),
         feeds=_parts(row["feeds"]),
+        records=_parts(row.get("records", "")),
     )
 
 

@@ -53,12 +53,12 @@ class Enterprise(Form):
         explanation="系统给出，跨期、改名都不变；前六位是区划代码。", example="310115-E-0001",
     )
     enterprise_name: Text = item(
-        "企业名称", no="2", required=True, most=100, section=_FIRM,
+        "企业名称", no="2", firm="name", required=True, most=100, section=_FIRM,
         explanation="与营业执照一致的全称。", example="上海示例芯桥科技有限公司",
         synonyms=("名称", "单位名称", "公司名称"),
     )
     uscc: Identifier = item(
-        "统一社会信用代码", no="3", required=True, least=18, most=18, section=_FIRM,
+        "统一社会信用代码", no="3", firm="uscc", required=True, least=18, most=18, section=_FIRM,
         explanation="18位代码（GB 32100-2015），请以文本录入；一家企业只登记一行。",
         example="91310115MA0000111M", synonyms=("信用代码", "社会信用代码", "统一信用代码"),
     )
@@ -76,7 +76,7 @@ class Enterprise(Form):
         explanation="主要生产经营场所的详细地址。", synonyms=("地址", "详细地址"),
     )
     entity_type: OneOf = item(
-        "主体类型", no="7", codes="entity_type", section=_OWNER,
+        "主体类型", no="7", firm="type", codes="entity_type", section=_OWNER,
         explanation="按企业的法人性质选择。", example="民营企业",
         synonyms=("单位类型", "企业类型"),
     )
@@ -119,7 +119,7 @@ class Enterprise(Form):
         explanation="企业主要从事的方向。", example="101", synonyms=("方向",),
     )
     industry_code: OneOf = item(
-        "国民经济行业代码", no="17", codes="industry", open_list=True, pattern=r"\d{4}",
+        "国民经济行业代码", no="17", firm="industry", codes="industry", open_list=True, pattern=r"\d{4}",
         section="集群",
         explanation="GB/T 4754-2017 的四位小类代码；表内没有的可直接填四位数字。", example="3973",
         synonyms=("行业代码", "行业"),

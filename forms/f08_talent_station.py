@@ -49,12 +49,12 @@ class TalentStation(Form):
         ),
     )
     host_name: Text = item(
-        "设站单位", no="4", most=100, section="事项", required_when=_IS_STATION,
+        "设站单位", no="4", firm="name", most=100, section="事项", required_when=_IS_STATION,
         explanation="设立工作站的单位全称。", example="上海示例芯桥科技有限公司",
         synonyms=("单位名称",),
     )
     host_uscc: Identifier = item(
-        "设站单位统一社会信用代码", no="5", least=18, most=18, section="事项",
+        "设站单位统一社会信用代码", no="5", firm="uscc", least=18, most=18, section="事项",
         required_when=_IS_STATION,
         explanation="设站单位的18位代码。", example="91310115MA0000111M",
         synonyms=("统一社会信用代码", "信用代码"),

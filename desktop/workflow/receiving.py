@@ -230,6 +230,7 @@ def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
         record,
         reading.content,
         explanations=explanations,
+        answers=read.answers,
     )
     return findings
 

@@ -12,6 +12,7 @@ from forms.f02_progress import Progress
 from forms.f03_carrier import Carrier
 from forms.f04_enterprise import Enterprise
 from forms.f12_output import Output
+from forms.indicators import ProjectTotal, fold_totals, project_totals
 from tests.forms.indicators.records import CODES, MINHANG, PUDONG, XUHUI, figures, rows_of, value
 
 
@@ -115,6 +116,35 @@ def test_projects_with_their_investment() -> None:
         Decimal("40.25"),
     ]
     assert [found[f"N31-{part}"].unknown for part in (1, 2, 3)] == [0, 1, 1]
+
+
+def test_projects_by_group_and_folded() -> None:
+    # 浦东 101: 2 projects, 100 and one blank, 40 done; 闵行 201: 1 project of 7, nothing told.
+    found = project_totals(
+        figures(
+            {
+                PUDONG: rows_of(
+                    project(1, total_investment=Decimal(100)), project(2), done(1, "40")
+                ),
+                MINHANG: rows_of(
+                    project(
+                        3,
+                        MINHANG,
+                        total_investment=Decimal(7),
+                        cluster_code="2",
+                        direction_code="201",
+                    )
+                ),
+            }
+        )
+    )
+    assert found == {
+        (PUDONG, "1", "101"): ProjectTotal(2, Decimal(100), Decimal(40)),
+        (MINHANG, "2", "201"): ProjectTotal(1, Decimal(7), Decimal(0)),
+    }
+    assert fold_totals(found, 0)[(PUDONG,)].projects == 2
+    assert fold_totals(found, 1, 2)[("2", "201")].total_investment == Decimal(7)
+    assert sum(found.values(), ProjectTotal()) == ProjectTotal(3, Decimal(107), Decimal(40))
 
 
 def test_a_project_under_one_code_in_two_districts_is_one() -> None:
