@@ -142,7 +142,8 @@ class _Parts:
         if first == (district, row.record_id) or (source.apart and first[0] == district):
             return found
         name = scope.catalogue.codelist("district").title_of(first[0])
-        return replace(found, state="aside", note=f"与{name} {first[1]} 重复，已由该行计入")
+        note = f"与{name} {first[1]} 重复，已由该行计入"
+        return replace(found, state="aside", note=note, twin=first[1])
 
     def _put(self, found: Judged, member: Member) -> None:
         if found.state == "aside":
@@ -167,6 +168,7 @@ def _member(row: Form, district: str, scope: Scope, found: Judged) -> Member:
         direction=direction,
         amount=found.amount,
         note=note,
+        twin=found.twin,
     )
 
 

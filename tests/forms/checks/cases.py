@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from forms.cells import Kept, Missing
 from forms.checks.context import SubmissionFacts
 from tests.forms.checks.case import Case, Kind
+from tests.forms.checks.cases_city import CITY_CASES
 from tests.forms.checks.cases_ledgers import LEDGERS
 from tests.forms.checks.cases_nil import NIL
 from tests.forms.checks.cases_summary import SUMMARIES
@@ -391,4 +392,5 @@ CASES = (
     *PROGRESSES,
     *LEDGERS,
     *SUMMARIES,
+    *CITY_CASES,
 )
