@@ -65,10 +65,11 @@ def load(
     period = find_period(session, session.district, period_text)
     titles = read_mapping(mapping) if mapping else None
     plans = loading.plan_load(session, period, file, form, titles)
+    shapes = [plan.to_json(session.catalogue) for plan in plans]
     if not dry_run:
         loading.apply_load(session, period, file, plans, reason)
     session.close()
-    data = plans[0].to_json() if len(plans) == 1 else {"forms": [plan.to_json() for plan in plans]}
+    data = shapes[0] if len(shapes) == 1 else {"forms": shapes}
     lines = [line for plan in plans for line in _load_lines(plan)]
     troubled = any(not one.is_expected for plan in plans for one in plan.problems)
     return Answer({**data, "dry_run": dry_run}, lines, FINDINGS if troubled else DONE)
