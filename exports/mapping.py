@@ -45,6 +45,7 @@ EXACT, WITHOUT_UNIT, SYNONYM, FIELD_NAME, PINYIN = (
 MAPPED, IGNORED = "列对应文件指定", "列对应文件指定不导入"
 CHOSEN, REMEMBERED = "人工指定", "上次的选择"
 UNKNOWN, TAKEN, TWICE = "不认识", "已有更合适的列", "与另一列同名，请指定"
+REASON = "退回时写的原因，不导入"
 NOT_TAKEN = "不导入"
 """Follows ``CHOSEN`` or ``REMEMBERED`` where a person left a column out."""
 

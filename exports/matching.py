@@ -11,6 +11,7 @@ from exports.mapping import (
     MAPPED,
     NOT_TAKEN,
     NOTHING_CHOSEN,
+    REASON,
     TAKEN,
     TWICE,
     UNKNOWN,
@@ -20,7 +21,7 @@ from exports.mapping import (
     bare_title,
     header_unit,
 )
-from exports.reader_sheets import title_key
+from exports.reader_sheets import REJECTED_TITLE, title_key
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class ColumnMatch:
         self._strict = strict
         self._found: dict[int, tuple[str | None, str]] = {}
         self._taken: set[str] = set()
+        self._leave_reasons()
         self._choose(chosen)
         self._by_mapping()
         self._units = chosen.units
@@ -74,6 +76,11 @@ class ColumnMatch:
             for place, title in enumerate(self._titles)
             if title.strip() or place in untitled
         ]
+
+    def _leave_reasons(self) -> None:
+        for place, title in enumerate(self._titles):
+            if title.strip() == REJECTED_TITLE:
+                self._found[place] = (None, REASON)
 
     # --- what a person said ---------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from exports.cellsource import MARK, cell_text
 from exports.layout import sheet_name
-from exports.reader_sheets import HEADER_WITHIN, title_key
+from exports.reader_sheets import HEADER_WITHIN, REJECTED_TITLE, title_key
 from forms.parsing import fold
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def likely_header(grid: Grid, book: TitleBook) -> Header | None:
 def layout_signature(grid: Grid, index: int) -> str:
     """A short digest of a row's texts in their order, spaces and width aside."""
     keys = [title_key(cell_text(cell)) for cell in grid.rows[index]]
-    while keys and not keys[-1]:
+    # Rows given back and corrected have the layout of the file they came from.
+    while keys and keys[-1] in ("", REJECTED_TITLE):
         keys.pop()
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:_SIGNATURE_LENGTH]
 
@@ -118,9 +119,14 @@ def _is_title(cell: object) -> bool:
 def _titles(grid: Grid, index: int, book: TitleBook) -> list[str]:
     """The titles of a header row; a blank takes the known title above it (merged downwards)."""
     width = max(len(row) for row in grid.rows[max(0, index - HEAD_ROWS + 1) : index + 1])
+    merged = {
+        left: text_at(grid, top, left)
+        for top, left, bottom, _right in grid.merges
+        if index - HEAD_ROWS < top < index <= bottom
+    }
     titles = []
     for place in range(width):
-        text = text_at(grid, index, place)
+        text = text_at(grid, index, place) or merged.get(place, "")
         above = (text_at(grid, index - step, place) for step in range(1, HEAD_ROWS))
         titles.append(text or next((one for one in above if book.knows(one)), ""))
     return titles

@@ -197,8 +197,8 @@ class LoadPlan:
 
     @property
     def failing(self) -> Iterator[PlannedRow]:
-        """The rows to be given back to whoever made the file."""
-        return (row for row in self.planned if row.failed)
+        """The rows to be given back to whoever made the file; a cover is no table."""
+        return (row for row in self.planned if row.failed and self.table.signature)
 
     def to_json(self, catalogue: Catalogue) -> dict[str, object]:
         """The stable JSON shape of design §8, and beside it columns, notices and the preview."""

@@ -111,6 +111,9 @@ class RowPlanner:
                 refusal=known.refusal, problems=(problem,),
             )  # fmt: skip
         cells = {name: cell for name, cell in said.items() if cell is not None}
+        if known.row is None:
+            # A later row of the same key is the same record.
+            self._index(self.form(record_id=known.record_id).with_cells(cells))
         steps = self._steps(known, cells)
         changes = any(not isinstance(step, Confirm) for step in steps)
         outcome: Outcome = "created" if known.row is None else "updated" if changes else "unchanged"
@@ -203,11 +206,18 @@ class RowPlanner:
         if not any(_is_value(said.get(name)) for name in given):
             return []
         if given not in self._indexes:
-            index = self._indexes[given] = {}
+            self._indexes[given] = {}
             for row in self.rows.values():
-                key = tuple(_key_text(row.cell(name)) for name in given)
-                index.setdefault(key, []).append(row)
+                self._index(row, given)
         return self._indexes[given].get(tuple(_key_text(said.get(name)) for name in given), [])
+
+    def _index(self, row: Form, *indexes: tuple[str, ...]) -> None:
+        """Let a row be found by its key fields, in these indexes or in all there are."""
+        if not indexes:
+            self.rows[row.record_id] = row
+        for names in indexes or tuple(self._indexes):
+            key = tuple(_key_text(row.cell(name)) for name in names)
+            self._indexes[names].setdefault(key, []).append(row)
 
     def _orphan(self, record_id: str) -> str:
         owner = self.session.forms[self.form.spec.shares_id_with].spec.title

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import Changes, Edit
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.layouts import forget as forget_signature
 from desktop.workflow.layouts import remember, remembered, remembered_on
-from desktop.workflow.load_plan import CellChange, LoadPlan, LoadProblem, PlannedRow
+from desktop.workflow.load_plan import (
+    OUTCOME_TITLES,
+    CellChange,
+    LoadPlan,
+    LoadProblem,
+    PlannedRow,
+)
 from desktop.workflow.load_rows import Cancelled, RowPlanner, Watch
 from exports.mapping import NOTHING_CHOSEN, Chosen
 from exports.tables import TableRead, TableSource, open_tables
@@ -27,8 +34,8 @@ if TYPE_CHECKING:
     from exports.tables import Layouts
     from forms.periods import Period
 
-__all__ = ["Cancelled", "CellChange", "LoadPlan", "LoadProblem", "PlannedRow", "Watch",
-           "apply_load", "open_tables", "plan_load", "plan_source"]  # fmt: skip
+__all__ = ["OUTCOME_TITLES", "Cancelled", "CellChange", "LoadPlan", "LoadProblem", "PlannedRow",
+           "Watch", "apply_load", "forget_layout", "open_tables", "plan_load", "plan_source"]  # fmt: skip
 
 
 def plan_load(
@@ -37,14 +44,25 @@ def plan_load(
     path: Path,
     form: str = "",
     mapping: Mapping[str, str] | None = None,
+    *,
+    forget: bool = False,
 ) -> list[LoadPlan]:
-    """Read a file and say what loading it would do; nothing is changed.
+    """Read a file and say what loading it would do; no row is changed.
 
     ``form`` names the one form to load; without it every sheet that is one of our forms is taken.
-    Raises ``Refusal`` for a file that can't be read, ``UserMistake`` when no form fits.
+    ``forget`` forgets what was chosen for its layout before. Raises ``Refusal`` for a file that
+    can't be read, ``UserMistake`` when no form fits.
     """
     session.demand(Capability.ENTER)
-    return plan_source(session, period, open_tables(path), form, mapping=mapping)
+    source = open_tables(path)
+    plans = plan_source(session, period, source, form, mapping=mapping)
+    forgotten = [forget_layout(session, plan) for plan in plans if forget]
+    return plan_source(session, period, source, form, mapping=mapping) if forgotten else plans
+
+
+def forget_layout(session: Session, plan: LoadPlan) -> bool:
+    """Forget what was chosen for the layout of a plan's sheet; whether anything was."""
+    return forget_signature(session, plan.form, plan.table.signature)
 
 
 def plan_source(
