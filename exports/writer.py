@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 from exports.digest import ContentDigest, digest_submission
 from exports.form_rows import form_table, labels_of
 from exports.layout import (
+    ANSWERS_SHEET,
     CODES_SHEET,
     COVER_SHEET,
     COVER_TITLE,
@@ -22,7 +23,13 @@ from exports.layout import (
 )
 from exports.sheet_cover import draw_cover
 from exports.sheet_form import FormHead, draw_form
-from exports.sheet_tables import codes_table, findings_table, lists_used, manifest_table
+from exports.sheet_tables import (
+    answers_table,
+    codes_table,
+    findings_table,
+    lists_used,
+    manifest_table,
+)
 from exports.stream import Table, save_streamed, workbook_text
 from exports.styles import add_looks
 from exports.submission import Header, Submission, header_texts
@@ -61,9 +68,10 @@ def write_submission(
     if strange:
         raise ValueError(f"报送表中没有这些表：{'、'.join(sorted(strange))}")
     digest = digest_submission(submission, algorithm)
+    answered = [ANSWERS_SHEET] if submission.answers else []
     signature = key.sign(digest.algorithm, digest.total) if key else None
     workbook = new_workbook([COVER_SHEET, *map(sheet_name, forms.data_forms),
-                             FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
+                             FINDINGS_SHEET, *answered, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
     totals = submission.control_totals()
     draw_cover(
         workbook[COVER_SHEET], submission, digest, totals, forms, catalogue, signature=signature
@@ -74,6 +82,7 @@ def write_submission(
         codes_table(workbook[CODES_SHEET], ((one, one) for one in lists_used(forms, catalogue))),
         manifest_table(workbook[MANIFEST_SHEET], submission, digest, totals, signature),
     ]
+    tables += [answers_table(workbook[name], submission.answers, forms) for name in answered]
     _set_properties(workbook, submission.header, digest)
     save_streamed(workbook, target, tables)
     return digest

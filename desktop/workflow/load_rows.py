@@ -13,12 +13,14 @@ from desktop.workflow.session import previous_period
 from exports.table_cells import kept_reason
 from forms.cells import Cell, Kept, Missing
 from forms.errors import ForPeople
+from forms.firms import parties
 from forms.identity import next_record_id
 from forms.parsing import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from desktop.workflow.firms import FirmBook
     from desktop.workflow.session import Session
     from exports.tables import TableRead, TableRow
     from forms.base import Form
@@ -66,8 +68,10 @@ class RowPlanner:
     period: Period
     code: str
     earlier: Sequence[LoadPlan]
+    firms: FirmBook
     _indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Form]]] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
+    _new: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         session, district = self.session, self.session.district
@@ -75,7 +79,7 @@ class RowPlanner:
         self.rows = dict(session.ledger.rows(self.code, district, self.period.code))
         self._taken = session.ledger.record_ids_ever(self.code, district) | set(self.rows)
         self._owners = self._owned()
-        self._filler = Filler(session, self.period, self.form, self._planned_rows)
+        self._filler = Filler(session, self.period, self.form, self._planned_rows, self.firms)
         before = previous_period(session, district, self.period)
         self._before = session.ledger.rows(self.code, district, before.code) if before else {}
         self._entered = {
@@ -87,6 +91,7 @@ class RowPlanner:
     def plan(self, made: LoadPlan, watch: Watch) -> LoadPlan:
         """Fill a plan with its table's rows; raises ``Cancelled``."""
         table = made.table
+        self._filler.expect(row.cells for row in table.rows)
         for at, row in enumerate(table.rows):
             if at % EVERY == 0:
                 watch.look(at, len(table.rows), f"正在核对 {self.form.spec.title}")
@@ -113,6 +118,7 @@ class RowPlanner:
         cells = {name: cell for name, cell in said.items() if cell is not None}
         if known.row is None:
             # A later row of the same key is the same record.
+            self._new.add(known.record_id)
             self._index(self.form(record_id=known.record_id).with_cells(cells))
         steps = self._steps(known, cells)
         changes = any(not isinstance(step, Confirm) for step in steps)
@@ -209,7 +215,15 @@ class RowPlanner:
             self._indexes[given] = {}
             for row in self.rows.values():
                 self._index(row, given)
-        return self._indexes[given].get(tuple(_key_text(said.get(name)) for name in given), [])
+        found = self._indexes[given].get(tuple(_key_text(said.get(name)) for name in given), [])
+        return [one for one in found if not self._is_other_firm(one, said)]
+
+    def _is_other_firm(self, row: Form, said: Mapping[str, Cell]) -> bool:
+        """Whether a row that the file itself brought speaks of another firm."""
+        if row.record_id not in self._new:
+            return False
+        codes = [(row.cell(one.uscc), said.get(one.uscc)) for one in parties(self.form)]
+        return any(_is_value(old) and _is_value(new) and old != new for old, new in codes)
 
     def _index(self, row: Form, *indexes: tuple[str, ...]) -> None:
         """Let a row be found by its key fields, in these indexes or in all there are."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import Changes, Edit
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.firms import FirmBook
 from desktop.workflow.layouts import forget as forget_signature
 from desktop.workflow.layouts import remember, remembered, remembered_on
 from desktop.workflow.load_plan import (
@@ -89,6 +90,7 @@ def plan_source(
     tables = _tables(session, source, form, mapping, known, lenient=lenient)
     edit_no = _newest_edit(session, period)
     plans: list[LoadPlan] = []
+    firms = FirmBook(session, period)
     for code in (one for one in session.forms.codes if one in tables):
         table = tables[code]
         made = LoadPlan(
@@ -96,7 +98,7 @@ def plan_source(
             notices=[*table.notices, *_layout_notices(session, period, code, table)],
             chosen=known[code].get(table.signature, NOTHING_CHOSEN),
         )  # fmt: skip
-        plans.append(RowPlanner(session, period, code, plans).plan(made, watch))
+        plans.append(RowPlanner(session, period, code, plans, firms).plan(made, watch))
     return plans
 
 
