@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.ui.parts import column, label
@@ -46,13 +47,16 @@ class DiffPane(QWidget):
         self.table = FactsTable(self.model, "有变化的记录")
         self.totals: FactsModel[TotalChange] = FactsModel(_total_columns(), desk.look.color)
         self.totals_table = FactsTable(self.totals, "有变化的指标")
-        split = QSplitter()
+        self.detail = label(wrap=True)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
+        split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.table)
         split.addWidget(self.totals_table)
-        split.setSizes([620, 300])
+        split.setSizes([300, 140])
         split.setHandleWidth(10)
         split.setChildrenCollapsible(False)
-        inside = column(self.headline, split, spacing=6)
+        inside = column(self.headline, split, self.detail, spacing=6)
         inside.setStretch(1, 1)
         inside.setContentsMargins(0, 6, 0, 0)
         self.setLayout(inside)
@@ -92,16 +96,26 @@ class DiffPane(QWidget):
         )
         self.model.show([line for one in found.records for line in _lines(one)])
         self.totals.show(found.totals)
+        self.totals_table.setVisible(bool(found.totals))
+        if self.model.rows:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        at = self.table.current_row()
+        one = self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+        said = f"{one.label}　{one.field}：{one.old or '空'} → {one.new or '空'}" if one else ""
+        self.detail.setText(said if one and one.field else "")
 
     def _columns(self) -> list[Column[Line]]:
         forms = self._desk.session.forms
         return [
-            Column("变化", lambda one: WHAT_TITLES[one.what], 7, tone=lambda one: _TONES[one.what]),
-            Column("表", lambda one: forms[one.form].spec.title, 14),
-            Column("记录", lambda one: one.label, 20),
-            Column("指标", lambda one: one.field or "整条记录", 16),
-            Column("原来", lambda one: one.old.replace("\n", " ") or "—", 0),
-            Column("现在", lambda one: one.new.replace("\n", " ") or "—", 0),
+            Column("变化", lambda one: WHAT_TITLES[one.what], 6, tone=lambda one: _TONES[one.what]),
+            Column("表", lambda one: forms[one.form].spec.title, 13),
+            Column("记录", lambda one: one.label, 0),
+            Column("指标", lambda one: one.field or "整条记录", 14),
+            Column("原来", lambda one: one.old.replace("\n", " ") or "—", 12),
+            Column("现在", lambda one: one.new.replace("\n", " ") or "—", 12),
         ]
 
 

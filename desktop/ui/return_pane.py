@@ -106,12 +106,11 @@ class AnswersPane(QWidget):
         forms = desk.session.forms
         self.headline = label(kind="muted", wrap=True)
         columns: list[Column[Mark]] = [
-            Column("级别", lambda one: one.level_title, 8, tone=lambda one: one.severity or "hint"),
-            Column("记录", lambda one: one.label or one.record_id or "—", 18),
+            Column("记录", lambda one: one.label or one.record_id or "—", 15),
             Column("指标", lambda one: field_title(one, forms), 14),
             Column("意见", lambda one: one.message.replace("\n", " "), 0),
             Column("答复", lambda one: one.answer_title or "未答复", 8, tone=_answer_tone),
-            Column("答复内容", lambda one: one.text.replace("\n", " "), 0),
+            Column("答复内容", lambda one: one.text.replace("\n", " "), 18),
         ]
         self.model: FactsModel[Mark] = FactsModel(columns, desk.look.color)
         self.table = FactsTable(self.model, "退回意见和答复")

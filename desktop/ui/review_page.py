@@ -328,7 +328,7 @@ class ReviewPage(Page):
         split.addWidget(right)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        side = min(round(self.desk.look.points() * 46), 560)
+        side = min(round(self.desk.look.points() * 42), 560)
         split.setSizes([side, 1170 - side])
         split.setHandleWidth(14)
         split.setChildrenCollapsible(False)
