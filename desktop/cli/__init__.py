@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli import city, district, keeping, looking
+from desktop.cli import city, district, indicators, keeping, looking
 from desktop.cli.output import BUG, DONE, MISTAKE, mistake_line
 from forms.errors import ForPeople
 
@@ -30,7 +30,13 @@ def commands(context: click.Context) -> int:
     return DONE
 
 
-for _command in (*keeping.COMMANDS, *district.COMMANDS, *city.COMMANDS, *looking.COMMANDS):
+for _command in (
+    *keeping.COMMANDS,
+    *district.COMMANDS,
+    *city.COMMANDS,
+    *indicators.COMMANDS,
+    *looking.COMMANDS,
+):
     commands.add_command(_command)
 
 
