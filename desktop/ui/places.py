@@ -59,6 +59,9 @@ SUBMIT = Place("submit", "上报", "mdi6.send-outline", Capability.SUBMIT, "subm
 EXCHANGE = Place(
     "exchange", "往来", "mdi6.swap-horizontal", Capability.SUBMIT, "exchange_page:ExchangePage"
 )
+INDICATORS = Place(
+    "indicators", "指标", "mdi6.sigma", Capability.ENTER, "totals_page:IndicatorsPage"
+)
 CITY = Place(
     "city_overview",
     "总览",
@@ -83,7 +86,19 @@ SETTINGS = Place(
     apart=True,
 )
 
-PLACES = (OVERVIEW, ENTRY, FINDINGS, SUBMIT, EXCHANGE, CITY, INBOX, REVIEW, TOTALS, CHASE)
+PLACES = (
+    OVERVIEW,
+    ENTRY,
+    FINDINGS,
+    SUBMIT,
+    EXCHANGE,
+    INDICATORS,
+    CITY,
+    INBOX,
+    REVIEW,
+    TOTALS,
+    CHASE,
+)
 """In the order of the rail; a role sees those it has the ability for."""
 
 
