@@ -1,4 +1,4 @@
-"""Commands of the city office: receive, confirm-key, accept."""
+"""Commands of the city office: receive, confirm-key."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from desktop.cli.output import DONE, FINDINGS, LEDGER, Answer, answers
 from desktop.workflow.receiving import OUTCOME_TITLES, Receipt, receive
 from desktop.workflow.session import open_session
 from desktop.workflow.signing import confirm_key
-from desktop.workflow.statuses import accept
-from forms.periods import Period
 
 PERIOD = click.option(
     "--period", "period_text", required=True, metavar="P", help="报告期，例如 2026Q3。"
@@ -35,23 +33,6 @@ def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
         [f"  {OUTCOME_TITLES[one.outcome]}：{one.message}" for one in receipts]
         or ["没有找到报送表文件。"],
         FINDINGS if refused else DONE,
-    )
-
-
-@click.command("accept")
-@LEDGER
-@click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
-@PERIOD
-@click.option("--comment", default="", metavar="TEXT", help="验收意见。")
-@answers
-def accept_command(ledger: Path, district: str, period_text: str, comment: str) -> Answer:
-    """验收一个区的报送。"""
-    session = open_session(ledger)
-    done = accept(session, district, Period.parse(period_text), comment)
-    session.close()
-    return Answer(
-        done.to_json(),
-        [f"{done.name} {done.period} 第 {done.revision} 次报送：{done.state_title}。"],
     )
 
 
@@ -87,4 +68,4 @@ def confirm_key_command(ledger: Path, district: str, fingerprint: str, renew: bo
     return Answer({"district": district, "fingerprint": done, "confirmed": not renew}, [said])
 
 
-COMMANDS = (confirm_key_command, receive_command, accept_command)
+COMMANDS = (confirm_key_command, receive_command)

@@ -15,12 +15,15 @@ from desktop.ledger import (
     editing,
     grid,
     intake,
+    marks,
     opening,
     periods,
     queries,
+    sent,
     verify,
 )
 from desktop.ledger.edits import Changes, Edit, Step
+from desktop.ledger.exchange import Exchange
 from desktop.ledger.opening import Owner, Setup
 from desktop.ledger.records import (
     LOCKED_STATES,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
     from desktop.ledger.store import Store
     from forms.base import Form, FormSet
+    from forms.marks import Mark
 
 
 class Ledger:
@@ -55,6 +59,8 @@ class Ledger:
         self._store = store
         with store.reading():
             self.info: LedgerInfo = opening.info_of(store)
+        self.exchange = Exchange(store)
+        """Letters between district and city, their marks, and what was sent."""
 
     @classmethod
     def create(
@@ -201,8 +207,12 @@ class Ledger:
         file_name: str = "",
         reason: str = "",
         who: str = "",
+        content: bytes = b"",
     ) -> None:
-        """Note that a submission was made and lock the period; raises ``NoSuchPeriod``."""
+        """Note that a submission was made and lock the period; raises ``NoSuchPeriod``.
+
+        ``content`` is the file's bytes, kept for later comparison.
+        """
         with self._store.writing():
             periods.must_exist(self._store, district, period)
             at = self._store.now()
@@ -210,6 +220,7 @@ class Ledger:
                 district, period, revision, digest, supersedes, file_name, reason, who, at
             )
             periods.put_submission(self._store, record)
+            sent.keep(self._store, district, period, revision, content)
             periods.put_state(self._store, district, period, "submitted", revision)
             editing.forget_steps(self._store, district, period)
 
@@ -334,14 +345,18 @@ class Ledger:
         received: ReceivedRecord,
         content: bytes,
         explanations: Mapping[str, tuple[str, str]] | None = None,
+        answers: Sequence[Mark] = (),
     ) -> None:
         """Put a submission in place of everything of that district and period, at once.
 
         The file's bytes go into the archive, the period becomes ``received`` under its revision.
+        ``answers`` are those to the marks on the revision before.
         """
         assert (district, period) == (received.district, received.period)
         with self._store.writing():
             intake.replace_rows(self._store, rows, received, content, explanations or {})
+            before = (district, period, received.revision - 1)
+            marks.take_answers(self._store, before, answers, received.signer)
 
     def received(
         self, district: str | None = None, period: str | None = None

@@ -77,6 +77,15 @@ REVIEW = Place(
 )
 TOTALS = Place("totals", "汇总", "mdi6.sigma", Capability.TOTAL, "totals_page:TotalsPage")
 CHASE = Place("chase", "催报", "mdi6.bell-ring-outline", Capability.CHASE, "chase_page:ChasePage")
+COVERAGE = Place("coverage", "方案覆盖", "mdi6.grid", Capability.LOOK, "coverage_page:CoveragePage")
+DICTIONARY = Place(
+    "dictionary",
+    "填报说明",
+    "mdi6.book-open-variant",
+    Capability.LOOK,
+    "dictionary_page:DictionaryPage",
+    apart=True,
+)
 SETTINGS = Place(
     "settings",
     "设置",
@@ -98,8 +107,10 @@ PLACES = (
     REVIEW,
     TOTALS,
     CHASE,
+    COVERAGE,
+    DICTIONARY,
 )
-"""In the order of the rail; a role sees those it has the ability for."""
+"""In the order of the rail, those apart last; a role sees those it has the ability for."""
 
 
 def makings(abilities: frozenset[Capability]) -> list[Making]:

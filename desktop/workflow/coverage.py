@@ -23,7 +23,7 @@ GAP_NOTE = "“空白”指该领域没有任何项目、成果、场景登记�
 PLAN_NOTE = (
     "计划的数是“对应计划”选了该计划的项目数，事项的数是按类型登记的记录数，一条记录可在几项中出现。"
 )
-GAP, NOTHING_ASKED = "空白", "本期不填报"
+GAP, NOTHING_ASKED = "（空白）", "本期不填报"
 
 _INDENTS: Mapping[str, str] = {"cluster": "", "direction": "　", "topic": "　　"}
 
@@ -139,11 +139,11 @@ def coverage_tables(session: Session, period: Period) -> list[ReportTable]:
 
 
 def _topic_table(covered: Covered) -> ReportTable:
-    head = ["集群、方向、技术领域", "空白", *(one.full_title for one in MEASURES)]
+    head = ["集群、方向、技术领域", *(one.full_title for one in MEASURES)]
     body = [
         ReportRow(
-            _INDENTS[line.level] + line.title,
-            [_gap(line), *(_cell(line.figures[one.name]) for one in MEASURES)],
+            _label(_INDENTS[line.level], line),
+            [_cell(line.figures[one.name]) for one in MEASURES],
             line.level == "cluster",
         )
         for line in covered.found.lines
@@ -152,11 +152,11 @@ def _topic_table(covered: Covered) -> ReportTable:
 
 
 def _plan_table(covered: Covered, forms: FormSet) -> ReportTable:
-    head = ["计划、事项", "空白", "记录数", "填报表"]
+    head = ["计划、事项", "记录数", "填报表"]
     body = [
         ReportRow(
-            _INDENTS["direction" if line.is_item else "cluster"] + line.title,
-            [_gap(line), _plan_cell(line), form_titles(line, forms)],
+            _label(_INDENTS["direction" if line.is_item else "cluster"], line),
+            [_plan_cell(line), form_titles(line, forms)],
             not line.is_item,
         )
         for line in covered.found.plans
@@ -177,8 +177,8 @@ def borrowed_notes(covered: Covered, forms: FormSet) -> list[str]:
     ]
 
 
-def _gap(line: Line | PlanLine) -> str:
-    return GAP if line.is_gap else ""
+def _label(indent: str, line: Line | PlanLine) -> str:
+    return f"{indent}{line.title}{GAP if line.is_gap else ''}"
 
 
 def _cell(figure: Figure) -> Figure:

@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from forms.checks.rule import EVERY_FORM, Problem, Rule
-from forms.uscc import LENGTH, is_uscc, uscc_problem
+from forms.uscc import is_uscc, uscc_problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forms.base import Form
-    from forms.items import Item
 
 A04 = Rule(
     "A04", "hard", scope="record", form=EVERY_FORM, category="编码规则",
@@ -38,17 +37,12 @@ _NUMBER_LIKE = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d+\.0*|\d{15,16}0{2,3}")
 """How an 18-digit code looks after a spreadsheet took it for a number and lost its last digits."""
 
 
-def holds_uscc(item: Item) -> bool:
-    """Whether a field is for a unified social credit code: the only identifiers of 18 places.
+def uscc_fields(form: type[Form]) -> tuple[str, ...]:
+    """The names of a form's fields for unified social credit codes of firms.
 
     Borrowed ones are checked where they come from.
     """
-    return item.kind.name == "identifier" and item.least == item.most == LENGTH
-
-
-def uscc_fields(form: type[Form]) -> tuple[str, ...]:
-    """The names of a form's fields for unified social credit codes."""
-    return tuple(one.name for one in form.items() if holds_uscc(one))
+    return tuple(one.name for one in form.items() if one.firm == "uscc" and not one.borrowed)
 
 
 def uscc_findings(names: tuple[str, ...], values: Mapping[str, str | None]) -> list[Problem]:

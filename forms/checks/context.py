@@ -103,6 +103,10 @@ class CheckContext:
         """The rows of a form in last year's same period, by record id."""
         return self.last_year.get(form.spec.code, {})  # type: ignore[return-value]
 
+    def rows_before(self, form: type[AnyForm]) -> Mapping[str, AnyForm]:
+        """The rows of a form in the previous period, by record id."""
+        return self.previous.get(form.spec.code, {})  # type: ignore[return-value]
+
     @property
     def continues_year(self) -> bool:
         """Whether the previous period lies in the same year, so that 本年 figures go on."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forms.checks.rule import Found, Problem, Rule, is_blank, rule, titles
-from forms.indicators.answers import Answers
 from forms.f05_achievement import COUNTED, STANDARD, Achievement
+from forms.indicators.answers import Answers
 
 if TYPE_CHECKING:
     from forms.checks.context import CheckContext
@@ -44,7 +44,9 @@ def a57(row: Achievement, _context: CheckContext) -> Found:
 def a58(row: Achievement, context: CheckContext) -> Found:
     """Which levels count is the city's question B (domain §1.6), answered in the catalogue."""
     level = row.standard_level
-    if row.achievement_type != STANDARD or not level or level in Answers.of(context.catalogue).standard_levels:
+    if row.achievement_type != STANDARD or not level:
+        return None
+    if level in Answers.of(context.catalogue).standard_levels:
         return None
     return Problem("standard_level", f"现为“{level}”，按现行口径不计入“中国标准”（Z08）")
 
@@ -58,7 +60,7 @@ def a58(row: Achievement, context: CheckContext) -> Found:
 )  # fmt: skip
 def a59(row: Achievement, context: CheckContext) -> Found:
     """Where sums begin is the city's question G (domain §1.6), answered in the catalogue."""
-    start, day = context.catalogue.cumulative_start, row.finished_on
+    start, day = Answers.of(context.catalogue).start, row.finished_on
     if day is None or day >= start:
         return None
     counted = f"，不计入累计（{target}）" if (target := _target(row)) else "，不计入累计"

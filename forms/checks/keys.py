@@ -37,10 +37,11 @@ def _doubles(context: CheckContext, form: type[Form], apart: str) -> Iterator[Pr
     words = "、".join(form.item(name).title for name in names[1:])
     also = f"等（{words}也相同）" if words else ""
     severity: Severity | None = None if form.spec.key else "soft"
+    required = tuple(name for name in names if form.item(name).required)
     rows = (
         (row_key(row), row)
         for row in context.rows_of(form).values()
-        if not is_unknown(row, names) and _is_known(form, row)
+        if _is_known(row, names, required)
     )
     for first, row in doubled(rows):
         if not apart or getattr(first, apart) != getattr(row, apart):
@@ -48,10 +49,11 @@ def _doubles(context: CheckContext, form: type[Form], apart: str) -> Iterator[Pr
             yield Problem(names[0], message, row.record_id, severity=severity)
 
 
-def _is_known(form: type[Form], row: Form) -> bool:
+def _is_known(row: Form, names: tuple[str, ...], required: tuple[str, ...]) -> bool:
     """Whether enough of the key is filled in: all that must be, and something of it."""
-    values = [(form.item(name), getattr(row, name)) for name in form.spec.key_fields]
-    return any(value for _, value in values) and all(value for one, value in values if one.required)
+    if not all(getattr(row, name) for name in required) or is_unknown(row, names):
+        return False
+    return bool(required) or any(getattr(row, name) for name in names)
 
 
 K08 = Rule(

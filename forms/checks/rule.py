@@ -41,7 +41,8 @@ class Problem:
 
     ``message`` reads on from the field's title: ``Problem("trl", "现为 12，应在 1 至 9 之间")``.
     ``record_id`` is needed from whole-form rules only. ``value`` replaces the cell's own text
-    (to mask it), ``severity`` the rule's severity (A38 turns hard beyond the double).
+    (to mask it), ``severity`` the rule's severity (A38 turns hard beyond the double), ``label``
+    the name of a record that is not among the rows.
     """
 
     field: str
@@ -49,6 +50,7 @@ class Problem:
     record_id: str = ""
     value: str | None = None
     severity: Severity | None = None
+    label: str = ""
 
 
 Found = Problem | Iterable[Problem] | None

@@ -19,7 +19,7 @@ Ask = Callable[..., Answered]
 
 
 @pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]):
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
     """Run a command with ``--json``; answers exit code, object and the line of a mistake."""
 
     def run_it(*words: object) -> Answered:
