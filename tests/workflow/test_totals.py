@@ -14,8 +14,8 @@ import pytest
 from desktop.ledger import ReceivedRecord
 from desktop.workflow import entry
 from desktop.workflow.opening import open_period
+from desktop.workflow.returning import accept_submission
 from desktop.workflow.session import Session
-from desktop.workflow.statuses import accept
 from desktop.workflow.totals import (
     consolidate,
     members_json,
@@ -73,7 +73,7 @@ def received(city: Session) -> Received:
         record = ReceivedRecord(district, period.code, 1, "digest", "", "示例.xlsx")
         city.ledger.replace_rows(district, period.code, by_form, record, b"")
         if accepted:
-            accept(city, district, period)
+            accept_submission(city, district, period)
 
     return take
 
@@ -157,7 +157,7 @@ def test_figures_are_final_when_all_are_accepted(city: Session, received: Receiv
         received(code, Q3, *zones(code, 1), accepted=True)
     received(districts[-1], Q3, *zones(districts[-1], 1))
     assert not consolidate(city, Q3).is_final
-    accept(city, districts[-1], Q3)
+    accept_submission(city, districts[-1], Q3)
     found = consolidate(city, Q3)
     assert found.is_final
     assert report_json(found)["status"] == "final"
