@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-
     from desktop.ui.desk import Desk
     from desktop.workflow.session import Session
     from desktop.workflow.statuses import DistrictStatus
