@@ -16,7 +16,6 @@ from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import REVIEW
 from desktop.ui.return_pane import AnswersPane, DraftPane
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.checking import check_period
 from desktop.workflow.returning import (
     Issued,
     accept_submission,
@@ -24,12 +23,12 @@ from desktop.workflow.returning import (
     marks_of_findings,
     return_submission,
 )
-from desktop.workflow.reviewing import review
+from desktop.workflow.reviewing import Review, review
 from forms.findings import SEVERITY_TITLES, Finding
 from forms.kinds import show_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from desktop.ui.desk import Desk
@@ -53,7 +52,10 @@ class ReviewPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
+        self._found: Mapping[str, Sequence[Finding]] = {}
         self.headline = label(kind="title")
+        self.own = label(kind="muted", wrap=True)
+        self.own.setVisible(False)
         self.model: FactsModel[DistrictStatus] = FactsModel(_district_columns(), desk.look.color)
         self.table = FactsTable(self.model, "各区报送情况")
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_district())
@@ -106,8 +108,11 @@ class ReviewPage(Page):
             if record_id.startswith(one.district):
                 self.table.setCurrentIndex(self.model.index(at, 0))
 
-    def _show(self, listed: Sequence[DistrictStatus]) -> None:
-        desk, at = self.desk, self.table.current_row()
+    def _show(self, found: Review) -> None:
+        desk, at, listed = self.desk, self.table.current_row(), found.statuses
+        self._found = found.found
+        self.own.setText("\n".join(one.message for one in found.own))
+        self.own.setVisible(bool(found.own))
         received = sum(bool(one.revision) for one in listed)
         accepted = sum(one.state == "accepted" for one in listed)
         period = desk.period.title if desk.period else ""
@@ -136,7 +141,7 @@ class ReviewPage(Page):
             if here
             else "本期还没有报送。"
         )
-        found = check_period(desk.session, one.district, desk.period) if here else []
+        found = self._found.get(one.district, ())
         self.findings.show(found)
         if found:
             self.found_table.setCurrentIndex(self.findings.index(0, 0))
@@ -334,6 +339,7 @@ class ReviewPage(Page):
         split.setChildrenCollapsible(False)
         outer = page_layout(self)
         outer.addWidget(self.headline)
+        outer.addWidget(self.own)
         outer.addWidget(split, 1)
 
 

@@ -12,7 +12,7 @@ from desktop.ui.chase_page import ChasePage
 from desktop.ui.city_overview_page import CityOverviewPage
 from desktop.ui.page import Page
 from desktop.ui.review_page import ReviewPage
-from desktop.ui.totals_page import NOT_REPORTED, TotalsPage
+from desktop.ui.totals_page import TotalsPage
 from desktop.workflow.receiving import receive
 from tests.ui.shell_parts import CHONGMING, FakeDialogs, city, desk_on, submission, wait_for_jobs
 from tests.workflow.stories import Q2
@@ -132,31 +132,6 @@ def test_a_missing_district_cannot_be_accepted(qtbot: QtBot, desk: Desk) -> None
     assert not page.accept.isEnabled()
     page.reveal("F01", f"{CHONGMING}-2023-P0001", "")
     assert page.accept.isEnabled()
-
-
-def test_missing_districts_are_never_zero(qtbot: QtBot, desk: Desk) -> None:
-    page = opened(qtbot, desk, TotalsPage)
-    shown = {
-        page.model.index(at, 0).data().strip(): page.model.index(at, 1).data()
-        for at in range(page.model.rowCount())
-    }
-    assert shown["黄浦区"] == NOT_REPORTED
-    assert shown["崇明区"] == "18"
-    assert shown["合计（已报区）"] == "18"
-    assert "黄浦区" in page.missing.text()
-
-
-def test_the_three_tables_are_switched(qtbot: QtBot, desk: Desk) -> None:
-    page = opened(qtbot, desk, TotalsPage)
-    titles = []
-    for one in page.switches:
-        one.click()
-        titles.append(page.table.accessibleName())
-        assert page.model.rowCount() > 0
-    assert titles == ["分区汇总", "分集群方向汇总", "分区分方向汇总"]
-    page.enter()
-    wait_for_jobs(qtbot, desk)
-    assert page.table.accessibleName() == "分区分方向汇总"
 
 
 def test_the_report_is_exported(
