@@ -11,7 +11,6 @@ import click
 from desktop.cli.output import FINDINGS, LEDGER, OUT, PERIOD, Answer, answers
 from desktop.workflow.answering import answer_mark, standing_return
 from desktop.workflow.applying import apply_letter
-from desktop.workflow.checking import check_period
 from desktop.workflow.returning import (
     Issued,
     accept_submission,
@@ -19,6 +18,7 @@ from desktop.workflow.returning import (
     read_mark_text,
     return_submission,
 )
+from desktop.workflow.reviewing import received_findings
 from desktop.workflow.revisions import WHAT_TITLES, RecordChange, compare
 from desktop.workflow.session import find_period, open_session
 from desktop.workflow.statuses import district_code
@@ -210,7 +210,7 @@ def _marks_of(
 ) -> list[Mark]:
     if not ids and not all_hard:
         return []
-    found = check_period(session, district_code(session, district), period)
+    found = received_findings(session, district_code(session, district), period)
     unknown = set(ids) - {one.id for one in found}
     if unknown:
         raise UserMistake(f"没有找到审核结果 {min(unknown)}，它可能已经改正；请重新审核。")

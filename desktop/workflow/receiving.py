@@ -257,6 +257,7 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         settings=session.rules,
         due=session.due,
         used=used_forms(session, header.district, period),
+        received=True,
         facts=_facts(read),
     )
     known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}

@@ -187,9 +187,9 @@ def _named(member: Member, context: CheckContext) -> str:
 
 
 def summary_problems(context: CheckContext) -> Iterator[tuple[Rule, Problem]]:
-    """A68 and A69 over rows of F11 that came in a file; a ledger keeps their notes only."""
+    """A68 and A69 over rows of F11 that came in a submission; a draft keeps their notes only."""
     sent = context.rows_of(IndicatorSummary)
-    if context.facts is None and not any(row.indicator_code for row in sent.values()):
+    if not context.received and not any(row.indicator_code for row in sent.values()):
         return
     expected = summary_rows(
         context.district, context.period, context.rows, None, None, context.catalogue, {},

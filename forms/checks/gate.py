@@ -90,11 +90,23 @@ def _summary(context: CheckContext) -> Iterator[Located]:
         yield Located(rule.code, SUMMARY, problem)
 
 
+def _may_sleep(finding: Finding, context: CheckContext) -> bool:
+    """Whether a row may be one that nobody touched since it came, of a form not asked for.
+
+    Such rows stop no submission; a submission does not say which they are.
+    """
+    if finding.form in context.forms_due or finding.form not in context.forms:
+        return False
+    row = context.rows.get(finding.form, {}).get(finding.record_id)
+    return row is not None and (row.to_confirm or context.received)
+
+
 def _explanations(context: CheckContext, findings: list[Finding]) -> Iterator[Located]:
     least = int(Decimal(context.settings.params_of(A75)["least"]))
     bad: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for finding in findings:
-        if finding.severity == "soft" and finding.rule != A75.code:
+        asked = finding.severity == "soft" and finding.rule != A75.code
+        if asked and not _may_sleep(finding, context):
             reason = explanation_problem(finding.explanation, least)
             if reason:
                 bad[finding.form, finding.record_id, finding.field].append(

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from forms.catalogue import load_catalogue
-from forms.checks.context import SubmissionFacts
 from forms.f03_carrier import Carrier
 from forms.f04_enterprise import Enterprise, EnterpriseQualification
 from forms.f05_achievement import Achievement
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 D = Decimal
 Q = EnterpriseQualification
 BOTH = (project(), progress())
-FILE = {"facts": SubmissionFacts({}, {})}
+FILE = {"received": True}
 OUTPUTS = (one(Output), one(Output, 2, uscc=OTHER, method="产品法"))
 
 
