@@ -23,7 +23,11 @@ XML can't hold NUL, so no text of a workbook begins like this."""
 Scalar = str | float | int | None
 Row = Sequence[Scalar]
 
+Area = tuple[int, int, int, int]
+"""First row and column, last row and column, from 0."""
+
 CHUNK_ROWS = 400
+MOST_MERGES = 5_000
 
 
 class SourceError(Exception):
@@ -64,9 +68,10 @@ class Block:
 
 @dataclass(frozen=True)
 class SheetTail:
-    """The end of a sheet: addresses of formulas, the first few."""
+    """The end of a sheet: addresses of formulas, the first few, and some merged areas."""
 
     formulas: tuple[str, ...] = ()
+    merges: tuple[Area, ...] = ()
 
 
 Piece = SheetHead | Block | SheetTail
@@ -113,11 +118,13 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         for meta in sheets:
             shown = meta.visible == SheetVisibleEnum.Visible
             yield SheetHead(meta.name, "visible" if shown else "hidden")
+            merges: Sequence[Any] = ()
             if meta.name not in skip:
                 sheet = book.get_sheet_by_name(meta.name)
                 budget -= _check_extent(sheet, caps, budget)
                 yield from _blocks(sheet)
-            yield SheetTail()
+                merges = (sheet.merged_cell_ranges or ())[:MOST_MERGES]
+            yield SheetTail((), tuple((*first, *last) for first, last in merges))
     except CalamineError as problem:
         raise SourceError("damaged", "内部结构有误") from problem
 
@@ -164,4 +171,4 @@ def describe(piece: Piece) -> Mapping[str, object]:
         return {"sheet": piece.name, "state": piece.state}
     if isinstance(piece, Block):
         return {"first": piece.first, "rows": piece.rows}
-    return {"formulas": piece.formulas}
+    return {"formulas": piece.formulas, "merges": piece.merges}

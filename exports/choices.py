@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exports.layout import CODE_TITLES, CODES_SHEET, TABLE_FIRST_ROW, Column, SheetLayout
 from forms.cells import LATER_TITLE, NOT_APPLICABLE_TITLE
+from forms.dictionary import limit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,7 +153,7 @@ def _speak(rule: DataValidation, entry: Item) -> None:
 
 def hint(entry: Item) -> str:
     """What a person reads on entering a cell: explanation, need, limits, example."""
-    parts = [entry.explanation, need(entry), limits(entry)]
+    parts = [entry.explanation, need(entry), limit_words(entry)]
     if entry.kind.name == "many_of":
         parts.append("可多选：先从下拉中选一项，其余接着输入，用“；”隔开。")
     if entry.example:
@@ -167,26 +168,12 @@ def need(entry: Item) -> str:
     return f"{entry.required_when.text}时必填。" if entry.required_when else ""
 
 
-def limits(entry: Item) -> str:
-    """The limits of a field in words; empty when it has none."""
-    words = []
-    if entry.least and entry.least == entry.most:
-        words.append(f"{entry.most} 位")
-    else:
-        words += [f"不少于 {entry.least} 字"] if entry.least else []
-        words += [f"不超过 {entry.most} 字"] if entry.most else []
-    words += [f"不小于 {entry.lowest}"] if entry.lowest is not None else []
-    words += [f"不大于 {entry.highest}"] if entry.highest is not None else []
-    words += [f"最多 {entry.at_most} 项"] if entry.at_most else []
-    return "，".join(words)
-
-
 def _alert(rule: DataValidation, entry: Item) -> str:
     if rule.type == "list":
         return f"“{entry.title}”请从下拉列表中选择。{_ELSE}是否仍要保留所填内容？"
     unit = f"（{entry.unit}）" if entry.unit else ""
     numeric = f"请填数字{unit}" if entry.kind.numeric else "内容长度不符"
-    said = f"，{words}" if (words := limits(entry)) else ""
+    said = f"，{words}" if (words := limit_words(entry)) else ""
     return f"“{entry.title}”{numeric}{said}。{_ELSE}"
 
 

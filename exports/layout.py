@@ -188,6 +188,6 @@ def _stem(count: int) -> str:
 def _width(entry: Item) -> int:
     if entry.multiline:
         return 32
-    example = len(entry.example) + 2 if entry.example.isascii() else 0
-    width = max(_WIDTHS[entry.kind.name], min(example, 26))
+    example = len(entry.example) + 4 if entry.example.isascii() else 0
+    width = max(_WIDTHS[entry.kind.name], min(example, 28))
     return max(width, 26) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width

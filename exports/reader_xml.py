@@ -23,6 +23,8 @@ from exports.cellsource import (
     ERROR_MARK,
     FORMULA_MARK,
     MARK,
+    MOST_MERGES,
+    Area,
     Block,
     Caps,
     Piece,
@@ -75,7 +77,7 @@ def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         parse(parts.read(part), sheet.start, sheet.end, sheet.text)
         budget -= sheet.count
         yield from sheet.blocks()
-        yield SheetTail(tuple(sheet.formulas))
+        yield SheetTail(tuple(sheet.formulas), tuple(sheet.merges))
 
 
 # --- Sheets -----------------------------------------------------------------------------------
@@ -107,6 +109,7 @@ class _Sheet:
         self._has_formula = False
         self.count = 0
         self.formulas: list[str] = []
+        self.merges: list[Area] = []
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """An element begins."""
@@ -121,6 +124,8 @@ class _Sheet:
             self._column = 0
         elif tag == "f":
             self._has_formula = True
+        elif tag == "mergeCell":
+            self._merge(facts.get("ref", ""))
 
     def text(self, piece: str) -> None:
         """Character data; only that of a value or an inline text counts."""
@@ -163,6 +168,12 @@ class _Sheet:
         if match is None:
             raise SourceError("damaged", f"工作表“{self._name}”的单元格地址“{declared[:20]}”有误")
         self._column, self._row = _column_number(match[1]), int(match[2])
+
+    def _merge(self, reference: str) -> None:
+        ends = [_PLACE.fullmatch(end) for end in reference.split(":")]
+        if len(ends) == 2 and all(ends) and len(self.merges) < MOST_MERGES:
+            places = [(int(end[2]) - 1, _column_number(end[1]) - 1) for end in ends if end]
+            self.merges.append((*places[0], *places[1]))
 
     @property
     def _address(self) -> str:

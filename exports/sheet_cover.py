@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
 
+UNSIGNED = "未签名"
 WIDTHS = (20, 36, 20, 36)
 ONE_PAGE_ROWS = 72
 """A cover of so many rows is still legible on one page."""
@@ -102,7 +103,7 @@ def _sections(
             *facts[_REPORTING:],
             (DIGEST_SHORT_LABEL, digest.short, False),
             (DIGEST_ALGORITHM_LABEL, digest.algorithm, False),
-            (FINGERPRINT_LABEL, signature.fingerprint if signature else "未签名", False),
+            (FINGERPRINT_LABEL, signature.fingerprint if signature else UNSIGNED, False),
             (DIGEST_LABEL, digest.total, True),
         ],
     )

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 HEADING_FONT, BODY_FONT = "黑体", "宋体"
+WIDTH_FONT = "Arial"
+"""The font by whose digits column widths are measured, 7 pixels each. Every system has it or one
+of the same widths, whereas what stands in for a missing 宋体 may be a fifth wider."""
+
 ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
 KEPT_FILL, ABSENT_FILL, INPUT_FILL = "FBE3E0", "FFF6DA", "FFFFFF"
 
@@ -67,7 +71,7 @@ def add_looks(workbook: Workbook) -> None:
     """Teach a new workbook every look, and a normal font by which column widths are measured."""
     # openpyxl has no public way to the style that every workbook begins with.
     styles = workbook._named_styles  # type: ignore[attr-defined]  # noqa: SLF001
-    styles["Normal"].font = Font(name=BODY_FONT, size=10)
+    styles["Normal"].font = Font(name=WIDTH_FONT, size=10)
     for look in Look:
         workbook.add_named_style(_named(look))
 
@@ -142,7 +146,7 @@ def _alignment(look: Look) -> Alignment:
     across = "center" if look in _CENTRED else "left"
     return Alignment(
         horizontal=across,
-        vertical="center",
+        vertical="top" if look is Look.NOTE else "center",
         wrap_text=look not in {Look.TITLE, Look.CAPTION, Look.RAW},
     )
 

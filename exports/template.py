@@ -8,7 +8,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from exports.choices import Choices, in_choosing_order, limits, name_ranges
+from exports.choices import Choices, in_choosing_order, name_ranges
 from exports.form_rows import form_table, labels_of
 from exports.layout import BLOCK_ROWS, CODES_SHEET, PROPERTY_PREFIX, SheetLayout, sheet_layout
 from exports.sheet_form import FormHead, draw_form
@@ -17,6 +17,7 @@ from exports.stream import Table, save_streamed
 from exports.submission import TEMPLATE_VERSION
 from exports.texttable import text_table
 from exports.writer import new_workbook
+from forms.dictionary import field_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,12 +28,10 @@ if TYPE_CHECKING:
 
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
-    from forms.codelists import Code, CodeList
-    from forms.items import Item
+    from forms.dictionary import FieldEntry
 
 GUIDE_SHEET = "填报说明"
 INPUT_ROWS = 500
-_FEW_CODES = 12
 _SIGNATURES = ("单位负责人", "统计负责人", "填表人", "联系电话", "报出日期")
 
 GUIDE_TITLES = (
@@ -46,8 +45,9 @@ GUIDE_TITLES = (
     "指标解释",
     "示例",
     "可填内容",
+    "数据来源",
 )
-_GUIDE_WIDTHS = (19, 6, 22, 8, 7, 24, 20, 46, 26, 40)
+_GUIDE_WIDTHS = (19, 6, 22, 8, 7, 24, 20, 46, 26, 40, 30)
 _GUIDE = "\n".join(
     (
         "1. 每行填一条记录，从第一个空行开始，中间不留空行。"
@@ -83,7 +83,7 @@ def write_template(
     lists = [(one, in_choosing_order(one)) for one in lists_used(chosen, catalogue)]
     choices = Choices(name_ranges(workbook, lists), district, _id_ranges(layouts, given))
     tables = [
-        _guide_table(workbook[GUIDE_SHEET], chosen, lists),
+        _guide_table(workbook[GUIDE_SHEET], chosen, forms, catalogue),
         codes_table(workbook[CODES_SHEET], lists),
     ]
     for layout in layouts:
@@ -145,41 +145,22 @@ def _finish(workbook: Workbook, layouts: Iterable[SheetLayout], catalogue: Catal
     workbook.properties.title, workbook.properties.creator = GUIDE_SHEET, ""
 
 
-# --- The guide: a data dictionary from the fields -------------------------------------------
+# --- The guide: the data dictionary ---------------------------------------------------------
 
 
 def _guide_table(
-    sheet: Worksheet,
-    forms: Sequence[type[Form]],
-    lists: Sequence[tuple[CodeList, Sequence[Code]]],
+    sheet: Worksheet, chosen: Sequence[type[Form]], forms: FormSet, catalogue: Catalogue
 ) -> Table:
-    return text_table(sheet, _GUIDE, GUIDE_TITLES, _GUIDE_WIDTHS, guide_lines(forms, lists))
-
-
-def guide_lines(
-    forms: Sequence[type[Form]], lists: Sequence[tuple[CodeList, Sequence[Code]]]
-) -> list[tuple[str, ...]]:
-    """The data dictionary 指标解释: one line a field, all of it from its declaration."""
-    shown = {one.name: _codes_text(one, entries) for one, entries in lists}
-    return [
-        _guide_line(form, entry, shown.get(entry.codes, ""))
-        for form in forms
-        for column in sheet_layout(form).item_columns
-        if (entry := column.item) is not None
+    lines = [
+        _guide_line(f"{form.spec.code} {form.spec.title}", entry)
+        for form in chosen
+        for entry in field_entries(form, forms, catalogue)
     ]
+    return text_table(sheet, _GUIDE, GUIDE_TITLES, _GUIDE_WIDTHS, lines)
 
 
-def _guide_line(form: type[Form], entry: Item, codes: str) -> tuple[str, ...]:
-    must = "系统填写" if entry.computed else "必填" if entry.required else ""
-    if not must and entry.required_when:
-        must = entry.required_when.text
+def _guide_line(form: str, entry: FieldEntry) -> tuple[str, ...]:
     return (
-        f"{form.spec.code} {form.spec.title}", entry.no, entry.title, entry.kind.title, entry.unit,
-        must, limits(entry), entry.explanation, entry.example, codes,
+        form, entry.no, entry.title, entry.kind, entry.unit, entry.must, entry.limits,
+        entry.explanation, entry.example, entry.codes, entry.source,
     )  # fmt: skip
-
-
-def _codes_text(codes: CodeList, entries: Sequence[Code]) -> str:
-    if len(entries) > _FEW_CODES:
-        return f"见代码表“{codes.title}”（{len(entries)} 项）"
-    return "、".join(code.label for code in entries)

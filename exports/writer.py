@@ -21,7 +21,8 @@ from exports.layout import (
     sheet_layout,
     sheet_name,
 )
-from exports.sheet_cover import draw_cover
+from exports.paper import mark_pages
+from exports.sheet_cover import UNSIGNED, draw_cover
 from exports.sheet_form import FormHead, draw_form
 from exports.sheet_tables import (
     answers_table,
@@ -83,6 +84,10 @@ def write_submission(
         manifest_table(workbook[MANIFEST_SHEET], submission, digest, totals, signature),
     ]
     tables += [answers_table(workbook[name], submission.answers, forms) for name in answered]
+    unit = _head_unit(submission, catalogue)
+    period = Period.parse(submission.header.period).title
+    fingerprint = signature.fingerprint if signature else UNSIGNED
+    mark_pages(workbook, unit, period, digest.short, fingerprint)
     _set_properties(workbook, submission.header, digest)
     save_streamed(workbook, target, tables)
     return digest
@@ -121,13 +126,18 @@ def _form_head(submission: Submission, catalogue: Catalogue, notes: Sequence[str
     names = (*_SIGNED_BY, *_LEGAL)
     shown = {name: _shown(cover, name, catalogue) for name in names} if cover else {}
     return FormHead(
-        unit_name=_shown(cover, "unit_name", catalogue) if cover else "",
+        unit_name=_head_unit(submission, catalogue),
         district=submission.header.district,
         period_title=f"{period.title}（{period.kind_title}）",
         signatures=[(cover.item(name).title, shown[name]) for name in _SIGNED_BY] if cover else (),
         notes=notes,
         **{name: shown.get(name, "") for name in _LEGAL},
     )
+
+
+def _head_unit(submission: Submission, catalogue: Catalogue) -> str:
+    cover = next(iter(submission.rows.get("F00", ())), None)
+    return _shown(cover, "unit_name", catalogue) if cover else ""
 
 
 def _shown(row: Form, name: str, catalogue: Catalogue) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.crash import CrashHook
@@ -137,9 +137,28 @@ class Program(QObject):
         if problem := self.open_ledger(path):
             self.say(problem, "error")
 
+    def _reopen_later(self, said: str) -> None:
+        """Open the same ledger anew, once the page that asked for it has finished."""
+        QTimer.singleShot(0, self, partial(self._reopen, said))
+
+    def _reopen(self, said: str) -> None:
+        if self.window is None:
+            return
+        path = self.window.desk.session.info.path
+        try:
+            session = open_session(path, clock=self._clock)
+        except ForPeople as problem:
+            self.say(str(problem), "error")
+            return
+        lock = LedgerLock(path)
+        self._show(session, lock)
+        lock.take()  # the window before held it until now
+        self.say(said, "done")
+
     def _show(self, session: Session, lock: LedgerLock) -> None:
         desk = Desk(session, dialogs=self.dialogs, jobs=Jobs(), look=self.look)
         desk.jobs.broke.connect(self._report)
+        desk.reopen.connect(self._reopen_later)
         window = MainWindow(desk, makings(session.abilities), (SETTINGS, self._settings_page))
         desk.setParent(window)
         desk.jobs.setParent(desk)

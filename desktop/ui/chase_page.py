@@ -10,7 +10,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import CHASE
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.calendar import due_date
+from desktop.workflow.calendar import deadline
 from desktop.workflow.chasing import chase_text, lateness, owing
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class ChasePage(Page):
         desk = self.desk
         if desk.period is None:
             return
-        listed, due = owing(desk.session, desk.period), due_date(desk.period)
+        listed, due = owing(desk.session, desk.period), deadline(desk.session, desk.period)
         self.headline.setText(
             f"{desk.period.title}：还有 {len(listed)} 个区没有报来"
             if listed

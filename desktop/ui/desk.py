@@ -42,7 +42,8 @@ class Desk(QObject):
     list of findings may differ; ``period_changed()`` when another period is shown or its state
     moved; ``said(text, kind)`` for the message bar, kind ∈ {"info", "done", "warning", "error"};
     ``offered(text, title, act)`` for a sentence with a button that does ``act()``;
-    ``goto(place_name, form, record_id, field)`` asks the window to show a cell.
+    ``goto(place_name, form, record_id, field)`` asks the window to show a cell; ``reopen(text)``
+    asks the program to open the ledger anew, for its settings have changed, and to say ``text``.
     """
 
     changed = Signal(object)
@@ -51,6 +52,7 @@ class Desk(QObject):
     said = Signal(str, str)
     offered = Signal(str, str, object)
     goto = Signal(str, str, str, str)
+    reopen = Signal(str)
 
     def __init__(
         self,

@@ -265,6 +265,11 @@ class FindingsPage(Page):
             self.desk.say("说明已保存。" if text.strip() else "说明已撤回。", "done")
         return done
 
+    def subject(self) -> tuple[str, str, str]:
+        """The field of the chosen finding."""
+        one = self._current()
+        return (one.form, one.record_id, one.field) if one is not None else ("", "", "")
+
     # --- going places -----------------------------------------------------------------------
 
     def _choose_level(self, severity: Severity) -> None:

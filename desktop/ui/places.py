@@ -75,6 +75,14 @@ REVIEW = Place(
 TOTALS = Place("totals", "汇总", "mdi6.sigma", Capability.TOTAL, "totals_page:TotalsPage")
 CHASE = Place("chase", "催报", "mdi6.bell-ring-outline", Capability.CHASE, "chase_page:ChasePage")
 COVERAGE = Place("coverage", "方案覆盖", "mdi6.grid", Capability.LOOK, "coverage_page:CoveragePage")
+DICTIONARY = Place(
+    "dictionary",
+    "填报说明",
+    "mdi6.book-open-variant",
+    Capability.LOOK,
+    "dictionary_page:DictionaryPage",
+    apart=True,
+)
 SETTINGS = Place(
     "settings",
     "设置",
@@ -96,8 +104,9 @@ PLACES = (
     TOTALS,
     CHASE,
     COVERAGE,
+    DICTIONARY,
 )
-"""In the order of the rail; a role sees those it has the ability for."""
+"""In the order of the rail, those apart last; a role sees those it has the ability for."""
 
 
 def makings(abilities: frozenset[Capability]) -> list[Making]:

@@ -11,6 +11,7 @@ from forms.checks.explanations import explanation_problem
 from forms.errors import UserMistake
 from forms.findings import Finding
 from forms.marks import ANSWER_TITLES, Mark
+from forms.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from desktop.ledger import NoticeRecord, RowKey
     from desktop.workflow.session import Session
     from forms.marks import AnswerKind
-    from forms.periods import Period
 
 UNANSWERED = "K05"
 """The code under which the submission gate names a mark without an answer."""
+
+RETURNED_STATES = frozenset({"returned", "amending"})
+"""The states of a period in which a return may want answers."""
 
 OWN_STEPS = frozenset({"report_date", "batch_no"})
 """Cover fields that the submission itself fills: no correction by a clerk."""
@@ -81,6 +84,19 @@ def standing_return(session: Session, period: Period) -> Returned | None:
         if one.answer == "corrected" and not is_corrected(session, one, changed)
     )
     return Returned(notice, marks, lapsed)
+
+
+def open_returns(session: Session, *, with_answered: bool = False) -> list[Returned]:
+    """The returns with marks to answer, of every period; ``with_answered`` also those all answered.
+
+    A return stands until the next revision is sent.
+    """
+    found = [
+        standing_return(session, Period.parse(info.period))
+        for info in session.ledger.periods(session.district)
+        if info.state in RETURNED_STATES
+    ]
+    return [one for one in found if one is not None and (one.open or with_answered)]
 
 
 def answer_mark(

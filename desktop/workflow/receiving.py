@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.catalogues import known_versions
 from desktop.workflow.filling import last_year
 from desktop.workflow.session import used_forms
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
@@ -208,7 +209,7 @@ def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> Non
         Period.parse(header.period)
     except BadPeriod:
         raise Refusal.of("wrong_period", path.name, header.period) from None
-    if header.catalogue_version != session.catalogue.version:
+    if header.catalogue_version not in known_versions(session.ledger):
         raise Refusal.of("unsupported_version", path.name, f"字典版本 {header.catalogue_version}")
 
 

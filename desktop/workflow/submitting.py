@@ -261,7 +261,7 @@ def _annotate(rows: dict[str, list[Form]], findings: Sequence[Finding]) -> None:
 
 
 def _write(session: Session, submission: Submission, path: Path) -> ContentDigest:
-    from exports import writer  # openpyxl is slow to load, and needed only here
+    from exports import audit_notes, writer  # openpyxl is slow to load, and needed only here
 
     made: list[ContentDigest] = []
 
@@ -273,6 +273,7 @@ def _write(session: Session, submission: Submission, path: Path) -> ContentDiges
                 forms=session.forms,
                 catalogue=session.catalogue,
                 key=own_key(session),
+                notes=audit_notes.audit_notes(session.forms, session.rules),
             )
         )
         _read_back(session, temporary, made[0])

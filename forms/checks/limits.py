@@ -269,6 +269,18 @@ class FieldChecks:
             found.extend(self._stated(row))
         return found
 
+    def codes_of(self, name: str) -> frozenset[str]:
+        """The codes under which a field is judged here, but for those that judge any cell."""
+        entry, asked = self._items[name], {*self._required, *(one for one, _ in self._conditional)}
+        aspects: tuple[tuple[Aspect, object], ...] = (
+            ("required", name in asked),
+            ("uscc", name in self._uscc),
+            ("happened", entry.happened),
+            ("since", entry.since),
+        )
+        own = {code for limit, code in self._codes.items() if limit.partition(":")[0] == name}
+        return frozenset(own | {self._code(name, aspect) for aspect, has in aspects if has})
+
     def _code(self, name: str, aspect: Aspect) -> str:
         own = self._codes.get(f"{name}:{aspect}")
         if aspect in _SPOKEN_FOR:
