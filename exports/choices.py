@@ -28,6 +28,7 @@ PROMPT_LENGTH, ERROR_LENGTH, TITLE_LENGTH = 250, 220, 30
 
 _PLAIN = re.compile(r"[0-9A-Za-z]+")
 _LABEL_COLUMN = get_column_letter(len(CODE_TITLES))
+_CODE_COLUMN = get_column_letter(CODE_TITLES.index("代码") + 1)
 _ELSE = f"确实没有的填“{NOT_APPLICABLE_TITLE}”，暂时没有的填“{LATER_TITLE}（原因）”。"
 _BOUND = 10**12
 """Numbers without limits of their own stay under this, as when they are read."""
@@ -52,9 +53,10 @@ def name_ranges(workbook: Workbook, lists: Iterable[tuple[CodeList, Sequence[Cod
                 spans[name] = (spans.get(name, (place, 0))[0], place)
         for name, (first, last) in spans.items():
             cells = f"${_LABEL_COLUMN}${first}:${_LABEL_COLUMN}${last}"
-            workbook.defined_names[name] = DefinedName(
-                name, attr_text=f"{quote_sheetname(CODES_SHEET)}!{cells}"
-            )
+            _define(workbook, name, cells)
+        if entries:
+            _define(workbook, known_name(codes.name), _spellings(row, row + len(entries) - 1))
+            made.add(known_name(codes.name))
         made |= spans.keys()
         row += len(entries)
     return made
@@ -65,9 +67,23 @@ def list_name(codes: str) -> str:
     return f"list_{codes}"
 
 
+def known_name(codes: str) -> str:
+    """The defined name of all spellings of a list: code, title and label."""
+    return f"known_{codes}"
+
+
 def child_name(codes: str, parent: str) -> str:
     """The defined name of the part of a list under one parent."""
     return f"list_{codes}_{parent}"
+
+
+def _spellings(first: int, last: int) -> str:
+    return f"${_CODE_COLUMN}${first}:${_LABEL_COLUMN}${last}"
+
+
+def _define(workbook: Workbook, name: str, cells: str) -> None:
+    place = f"{quote_sheetname(CODES_SHEET)}!{cells}"
+    workbook.defined_names[name] = DefinedName(name, attr_text=place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from desktop.ui.theme import Look
 from desktop.workflow import entry
 from desktop.workflow.calendar import next_period, period_choices
 from desktop.workflow.checking import Checkbook, explain_finding
+from desktop.workflow.indicators import SUMMARY, note_indicator
 from desktop.workflow.nil import COVER, declare_nil
 from desktop.workflow.opening import open_period
 from desktop.workflow.renaming import rename_everywhere, rename_offer
@@ -233,6 +234,18 @@ class Desk(QObject):
                 finding.form,
                 lambda place, _reason: explain_finding(
                     self.session, place.district, place.period, finding, text
+                ),
+            )
+            is not None
+        )
+
+    def note_indicator(self, code: str, text: str) -> bool:
+        """Write the 差异说明 of an indicator; False when refused (the reason is said)."""
+        return (
+            self._edit(
+                SUMMARY,
+                lambda place, reason: note_indicator(
+                    self.session, place.period, code, text, reason
                 ),
             )
             is not None

@@ -59,7 +59,7 @@ def letters_table(desk: Desk) -> tuple[FactsModel[Passed], FactsTable]:
     """A model and the table on it."""
     columns: list[Column[Passed]] = [
         Column("时间", lambda one: moment(one.at), 17),
-        Column("", lambda one: one.way, 6),
+        Column("收发", lambda one: one.way, 6),
         Column("文件类型", lambda one: one.what, 9, tone=lambda one: _TONES.get(one.what, "")),
         Column("报告期", lambda one: Period.parse(one.period).title, 18),
         Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 9),

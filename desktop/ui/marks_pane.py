@@ -98,7 +98,7 @@ class MarksPane(QFrame):
         self.model.show(returned.marks)
         if returned.marks:
             at_row = chosen if 0 <= chosen < len(returned.marks) else self._first_open()
-            self.table.setCurrentIndex(self.model.index(at_row, 0))
+            self._choose(at_row)
         self._show_detail()
 
     def answer(self, kind: AnswerKind) -> None:
@@ -135,8 +135,13 @@ class MarksPane(QFrame):
     def _go_on(self) -> None:
         """The next mark without an answer, and the keyboard back on the list."""
         if self.returned is not None and self.returned.open:
-            self.table.setCurrentIndex(self.model.index(self._first_open(), 0))
+            self._choose(self._first_open())
         self.table.setFocus()
+
+    def _choose(self, at: int) -> None:
+        index = self.model.index(at, 0)
+        self.table.setCurrentIndex(index)
+        self.table.scrollTo(index)
 
     def _show_detail(self) -> None:
         mark = self._current()
@@ -188,7 +193,7 @@ class MarksPane(QFrame):
     def _columns(self) -> list[Column[Mark]]:
         forms = self._desk.session.forms
         return [
-            Column("", lambda one: str(one.number), 3, numeric=True),
+            Column("序号", lambda one: str(one.number), 6, numeric=True),
             Column("级别", lambda one: one.level_title, 7, tone=lambda one: one.severity or "hint"),
             Column("表", lambda one: form_title(one, forms) or "—", 14),
             Column("记录", lambda one: one.label or one.record_id or "—", 20),

@@ -89,6 +89,7 @@ class OverviewPage(Page):
         self.enter_step = StepCard("①", "登记与确认", "entry", desk)
         self.check_step = StepCard("②", "审核", "findings", desk)
         self.submit_step = StepCard("③", "上报", "submit", desk)
+        self._unanswered = 0
         self.returned = self._returned_card()
         self.next_period = button(
             "", desk.open_next_period, tip="由上期结转项目和累计数，逐行确认后再报"
@@ -180,7 +181,7 @@ class OverviewPage(Page):
         )  # fmt: skip
         self.submit_step.show_state(
             *self._submit_words(state, sent, blocking + waiting),
-            is_next=not sent and entered and not blocking,
+            is_next=not sent and entered and not blocking and not self._unanswered,
         )
 
     def _submit_words(self, state: str, sent: bool, left: int) -> tuple[str, str, str, str]:
@@ -223,6 +224,7 @@ class OverviewPage(Page):
 
     def _show_returned(self) -> None:
         left = sum(len(one.open) for one in open_returns(self.desk.session))
+        self._unanswered = left
         self.returned_text.setText(f"有 {left} 条退回意见待处理")
         self.returned.setVisible(bool(left))
 

@@ -68,6 +68,7 @@ class _Camera:
             "entry",
             "findings",
             "submit",
+            "indicators",
             "coverage",
             "dictionary",
             "settings",
@@ -95,9 +96,10 @@ class _Camera:
             self._settle(window)
             self._keep(window, f"市级-{window.page(place).at.title}")
         self._program.look.choose("dark", "normal")
-        window.go_to("city_overview")
-        self._settle(window)
-        self._keep(window, "市级-总览-深色")
+        for place in ("city_overview", "totals"):
+            window.go_to(place)
+            self._settle(window)
+            self._keep(window, f"市级-{window.page(place).at.title}-深色")
         self._program.look.choose("light", "normal")
         self._inbox()
         self._program.close()

@@ -59,6 +59,9 @@ SUBMIT = Place("submit", "上报", "mdi6.send-outline", Capability.SUBMIT, "subm
 EXCHANGE = Place(
     "exchange", "往来", "mdi6.swap-horizontal", Capability.SUBMIT, "exchange_page:ExchangePage"
 )
+INDICATORS = Place(
+    "indicators", "指标", "mdi6.sigma", Capability.ENTER, "totals_page:IndicatorsPage"
+)
 CITY = Place(
     "city_overview",
     "总览",
@@ -98,6 +101,7 @@ PLACES = (
     FINDINGS,
     SUBMIT,
     EXCHANGE,
+    INDICATORS,
     CITY,
     INBOX,
     REVIEW,

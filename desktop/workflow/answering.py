@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.workflow.capabilities import Capability
+from exports.mark_rows import WHOLE
 from forms.checks.explanations import explanation_problem
 from forms.errors import UserMistake
 from forms.findings import Finding
@@ -161,7 +162,7 @@ def open_marks_as_findings(returned: Returned | None) -> list[Finding]:
             value=one.value,
             message=f"第 {one.number} 条退回意见还没有答复：{one.message}",
             remedy="在“往来”页逐条答复：改正、说明或异议。",
-            label=one.label,
+            label=one.label or (WHOLE if not one.form else ""),
         )
         for one in (returned.open if returned else ())
     ]

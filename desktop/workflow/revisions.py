@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from desktop.ledger.errors import NoSuchSubmission
@@ -169,8 +169,10 @@ def _records(session: Session, old: Rows, new: Rows) -> Iterator[RecordChange]:
         was, now = old.get(code, {}), new.get(code, {})
         for record_id in dict.fromkeys((*was, *now)):
             change = _record(session, was.get(record_id), now.get(record_id))
+            lender = form.spec.shares_id_with
+            lent = new.get(lender, {}).get(record_id) or old.get(lender, {}).get(record_id)
             if change is not None:
-                yield change
+                yield replace(change, label=lent.title) if lent else change
 
 
 def _record(session: Session, was: Form | None, now: Form | None) -> RecordChange | None:

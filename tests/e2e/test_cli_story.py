@@ -123,12 +123,17 @@ def test_a_district_and_the_city_end_to_end(script: Script) -> None:
     status = script.json("status", "city.db", "--period", "2026Q2")
     assert len(status["missing"]) == 15
 
-    report = script.json("report", "city.db", "--period", "2026Q2", "-o", "report.xlsx")
+    report = script.json(
+        "report", "city.db", "--period", "2026Q2", "--members", "N31.2", "-o", "report.xlsx"
+    )
     assert report["districts"]["received"] == ["310101"]
     assert len(report["districts"]["missing"]) == 15
     by_code = {one["code"]: one for one in report["indicators"]}
     assert by_code["N31.1"]["value"] == 15
     assert by_code["N31.1"]["by_district"]["310115"] is None
+    assert by_code["Z05"]["target"] == 15
+    records = report["members"]["records"]
+    assert sum(one["amount"] for one in records) == pytest.approx(by_code["N31.2"]["value"])
     assert (script.folder / "report.xlsx").is_file()
 
     assert script.json("verify", "310101.db")["ok"] is True
@@ -140,6 +145,7 @@ def test_a_district_and_the_city_end_to_end(script: Script) -> None:
     ("words", "sentence"),
     [
         (["check", "none.db"], "没有找到账本文件"),
+        (["note", "none.db", "Z05", "--text", "示例"], "没有找到账本文件"),
         (
             ["init", "a.db", "--role", "district", "--district", "310199", "--unit", "示例"],
             "没有“310199”这个区",

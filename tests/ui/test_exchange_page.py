@@ -200,7 +200,7 @@ def test_a_receipt_is_dropped_on_the_page(
     wait_for_jobs(qtbot, desk)
     assert "已验收" in page.state.text()
     assert page.pane.isHidden()
-    assert [(one.way, one.what, one.words) for one in page.model.rows][0] == (
+    assert next((one.way, one.what, one.words) for one in page.model.rows) == (
         "收到",
         "回执",
         "数据齐全",
