@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.workflow.capabilities import Capability
-from exports.mark_rows import WHOLE
 from forms.checks.explanations import explanation_problem
 from forms.errors import UserMistake
 from forms.findings import Finding
-from forms.marks import ANSWER_TITLES, Mark
+from forms.marks import ANSWER_TITLES, WHOLE, Mark
 from forms.periods import Period
 
 if TYPE_CHECKING:

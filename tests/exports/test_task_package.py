@@ -1,5 +1,6 @@
 """Task packages: everything the city sets, there and back, and legible on the way."""
 
+import subprocess
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 
 from exports.child_pool import ChildPool
 from exports.letter_reader import read_letter
+from exports.notice import Notice, write_notice
 from exports.refusal import Refusal
 from exports.task_package import TaskPackage, task_of, write_task
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSetting, RuleSettings
+from forms.marks import Mark
 from forms.registry import STANDARD_FORMS
 from resources import read_tables
 from tests.exports.reading import by_openpyxl
@@ -92,3 +95,25 @@ def test_an_edited_package_is_refused(tmp_path: Path, pool: ChildPool) -> None:
     with pytest.raises(Refusal) as refused:
         read_letter(stream.getvalue(), pool=pool, name="a.xlsx")
     assert refused.value.reason == "altered_letter"
+
+
+def test_saved_by_libreoffice_it_is_the_same(
+    tmp_path: Path, pool: ChildPool, catalogue: Catalogue
+) -> None:
+    notice = Notice("return", "310115", "2026Q3", 1, "ab" * 32, "请修改。\n二行", marks=(
+        Mark(1, "=请核对\n", "F02", "310115-2026-P0001", "inv_ytd", "示例", "007", "hard", "A34"),
+        Mark(2, " 1-2 "),
+    ))  # fmt: skip
+    paths = [written(PACKAGE, tmp_path), tmp_path / notice.file_name]
+    write_notice(notice, paths[1], forms=STANDARD_FORMS, catalogue=catalogue)
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx",
+         "--outdir", tmp_path / "out", *paths],
+        check=True, capture_output=True, timeout=110,
+    )  # fmt: skip
+    for path in paths:
+        before, after = (
+            read_letter(one, pool=pool)[1] for one in (path, tmp_path / "out" / path.name)
+        )
+        assert before == after
