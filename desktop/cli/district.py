@@ -116,7 +116,8 @@ def load(
     shapes = [plan.to_json(session.catalogue) for plan in plans]
     if not dry_run:
         loading.apply_load(session, period, file, plans, reason)
-    lines = [line for plan in plans for line in _load_lines(plan, session, dry_run=dry_run)]
+    told = [plan for plan in plans if plan.rows or plan.left_out or len(plans) == 1]
+    lines = [line for plan in told for line in _load_lines(plan, session, dry_run=dry_run)]
     session.close()
     given_back = write_failing(rejected, plans) if rejected else 0
     if given_back:
