@@ -27,6 +27,7 @@ CHILD = Path(__file__).with_name("misbehaving_child.py")
 SHORT = Limits(
     wall_seconds=1.0,
     silent_seconds=0.5,
+    start_seconds=0.5,
     memory_mb=200,
     frame_bytes=4 * 2**20,
     total_bytes=16 * 2**20,
