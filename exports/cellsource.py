@@ -9,15 +9,18 @@ Imports neither forms nor pydantic, so that a child is up quickly.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from typing import Any
 
 MARK = "\x00"
-DATE_MARK, BOOLEAN_MARK, ERROR_MARK, FORMULA_MARK = (MARK + letter for letter in "dbef")
-"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value).
+DATE_MARK, BOOLEAN_MARK, ERROR_MARK, FORMULA_MARK, PICTURE_MARK = (
+    MARK + letter for letter in "dbefp"
+)
+"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value), ``\\0p`` (a
+picture in a cell, as WPS keeps it: the formula DISPIMG).
 XML can't hold NUL, so no text of a workbook begins like this."""
 
 Scalar = str | float | int | None
@@ -64,12 +67,75 @@ class Block:
 
 @dataclass(frozen=True)
 class SheetTail:
-    """The end of a sheet: addresses of formulas, the first few."""
+    """The end of a sheet: what stood out, the first few of each.
+
+    ``formulas`` are addresses, ``merges`` the merged ranges (``B5:B7``), ``hidden`` the addresses
+    of values that a merge hides from who looks at the sheet (faults E13).
+    """
 
     formulas: tuple[str, ...] = ()
+    merges: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """A sign of life between pieces; goes no further than the caller's watch."""
 
 
 Piece = SheetHead | Block | SheetTail
+
+
+Range = tuple[int, int, int, int]
+"""Top row, left column, bottom row, right column, from 1."""
+_SEEN = 20
+_MOST_MERGES = 500
+_MERGED_ROWS = 50_000
+"""Rows of merged ranges that are watched; whoever merges more hides nothing in particular."""
+
+
+class Merges:
+    """The merged ranges of a sheet, and what they hide."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._by_row: dict[int, list[tuple[int, int]]] = {}
+        self._shown: list[str] = []
+        self._hidden: list[str] = []
+        left_over = _MERGED_ROWS
+        for top, left, bottom, right in ranges:
+            if len(self._shown) < _MOST_MERGES:
+                shown = (column_letters(left), top, column_letters(right), bottom)
+                self._shown.append("{}{}:{}{}".format(*shown))
+            for row in range(top, min(bottom, top + left_over - 1) + 1):
+                self._by_row.setdefault(row, []).append((left + (row == top), right))
+            left_over -= min(left_over, bottom - top + 1)
+
+    def watched(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The blocks as they are, looked at in passing."""
+        for block in blocks:
+            if self._by_row:
+                for number, row in enumerate(block.rows, block.first):
+                    self._look(number, row)
+            yield block
+
+    def tail(self, formulas: Sequence[str] = ()) -> SheetTail:
+        """The end of the sheet."""
+        return SheetTail(tuple(formulas), tuple(self._shown), tuple(self._hidden))
+
+    def _look(self, number: int, row: Sequence[Scalar]) -> None:
+        for first, last in self._by_row.get(number, ()):
+            for column in range(first, min(last, len(row)) + 1):
+                if row[column - 1] not in (None, "") and len(self._hidden) < _SEEN:
+                    self._hidden.append(f"{column_letters(column)}{number}")
+
+
+def column_letters(number: int) -> str:
+    """1 → A, 28 → AB."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def number_text(number: float) -> str:
@@ -116,10 +182,18 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
             if meta.name not in skip:
                 sheet = book.get_sheet_by_name(meta.name)
                 budget -= _check_extent(sheet, caps, budget)
-                yield from _blocks(sheet)
-            yield SheetTail()
+                merges = Merges(_merged(sheet))
+                yield from merges.watched(_blocks(sheet))
+                yield merges.tail()
+            else:
+                yield SheetTail()
     except CalamineError as problem:
         raise SourceError("damaged", "内部结构有误") from problem
+
+
+def _merged(sheet: Any) -> Iterator[Range]:
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        yield top + 1, left + 1, bottom + 1, right + 1
 
 
 def _check_extent(sheet: Any, caps: Caps, budget: int) -> int:
@@ -158,10 +232,12 @@ def as_json(value: object) -> str:
     return DATE_MARK + str(value)
 
 
-def describe(piece: Piece) -> Mapping[str, object]:
+def describe(piece: Piece | Pulse) -> Mapping[str, object]:
     """A piece as the frame that travels."""
+    if isinstance(piece, Pulse):
+        return {"alive": True}
     if isinstance(piece, SheetHead):
         return {"sheet": piece.name, "state": piece.state}
     if isinstance(piece, Block):
         return {"first": piece.first, "rows": piece.rows}
-    return {"formulas": piece.formulas}
+    return {"formulas": piece.formulas, "merges": piece.merges, "hidden": piece.hidden}

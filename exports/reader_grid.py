@@ -12,25 +12,36 @@ from exports.cellsource import Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildPool
 from exports.gate import GateReport, read_bytes
 from exports.gate_formats import is_old_table, what_it_is
-from exports.reader_cells import hidden_notice, is_blank, read_workbook, take_pieces
+from exports.reader_cells import (
+    hidden_notice,
+    is_blank,
+    merge_notice,
+    read_workbook,
+    take_pieces,
+)
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LOAD_CAPS = Caps(columns=200)
 """People's own tables may be wider than our forms; still bounded."""
 _SAMPLE_LINES = 20
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DELIMITERS = ",\t;"
 
 
 @dataclass
 class Grid:
-    """One sheet; ``rows[0]`` is row 1. ``notices`` are sentences for the person who loads."""
+    """One sheet; ``rows[0]`` is row 1. ``notices`` are sentences for the person who loads.
+
+    ``merges`` are the merged ranges, such as ``B5:B7``.
+    """
 
     name: str
     rows: list[list[Scalar]] = field(default_factory=list)
     hidden: bool = False
+    merges: Sequence[str] = ()
     notices: list[str] = field(default_factory=list)
 
 
@@ -38,7 +49,7 @@ def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
     """Every sheet of a workbook, or the one table of a CSV file; raises ``Refusal``."""
     data, name = read_bytes(path)
     if data.startswith(b"PK\x03\x04") and not is_old_table(data):
-        grids = read_workbook(data, _gather, pool=pool, name=name, caps=LOAD_CAPS)
+        grids = read_workbook(data, _gather, pool=pool, name=name, caps=LOAD_CAPS, careful=True)
     elif is_old_table(data):
         grids = _read_old(data, name, pool)
     else:
@@ -68,8 +79,10 @@ def _gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
 def _finish(grid: Grid, tail: SheetTail) -> None:
     while grid.rows and is_blank(grid.rows[-1]):
         grid.rows.pop()
+    grid.merges = tail.merges
     if tail.formulas:
         grid.notices.append(f"含有公式（{'、'.join(tail.formulas[:5])} 等），已取其结果。")
+    grid.notices += merge_notice(tail)
 
 
 def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
@@ -88,6 +101,21 @@ def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
     for grid in grids:
         grid.notices.append("旧格式文件中的错误值和未计算的公式会读成空白，请核对。")
     return grids
+
+
+def merged_rows(grid: Grid, header: int) -> Iterator[str]:
+    """A sentence about cells merged over several rows below the header (faults E13).
+
+    Nobody can know whether the value is meant for all of them, so only the first has it.
+    """
+    found = []
+    for merge in grid.merges:
+        top, bottom = (int(part.lstrip(_LETTERS)) for part in merge.split(":"))
+        if header < top < bottom <= len(grid.rows):
+            found.append(merge)
+    if found:
+        places = "、".join(found[:5])
+        yield f"合并单元格（{places} 等）的值只算在第一行，其余各行按空白读取，请核对。"
 
 
 # --- CSV --------------------------------------------------------------------------------------

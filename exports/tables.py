@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from exports.cellsource import MARK, Scalar, cell_text, number_text
 from exports.layout import COVER_SHEET, sheet_name
 from exports.mapping import MappedColumn, TitleBook
-from exports.reader_grid import Grid, read_grids
+from exports.reader_grid import Grid, merged_rows, read_grids
 from exports.reader_rows import read_scalar
 from exports.reader_sheets import (
     HEADER_WITHIN,
@@ -300,6 +300,7 @@ class _Table:
         notices = list(self._grid.notices)
         if self._grid.hidden:
             notices.append("这张工作表是隐藏的，已照常读取。")
+        notices += merged_rows(self._grid, self._header.index + 1)
         for column, entry, unit in self._fields:
             if column.is_guess:
                 notices.append(
