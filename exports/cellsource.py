@@ -26,7 +26,11 @@ XML can't hold NUL, so no text of a workbook begins like this."""
 Scalar = str | float | int | None
 Row = Sequence[Scalar]
 
+Area = tuple[int, int, int, int]
+"""First row and column, last row and column, from 0."""
+
 CHUNK_ROWS = 400
+MOST_MERGES = 5_000
 
 
 class SourceError(Exception):
@@ -69,12 +73,12 @@ class Block:
 class SheetTail:
     """The end of a sheet: what stood out, the first few of each.
 
-    ``formulas`` are addresses, ``merges`` the merged ranges (``B5:B7``), ``hidden`` the addresses
-    of values that a merge hides from who looks at the sheet (faults E13).
+    ``formulas`` are addresses, ``merges`` merged areas, ``hidden`` the addresses of values that a
+    merge hides from whoever looks at the sheet (faults E13).
     """
 
     formulas: tuple[str, ...] = ()
-    merges: tuple[str, ...] = ()
+    merges: tuple[Area, ...] = ()
     hidden: tuple[str, ...] = ()
 
 
@@ -86,47 +90,46 @@ class Pulse:
 Piece = SheetHead | Block | SheetTail
 
 
-Range = tuple[int, int, int, int]
-"""Top row, left column, bottom row, right column, from 1."""
 _SEEN = 20
-_MOST_MERGES = 500
 _MERGED_ROWS = 50_000
-"""Rows of merged ranges that are watched; whoever merges more hides nothing in particular."""
+"""Rows of merged areas that are watched; whoever merges more hides nothing in particular."""
+Place = tuple[int, ...]
 
 
 class Merges:
-    """The merged ranges of a sheet, and what they hide."""
+    """The merged areas of a sheet, and what they hide.
 
-    def __init__(self, ranges: Iterable[Range]) -> None:
+    Made of the first and the last place of each, row and column from 0.
+    """
+
+    def __init__(self, areas: Iterable[tuple[Place, Place]]) -> None:
+        self._areas: list[Area] = []
         self._by_row: dict[int, list[tuple[int, int]]] = {}
-        self._shown: list[str] = []
         self._hidden: list[str] = []
         left_over = _MERGED_ROWS
-        for top, left, bottom, right in ranges:
-            if len(self._shown) < _MOST_MERGES:
-                shown = (column_letters(left), top, column_letters(right), bottom)
-                self._shown.append("{}{}:{}{}".format(*shown))
+        for (top, left), (bottom, right) in islice(areas, MOST_MERGES):
+            self._areas.append((top, left, bottom, right))
             for row in range(top, min(bottom, top + left_over - 1) + 1):
                 self._by_row.setdefault(row, []).append((left + (row == top), right))
-            left_over -= min(left_over, bottom - top + 1)
+            left_over = max(0, left_over - (bottom - top + 1))
 
     def watched(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """The blocks as they are, looked at in passing."""
         for block in blocks:
             if self._by_row:
-                for number, row in enumerate(block.rows, block.first):
-                    self._look(number, row)
+                for index, row in enumerate(block.rows, block.first - 1):
+                    self._look(index, row)
             yield block
 
     def tail(self, formulas: Sequence[str] = ()) -> SheetTail:
         """The end of the sheet."""
-        return SheetTail(tuple(formulas), tuple(self._shown), tuple(self._hidden))
+        return SheetTail(tuple(formulas), tuple(self._areas), tuple(self._hidden))
 
-    def _look(self, number: int, row: Sequence[Scalar]) -> None:
-        for first, last in self._by_row.get(number, ()):
-            for column in range(first, min(last, len(row)) + 1):
-                if row[column - 1] not in (None, "") and len(self._hidden) < _SEEN:
-                    self._hidden.append(f"{column_letters(column)}{number}")
+    def _look(self, index: int, row: Sequence[Scalar]) -> None:
+        for first, last in self._by_row.get(index, ()):
+            for column in range(first, min(last + 1, len(row))):
+                if row[column] not in (None, "") and len(self._hidden) < _SEEN:
+                    self._hidden.append(f"{column_letters(column + 1)}{index + 1}")
 
 
 def column_letters(number: int) -> str:
@@ -182,18 +185,13 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
             if meta.name not in skip:
                 sheet = book.get_sheet_by_name(meta.name)
                 budget -= _check_extent(sheet, caps, budget)
-                merges = Merges(_merged(sheet))
+                merges = Merges(sheet.merged_cell_ranges or ())
                 yield from merges.watched(_blocks(sheet))
                 yield merges.tail()
             else:
                 yield SheetTail()
     except CalamineError as problem:
         raise SourceError("damaged", "内部结构有误") from problem
-
-
-def _merged(sheet: Any) -> Iterator[Range]:
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        yield top + 1, left + 1, bottom + 1, right + 1
 
 
 def _check_extent(sheet: Any, caps: Caps, budget: int) -> int:

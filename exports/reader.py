@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
     from forms.findings import Finding
+    from forms.marks import Mark
 
 SUBMISSION_CAPS = Caps(rows=100_000)
 """The manifest has a line for every row of every form."""
@@ -90,6 +91,8 @@ class ReadSubmission:
     declared_counts: Mapping[str, int] = field(default_factory=dict)
     control_totals: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """Totals that disagree: ``F01.total_investment`` → (declared, of the rows)."""
+    answers: Sequence[Mark] = ()
+    """The marks of the return notice before, answered."""
     signature: Signature | None = None
 
     @property
@@ -138,6 +141,7 @@ def read_submission(
         altered=[AlteredRow(*one) for one in judged.altered], notices=notices,
         row_numbers=sheets.row_numbers, declared_counts=judged.manifest.counts,
         control_totals=judged.wrong_totals, signature=judged.manifest.signature,
+        answers=judged.answers,
     )  # fmt: skip
 
 

@@ -33,15 +33,17 @@ def read_workbook(
     caps: Caps | None = None,
     skip: Collection[str] = (),
     careful: bool = False,
+    allow_macros: bool = False,
 ) -> Result:
     """Give a workbook's pieces to ``consume`` and return what it makes of them.
 
     ``consume`` may be called a second time with the careful reader's pieces, so it must start
     afresh each time. ``skip`` names sheets whose rows are not wanted. ``careful`` is for files
     that carry no digest, in which nobody would notice what the fast reader left out. Without
-    ``pool`` a child is started for this file alone. Raises ``Refusal``.
+    ``pool`` a child is started for this file alone. ``allow_macros`` reads a workbook with macros
+    as if it had none. Raises ``Refusal``.
     """
-    package = open_package(source, name)
+    package = open_package(source, name, allow_macros=allow_macros)
     with contextlib.ExitStack() as stack:
         children = pool or stack.enter_context(ChildPool(size=1))
         worker = stack.enter_context(children.reading(package.name))
@@ -83,13 +85,20 @@ def frame_piece(frame: object) -> Piece:
             return SheetHead(name, state)
         case {"first": int(first), "rows": list(rows)} if first >= 1 and all(map(_is_row, rows)):
             return Block(first, rows)
-        case {"formulas": list(formulas), "merges": list(merges), "hidden": list(hidden)}:
-            return SheetTail(*(tuple(map(str, one)) for one in (formulas, merges, hidden)))
+        case {"formulas": list(formulas), "merges": list(merges), "hidden": list(hidden)} if all(
+            map(_is_area, merges)
+        ):
+            areas = tuple(map(tuple, merges))
+            return SheetTail(tuple(map(str, formulas)), areas, tuple(map(str, hidden)))
     raise ChildFailed("reader_failed", "输出有误")
 
 
 def _is_row(row: object) -> bool:
     return isinstance(row, list) and _SCALARS.issuperset(map(type, row))
+
+
+def _is_area(area: object) -> bool:
+    return isinstance(area, list) and len(area) == 4 and all(type(place) is int for place in area)
 
 
 def is_blank(row: list[Scalar]) -> bool:

@@ -12,11 +12,13 @@ from exports.digest import (
     ContentDigest,
     RowMark,
     altered_cells,
+    answer_digests,
     mark_row,
     total_digest,
     travelling_items,
 )
 from exports.layout import (
+    ANSWERS_SHEET,
     COUNT_TITLE,
     COUNTS_HEADER,
     COVER_FACTS,
@@ -28,6 +30,7 @@ from exports.layout import (
     MANIFEST_SHEET,
     sheet_layout,
 )
+from exports.mark_rows import read_answers
 from exports.reader_manifest import Manifest, plain_number, read_findings, read_manifest
 from exports.refusal import Refusal
 from exports.submission import TEMPLATE_VERSION, Header, Submission, header_texts
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from exports.reader_submission import SubmissionSheets
     from forms.base import Form
     from forms.findings import Finding
+    from forms.marks import Mark
 
 ACCEPTED_TEMPLATES = frozenset({TEMPLATE_VERSION})
 
@@ -52,6 +56,7 @@ class Judged:
 
     header: Header
     findings: list[Finding]
+    answers: list[Mark]
     manifest: Manifest
     digest: ContentDigest
     altered: list[Altered]
@@ -67,7 +72,9 @@ def judge(sheets: SubmissionSheets) -> Judged:
     _refuse_unknown(sheets, header, manifest)
     findings = read_findings(sheets.plain.get(FINDINGS_SHEET, []))
     marks = _marks(sheets, manifest)
-    total = total_digest(header, marks, findings, manifest.algorithm)
+    answers = read_answers(sheets.plain.get(ANSWERS_SHEET, []))
+    said = answer_digests(answers, manifest.algorithm)
+    total = total_digest(header, marks, findings, manifest.algorithm, said)
     digest = ContentDigest(manifest.algorithm, total, tuple(marks))
     printed = sheets.fact(FINGERPRINT_LABEL)
     is_whole = total == manifest.digest == sheets.fact(DIGEST_LABEL) and (
@@ -75,8 +82,10 @@ def judge(sheets: SubmissionSheets) -> Judged:
         and (manifest.signature is None or printed == manifest.signature.fingerprint)
     )
     altered = [] if is_whole else list(_altered(sheets, header, manifest, marks, findings))
+    if not is_whole and said != manifest.answers:
+        altered.append(("", "", ANSWERS_SHEET, 0, "", "changed", ()))
     wrong = _wrong_totals(sheets, header, manifest)
-    return Judged(header, findings, manifest, digest, altered, is_whole, wrong)
+    return Judged(header, findings, answers, manifest, digest, altered, is_whole, wrong)
 
 
 def _refuse_incomplete(sheets: SubmissionSheets) -> None:
@@ -151,7 +160,8 @@ def _altered(
 ) -> Iterator[Altered]:
     yield from _altered_facts(sheets, header, manifest)
     yield from _altered_rows(sheets, manifest, marks)
-    as_declared = total_digest(header, [*manifest.rows.values()], findings, manifest.algorithm)
+    rows, answers = manifest.rows.values(), manifest.answers
+    as_declared = total_digest(header, rows, findings, manifest.algorithm, answers)
     if as_declared != manifest.digest and header_texts(header) == manifest.header:
         yield "", "", FINDINGS_SHEET, 0, "", "changed", ()
 

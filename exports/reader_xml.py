@@ -24,13 +24,14 @@ from exports.cellsource import (
     ERROR_MARK,
     FORMULA_MARK,
     MARK,
+    MOST_MERGES,
     PICTURE_MARK,
+    Area,
     Block,
     Caps,
     Merges,
     Piece,
     Pulse,
-    Range,
     Scalar,
     SheetHead,
     SheetTail,
@@ -55,10 +56,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_RANGE = re.compile(f"{_PLACE.pattern}:{_PLACE.pattern}")
 _PICTURE = re.compile(r"\bDISPIMG\(", re.I)
 """How WPS keeps a picture in a cell."""
-_MOST_MERGES = 50_000
 _LAST_SERIAL = 2_958_465
 _SEEN_FORMULAS = 20
 
@@ -91,7 +90,7 @@ def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece | Pu
         sheet = _Sheet(strings.found, dates.found, book.from_1904, caps, name, budget)
         yield from parse(parts.read(part), sheet)
         budget -= sheet.count
-        merges = Merges(sheet.merges)
+        merges = Merges((area[:2], area[2:]) for area in sheet.merges)
         yield from merges.watched(sheet.blocks())
         yield merges.tail(sheet.formulas)
 
@@ -126,7 +125,7 @@ class _Sheet(Events):
         self._into: list[str] | None = None
         self.count = 0
         self.formulas: list[str] = []
-        self.merges: list[Range] = []
+        self.merges: list[Area] = []
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """An element begins."""
@@ -148,8 +147,8 @@ class _Sheet(Events):
             self._column = 0
         elif tag == "f":
             self._into = self._formula = []
-        elif tag == "mergeCell" and len(self.merges) < _MOST_MERGES:
-            self.merges += _range(facts.get("ref", ""))
+        elif tag == "mergeCell":
+            self._merge(facts.get("ref", ""))
 
     def text(self, piece: str) -> None:
         """Character data; only that of a value, an inline text or a formula counts."""
@@ -193,6 +192,12 @@ class _Sheet(Events):
         if match is None:
             raise SourceError("damaged", f"工作表“{self._name}”的单元格地址“{declared[:20]}”有误")
         self._column, self._row = column_number(match[1]), int(match[2])
+
+    def _merge(self, reference: str) -> None:
+        ends = [_PLACE.fullmatch(end) for end in reference.split(":")]
+        if len(ends) == 2 and all(ends) and len(self.merges) < MOST_MERGES:
+            places = [(int(end[2]) - 1, column_number(end[1]) - 1) for end in ends if end]
+            self.merges.append((*places[0], *places[1]))
 
     @property
     def _address(self) -> str:
@@ -256,13 +261,6 @@ class _Sheet(Events):
 
 def _plain(text: str) -> str | None:
     return text.lstrip(MARK) or None
-
-
-def _range(reference: str) -> Iterator[Range]:
-    """The range that a merge names; one that makes no sense hides nothing."""
-    match = _RANGE.fullmatch(reference)
-    if match is not None:
-        yield int(match[2]), column_number(match[1]), int(match[4]), column_number(match[3])
 
 
 @lru_cache(maxsize=1_024)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -20,7 +19,7 @@ from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
 from desktop.ui.places import FINDINGS
-from desktop.ui.tables import Column, FactsModel, FactsTable
+from desktop.ui.tables import AnsweredTable, Column, FactsModel
 from forms.findings import SEVERITY_TITLES, Finding, Severity
 
 if TYPE_CHECKING:
@@ -33,35 +32,14 @@ TO_EXPLAIN = "to_explain"
 LEVELS = (
     ("全部级别", ANY), ("强制性", "hard"), ("核实性", "soft"), ("待说明", TO_EXPLAIN), ("提示性", "hint"),
 )  # fmt: skip
+ORDER: dict[Severity, int] = {"hard": 0, "soft": 1, "hint": 2}
+"""What must be put right stands before what may be left."""
+
 SIGNS: dict[Severity, str] = {"hard": "▲", "soft": "○", "hint": "－"}
 ADVICE = (
     "好的说明写清三件事：原因是什么，涉及哪些数，依据在哪里。例如：设备进口延迟到港，"
     "3200万元付款由二季度移至三季度，见付款凭证。不要只写“核实无误”“情况属实”。"
 )
-
-
-class FindingsTable(FactsTable):
-    """Enter or a double click leads to the cell, typing explains."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Typing begins an explanation where one is wanted."""
-        index = self.currentIndex()
-        if self.state() == QAbstractItemView.State.EditingState:
-            return  # Enter that ends an explanation arrives here too: it must not leave the page
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.opened.emit(index.row())
-            return
-        model, last = self.model(), self.model().columnCount() - 1
-        target = model.index(index.row(), last)
-        wants = event.key() == Qt.Key.Key_F2 or (event.text().strip() and not event.modifiers())
-        if index.isValid() and wants and model.flags(target) & Qt.ItemFlag.ItemIsEditable:
-            self.setCurrentIndex(target)
-            self.edit(target)
-            editor = self.indexWidget(target)
-            if isinstance(editor, QLineEdit) and event.key() != Qt.Key.Key_F2:
-                editor.setText(event.text())
-            return
-        super().keyPressEvent(event)
 
 
 class FindingsPage(Page):
@@ -75,7 +53,7 @@ class FindingsPage(Page):
         self.level, self.form, self.rule = QComboBox(), QComboBox(), QComboBox()
         self.text = QLineEdit()
         self.model = FactsModel(self._columns(), desk.look.color, self)
-        self.table = FindingsTable(self.model, "审核发现的问题", self)
+        self.table = AnsweredTable(self.model, "审核发现的问题", self)
         self.empty = label("", wrap=True)
         self.detail = QLabel()
         self.advice = label(ADVICE, kind="muted", wrap=True)
@@ -200,7 +178,8 @@ class FindingsPage(Page):
 
     def _filter(self) -> None:
         current = self._current()
-        shown = [one for one in self.desk.findings if self._is_wanted(one)]
+        wanted = (one for one in self.desk.findings if self._is_wanted(one))
+        shown = sorted(wanted, key=lambda one: ORDER[one.severity])
         if list(self.model.rows) != shown:
             self.model.show(shown)
             ids = [one.id for one in shown]
@@ -260,6 +239,11 @@ class FindingsPage(Page):
         if done:
             self.desk.say("说明已保存。" if text.strip() else "说明已撤回。", "done")
         return done
+
+    def subject(self) -> tuple[str, str, str]:
+        """The field of the chosen finding."""
+        one = self._current()
+        return (one.form, one.record_id, one.field) if one is not None else ("", "", "")
 
     # --- going places -----------------------------------------------------------------------
 

@@ -15,15 +15,19 @@ from typing import TYPE_CHECKING, Literal
 from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.catalogues import known_versions
+from desktop.workflow.filling import last_year
 from desktop.workflow.session import used_forms
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
-from forms.checks.context import CheckContext
-from forms.checks.engine import check
+from forms.checks.context import CheckContext, SubmissionFacts
+from forms.checks.engine import check, check_submission
 from forms.checks.explanations import apply_explanations
+from forms.checks.library import SUPPORTED_VERSIONS
 from forms.errors import ForPeople
+from forms.f00_cover import Cover
 from forms.periods import BadPeriod, Period
 
 if TYPE_CHECKING:
@@ -39,6 +43,7 @@ OUTCOME_TITLES: dict[Outcome, str] = {
     "stale": "旧版本，未采用",
     "refused": "未接收",
 }
+COVER = Cover.spec.code
 READERS = 2
 MOST_BYTES = 64 << 20
 """More is never read into memory; the reader's gate has its own, smaller limit and sentence."""
@@ -205,7 +210,7 @@ def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> Non
         Period.parse(header.period)
     except BadPeriod:
         raise Refusal.of("wrong_period", path.name, header.period) from None
-    if header.catalogue_version != session.catalogue.version:
+    if header.catalogue_version not in known_versions(session.ledger):
         raise Refusal.of("unsupported_version", path.name, f"字典版本 {header.catalogue_version}")
 
 
@@ -241,6 +246,7 @@ def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
         record,
         reading.content,
         explanations=explanations,
+        answers=read.answers,
     )
     return findings
 
@@ -259,12 +265,29 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
         previous=session.ledger.all_rows(header.district, before.code),
         previous_period=before,
+        last_year=last_year(session, header.district, period),
         settings=session.rules,
         due=session.due,
         used=used_forms(session, header.district, period),
+        received=True,
+        facts=_facts(read),
     )
     known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
-    return apply_explanations(check(context), known)
+    return check_submission(context, apply_explanations(check(context), known))
+
+
+def _facts(read: ReadSubmission) -> SubmissionFacts:
+    """What the file says of itself; its form, code lists and name were judged before (A74)."""
+    header = read.header
+    supported = header.rules_version in SUPPORTED_VERSIONS
+    return SubmissionFacts(
+        declared_rows=read.declared_counts,
+        actual_rows={code: len(rows) for code, rows in read.rows.items() if code != COVER},
+        digest_ok=read.digest_ok,
+        versions={"审核规则": (header.rules_version or "空", supported)},
+        cover_district=header.district,
+        cover_period=header.period,
+    )
 
 
 def _altered_message(path: Path, read: ReadSubmission) -> str:

@@ -256,23 +256,22 @@ def test_a_clerks_quarter(
 
     findings = at_place(window, Key.Key_3, FindingsPage)
     assert shown_problems(findings) == [
-        ("－ 提示性", "零报告"),
         ("▲ 强制性", "项目层级"),
         ("▲ 强制性", "统一社会信用代码"),
         ("○ 核实性", "计划竣工年月"),
+        ("－ 提示性", "零报告"),
     ]
     correct(window, qtbot, "统一社会信用代码", GOOD_CODE)
     correct(window, qtbot, "项目层级", "区重点")
     at_place(window, Key.Key_3, FindingsPage).table.setFocus()
     assert findings.summary["hard"].text().endswith("0")
     press(Key.Key_Home)
-    press(Key.Key_Down)
     press(Key.Key_F2)
     write(GOOD_REASON)
     press(Key.Key_Return)
     assert window.place == "findings"
     qtbot.waitUntil(lambda: "待说明 0" in findings.summary["soft"].text())
-    assert findings.model.index(1, 8).data() == GOOD_REASON
+    assert findings.model.index(0, 8).data() == GOOD_REASON
 
     submit = at_place(window, Key.Key_4, SubmitPage)
     assert submit.headline.text() == "可以上报"
@@ -310,12 +309,10 @@ def outcomes(page: InboxPage) -> list[tuple[str, str]]:
     ]
 
 
-def figures(page: TotalsPage) -> dict[str, str]:
-    """The first figure of each line of the table."""
-    return {
-        page.model.index(at, 0).data().strip(): page.model.index(at, 1).data()
-        for at in range(page.model.rowCount())
-    }
+def by_district(page: TotalsPage) -> dict[str, str]:
+    """The chosen figure of each district as 分区 shows it."""
+    model = page.districts
+    return {model.index(at, 0).data(): model.index(at, 1).data() for at in range(model.rowCount())}
 
 
 def answer_city_wizard() -> None:
@@ -363,8 +360,11 @@ def test_the_citys_quarter(
 
     totals = at_place(window, Key.Key_4, TotalsPage)
     wait_for_jobs(qtbot, desk)
-    shown = figures(totals)
-    assert totals.headline.text().endswith("已报 1 / 16 区")
+    assert totals.headline.text().endswith("已报 1 / 16 区（初步数）")
+    chord(Key.Key_F)
+    write("N31.1")
+    assert totals.name.text() == "N31.1 项目总数"
+    shown = by_district(totals)
     assert list(shown.values()).count(NOT_REPORTED) == 15
     assert (shown["崇明区"], shown["合计（已报区）"]) == ("18", "18")
     dialogs.file = tmp_path / "汇总.xlsx"

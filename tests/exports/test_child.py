@@ -16,7 +16,8 @@ import openpyxl
 import pytest
 
 from exports.cellsource import Caps, cell_text, number_text
-from exports.child_pool import ChildFailed, ChildPool, Limits, _environment, child_command
+from exports.child_pool import ChildFailed, ChildPool, _environment, child_command
+from exports.child_watch import Limits
 from exports.reader_grid import read_grids
 from exports.refusal import Refusal
 

@@ -79,7 +79,7 @@ def test_nil_is_one_press_and_one_undo(page: EntryPage, desk: Desk) -> None:
     button.click()
     assert (page.switch.itemText(at)[-3:], button.text()) == ("零报告", "取消零报告")
     desk.undo()
-    assert page.switch.itemText(at).endswith("　0 行")
+    assert page.switch.itemText(at).endswith("　0 行（本期不报）")
     assert button.text() == "零报告"
 
 

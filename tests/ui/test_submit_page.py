@@ -215,7 +215,7 @@ def test_reporting_again_needs_a_change_and_a_reason(
     qtbot.addWidget(exchange)
     exchange.enter()
     assert [one.revision for one in exchange.model.rows] == [2, 1]
-    assert exchange.model.index(0, 5).data() == GOOD_REASON
+    assert exchange.model.index(0, 6).data() == GOOD_REASON
 
 
 def test_choosing_no_folder_does_nothing(
@@ -243,8 +243,13 @@ def test_the_overview_points_to_the_next_step(qtbot: QtBot, desk: Desk, page: Su
     overview.enter()
     assert overview.enter_step.property("tone") == "next"
     assert "由上期结转" in overview.enter_step.detail.text()
-    assert {one.code for one in overview.model.rows if one.to_confirm} == {"F01", "F02"}
+    assert {one.code for one in overview.model.rows if one.to_confirm} == {"F01", "F02", "F12"}
     assert all(one.to_confirm in {0, one.rows} for one in overview.model.rows)
+    asked_for = {one.code: one.asked for one in overview.model.rows}
+    assert (asked_for["F12"], asked_for["F05"]) == ("应报", "不报（半年报）")
+    assert [one.is_due for one in overview.model.rows] == sorted(
+        (one.is_due for one in overview.model.rows), reverse=True
+    )
     with qtbot.waitSignal(desk.goto) as asked:
         overview.enter_step.go.click()
     assert asked.args[0] == "entry"
