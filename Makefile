@@ -8,6 +8,7 @@
 #   make bench        the benchmarks' table   make bench NAME=export
 #   make coverage     tests with each folder's floor
 #   make lock         requirements*.txt from pyproject.toml   make lock LOCK=--upgrade
+#   make manual       docs/rules.md, indicators.md and dictionary.md from the program
 #   make wheels       a folder of wheels for machines without a network
 #   make clean        takes away all that was made
 
@@ -21,7 +22,7 @@ LOCK ?=
 WORKERS ?= 2
 PRODUCT := forms exports desktop resources
 
-.PHONY: help run test test-lowest lint format bench coverage lock wheels clean
+.PHONY: help run test test-lowest lint format bench coverage lock manual wheels clean
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -65,6 +66,10 @@ coverage:
 lock:
 	@.ci/prepare test
 	.ci/lock $(LOCK)
+
+manual:
+	@.ci/prepare run
+	PYTHON=$(VENV)/python .ci/manual
 
 wheels:
 	@.ci/prepare run

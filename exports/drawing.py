@@ -42,6 +42,16 @@ def put_band(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, lo
         sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
 
 
+def put_block(
+    sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int], text: str, look: Look
+) -> None:
+    """Write a text into some rows of some columns, merged into one cell."""
+    (top, bottom), (first, last) = rows, columns
+    put(sheet, top, first, text, look)
+    if (bottom, last) != (top, first):
+        sheet.merge_cells(start_row=top, start_column=first, end_row=bottom, end_column=last)
+
+
 def set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
     """Set column widths, in characters, from column A on."""
     for index, width in enumerate(widths, 1):

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 COVER_SHEET = "封面"
 FINDINGS_SHEET = "审核情况"
 CODES_SHEET = "代码表"
+ANSWERS_SHEET = "退回意见答复"
+"""Stands only in a submission that answers a return notice."""
 MANIFEST_SHEET = "校验清单"
+GUIDE_SHEET = "填报说明"
+BESIDE_FORMS = frozenset({COVER_SHEET, FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET, GUIDE_SHEET})
+"""Sheets of our workbooks that hold no form of many rows."""
 
 SEQUENCE_TITLE = "序号"
 TITLE_ROW = 1
@@ -67,11 +72,11 @@ CODE_TITLES = ("代码表", "名称", "代码", "标题", "上级代码", "填�
 MANIFEST_TITLES = ("类别", "名称", "内容", "行摘要", "单元格标记")
 
 MANIFEST_HEADER, MANIFEST_COUNT, MANIFEST_TOTAL = "header", "count", "total"
-MANIFEST_DIGEST, MANIFEST_ROW = "digest", "row"
+MANIFEST_DIGEST, MANIFEST_ROW, MANIFEST_ANSWER = "digest", "row", "answer"
 MANIFEST_SIGNATURE = "signature"
 """First cells of the manifest's lines: header (field, value), count (form, rows), total
-(form.field, sum), digest (algorithm, value), signature (public key, value), row (form, record id, row digest, cell
-marks)."""
+(form.field, sum), digest (algorithm, value), signature (public key, value), row (form, record id,
+row digest, cell marks), answer (number, place of the mark, digest)."""
 
 PROPERTY_PREFIX = "wlcy_"
 """Custom document properties: this and a ``Header`` field, or ``digest``/``algorithm``."""
@@ -186,6 +191,6 @@ def _stem(count: int) -> str:
 def _width(entry: Item) -> int:
     if entry.multiline:
         return 32
-    example = len(entry.example) + 2 if entry.example.isascii() else 0
-    width = max(_WIDTHS[entry.kind.name], min(example, 26))
+    example = len(entry.example) + 4 if entry.example.isascii() else 0
+    width = max(_WIDTHS[entry.kind.name], min(example, 28))
     return max(width, 26) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width

@@ -8,31 +8,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from exports.legaltext import legal_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 PAGE_PIXELS = 1030
 """The printable width of A4 landscape between our margins, in screen pixels at 100 %."""
 
-CHARACTER_PIXELS = 8
-"""A character's width: 7 with 宋体 10, more where a system without it takes another font."""
+CHARACTER_PIXELS = 7.4
+"""A character's width: 7 with the normal font, up to so much where the screen is scaled."""
 
-SMALLEST_SCALE = 0.68
-"""Body text of 10 points is then printed at nearly 7, the least a person reads without effort."""
+SMALLEST_SCALE = 0.75
+"""Body text of 10 points is then printed at 7.5, the least a person reads without effort."""
+
+SMALL_PRINT = 8
+"""Points of what stands in the page margins."""
 
 LINE_POINTS = 14.5
 MOST_LINES = 27
 """Lines that count for a row's height: a row of Excel is at most 409 points high."""
 
 FOOTER = "第 &P 页　共 &N 页"
+MOST_HEADER = 60
+"""Characters of a page header's left part; Excel takes 255 for a whole header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class PagePlan:
 
 def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:
     """Split columns of these character widths into pages; the first ``keys`` are on every page."""
-    pixels = [width * CHARACTER_PIXELS + 5 for width in widths]
+    pixels = [ceil(width * CHARACTER_PIXELS) for width in widths]
     if sum(pixels) * SMALLEST_SCALE <= PAGE_PIXELS:
         return PagePlan((len(widths),), min(100, int(PAGE_PIXELS / sum(pixels) * 100)))
     fixed = sum(pixels[:keys])
@@ -113,12 +122,32 @@ def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
     setup.paperSize = 9  # A4
     setup.orientation = "portrait" if portrait else "landscape"
     margins.left = margins.right = 0.47
-    margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.6, 0.3, 0.3
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
     sheet.print_options.horizontalCentered = True
     footer = sheet.oddFooter
     assert footer is not None
     assert footer.center is not None
-    footer.center.text, footer.center.size = FOOTER, 9
+    footer.center.text, footer.center.size = FOOTER, SMALL_PRINT + 1
+
+
+def mark_pages(workbook: Workbook, unit: str, period: str, code: str, fingerprint: str) -> None:
+    """Say on every page of every sheet whose it is and which sheet, and by what it is verified.
+
+    ``code`` is the short digest and ``fingerprint`` the signing key's, both for the stamped copy.
+    """
+    for sheet in workbook.worksheets:
+        header, footer = sheet.oddHeader, sheet.oddFooter
+        assert header is not None
+        assert footer is not None
+        parts = (
+            (header.left, unit[:MOST_HEADER]),
+            (header.right, f"{sheet.title}　{period}"),
+            (footer.left, f"校验码 {code}"),
+            (footer.right, f"签名指纹 {fingerprint}"),
+        )
+        for part, text in parts:
+            assert part is not None
+            part.text, part.size = legal_text(text).replace("&", "&&"), SMALL_PRINT
 
 
 def lines_of(text: str, width: float) -> int:

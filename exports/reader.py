@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from exports.cellsource import Caps
 from exports.layout import CODES_SHEET
 from exports.reader_cells import read_workbook
 from exports.reader_judge import judge
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
     from forms.findings import Finding
+    from forms.marks import Mark
 
+SUBMISSION_CAPS = Caps(rows=100_000)
+"""The manifest has a line for every row of every form."""
 _FILE_NAME = re.compile(r"WLCY_(\d{6})_([0-9A-Z]+)_B(\d+)", re.I)
 
 
@@ -87,6 +91,8 @@ class ReadSubmission:
     declared_counts: Mapping[str, int] = field(default_factory=dict)
     control_totals: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """Totals that disagree: ``F01.total_investment`` → (declared, of the rows)."""
+    answers: Sequence[Mark] = ()
+    """The marks of the return notice before, answered."""
     signature: Signature | None = None
 
     @property
@@ -123,7 +129,9 @@ def read_submission(
         return sheets
 
     with _no_collection():
-        sheets = read_workbook(path, consume, pool=pool, name=name, skip=(CODES_SHEET,))
+        sheets = read_workbook(
+            path, consume, pool=pool, name=name, caps=SUBMISSION_CAPS, skip=(CODES_SHEET,)
+        )
         judged = judge(sheets)
     notices = [*_name_notice(sheets.name, judged.header), *sheets.notices]
     return ReadSubmission(
@@ -133,6 +141,7 @@ def read_submission(
         altered=[AlteredRow(*one) for one in judged.altered], notices=notices,
         row_numbers=sheets.row_numbers, declared_counts=judged.manifest.counts,
         control_totals=judged.wrong_totals, signature=judged.manifest.signature,
+        answers=judged.answers,
     )  # fmt: skip
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from exports.cellsource import Scalar, cell_text
 from exports.digest import RowMark
 from exports.layout import (
     FINDING_TITLES,
+    MANIFEST_ANSWER,
     MANIFEST_COUNT,
     MANIFEST_DIGEST,
     MANIFEST_HEADER,
@@ -22,6 +24,7 @@ from exports.reader_sheets import title_key
 from exports.signature import Signature
 from forms.findings import SEVERITY_TITLES, Finding
 
+_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,9})?")
 Numbered = tuple[int, Sequence[Scalar]]
 
 
@@ -36,6 +39,7 @@ class Manifest:
     digest: str = ""
     signature: Signature | None = None
     rows: dict[tuple[str, str], RowMark] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def read_manifest(rows: Iterable[Numbered]) -> Manifest:
@@ -45,12 +49,14 @@ def read_manifest(rows: Iterable[Numbered]) -> Manifest:
         kind, name, content, digest, cells = (*map(cell_text, row[:5]), "", "", "", "", "")[:5]
         if kind == MANIFEST_ROW:
             manifest.rows[name, content] = RowMark(name, content, digest, cells)
+        elif kind == MANIFEST_ANSWER:
+            manifest.answers[name] = digest
         elif kind == MANIFEST_HEADER:
             manifest.header[name] = content
         elif kind == MANIFEST_COUNT and content.isascii() and content.isdigit():
             manifest.counts[name] = int(content[:9])
         elif kind == MANIFEST_TOTAL:
-            _add_total(manifest, name, content)
+            manifest.totals[name] = plain_number(content)
         elif kind == MANIFEST_DIGEST:
             manifest.algorithm, manifest.digest = name, content
         elif kind == MANIFEST_SIGNATURE:
@@ -63,11 +69,9 @@ def is_manifest_head(row: Sequence[Scalar]) -> bool:
     return [cell_text(cell) for cell in row[:5]] == list(MANIFEST_TITLES)
 
 
-def _add_total(manifest: Manifest, name: str, content: str) -> None:
-    try:
-        manifest.totals[name] = Decimal(content)
-    except InvalidOperation:
-        manifest.totals[name] = Decimal("NaN")
+def plain_number(text: str) -> Decimal:
+    """A number as the writer writes totals; anything else is one that equals none."""
+    return Decimal(text if _NUMBER.fullmatch(text) else "NaN")
 
 
 def read_findings(rows: Iterable[Numbered]) -> list[Finding]:

@@ -22,10 +22,12 @@ HEADER_WITHIN = 60
 """A header is looked for in so many first rows."""
 FOOT_WORDS = (
     "单位负责人", "统计负责人", "填表人", "审核人", "制表", "报出日期", "填报说明", "附注",
-    "说明:", "说明：", "注:", "注：", "备注:", "备注：",
+    "说明:", "说明：", "说明（续）：", "注:", "注：", "备注:", "备注：",
 )  # fmt: skip
 _NUMBERED = re.compile(r"[\d（(]+[.、．)）]")
 _MARKS = re.compile(r"[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥][二三四五]?|\d{1,3}|栏次")
+REJECTED_TITLE = "未导入原因"
+"""The last column of rows given back; what it says is never data."""
 TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计"})
 
 
@@ -93,9 +95,9 @@ def is_total(texts: Iterable[str]) -> bool:
 class FootWatch:
     """Knows the signature line and notes under a table when it sees them, row by row.
 
-    The foot begins with a row of one or two texts that start with a known word; after that,
-    single texts that start with a number (2.…) belong to it. Nothing else does: a record under
-    the foot is still a record.
+    The foot begins with a row of one or two texts that start with a known word, or of more that
+    all do (one a page across); after that, single texts that start with a number (2.…) belong to
+    it. Nothing else does: a record under the foot is still a record.
     """
 
     def __init__(self) -> None:
@@ -104,7 +106,8 @@ class FootWatch:
     def is_foot(self, texts: Sequence[str]) -> bool:
         """Whether this row belongs to the foot; rows must be asked in order."""
         filled = [text.strip() for text in texts if text.strip()]
-        begins = 0 < len(filled) <= 2 and filled[0].startswith(FOOT_WORDS)
+        named = [text.startswith(FOOT_WORDS) for text in filled]
+        begins = bool(named) and (all(named) or (named[0] and len(named) <= 2))
         self._below = self._below or begins
         return begins or (
             self._below and len(filled) == 1 and _NUMBERED.match(filled[0]) is not None

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from exports.drawing import put, put_band, put_number, set_height, set_widths
 from exports.names import safe_sheet_name
-from exports.paper import breadth, plan_pages, set_paper
+from exports.paper import breadth, fit_width, plan_pages, set_paper
+from exports.report_book import Absent
+from exports.report_chart import draw_chart
 from exports.stream import save_streamed
 from exports.styles import Look
 from exports.writer import new_workbook
@@ -28,7 +30,7 @@ OVERVIEW_SHEET = "总览"
 NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
-_LEAST_WIDTH, _MOST_WIDTH = 11, 34
+_WIDE, _NARROW = (11, 34), (7, 28)
 _OVERVIEW_WIDTHS = (18, 100)
 
 
@@ -37,10 +39,18 @@ def write_report(report: ReportBook, target: Path) -> None:
     names: list[str] = [OVERVIEW_SHEET]
     for table in report.tables:
         names.append(safe_sheet_name(table.title, names))
-    workbook = new_workbook(names)
+    charts = {
+        name: safe_sheet_name(f"{table.title}图", names)
+        for name, table in zip(names[1:], report.tables, strict=True)
+        if table.chart
+    }
+    workbook = new_workbook([part for name in names for part in (name, charts.get(name)) if part])
     _draw_overview(workbook[OVERVIEW_SHEET], report, names[1:])
     for name, table in zip(names[1:], report.tables, strict=True):
         _draw_table(workbook[name], table, report)
+        if table.chart:
+            first = HEAD_ROW + len(table.head)
+            draw_chart(workbook[charts[name]], workbook[name], table.chart, first)
     workbook.properties.title, workbook.properties.creator = report.title, ""
     save_streamed(workbook, target, ())
 
@@ -80,8 +90,7 @@ def _draw_overview(sheet: Worksheet, report: ReportBook, names: Sequence[str]) -
         put(sheet, row, 2, value, Look.ABSENT if is_gap else Look.TEXT)
         set_height(sheet, row, [(value, _OVERVIEW_WIDTHS[1])], least=22)
     sheet.sheet_view.showGridLines = False
-    plan = plan_pages(_OVERVIEW_WIDTHS, 1)
-    set_paper(sheet, plan, head_rows=(1, 2), keys=1, last_row=2 + len(facts))
+    fit_width(sheet, head_rows=None, high=1)
 
 
 # --- Tables ---------------------------------------------------------------------------------
@@ -93,15 +102,14 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     plan = plan_pages(widths, 1)
     last = plan.first_page
     put_band(sheet, TITLE_ROW, (1, last), table.title, Look.TITLE)
-    put_band(
-        sheet, UNIT_ROW, (1, last), f"{report.period_title}　　计量单位：{table.unit}", Look.CAPTION
-    )
+    unit = f"　　计量单位：{table.unit}" if table.unit else ""
+    put_band(sheet, UNIT_ROW, (1, last), report.period_title + unit, Look.CAPTION)
     sheet.row_dimensions[TITLE_ROW].height = 32
     first = HEAD_ROW + len(table.head)
     _draw_head(sheet, table.head, widths, plan.last_columns)
-    wholes = _whole_columns(table)
+    wholes = None if table.by_cell else _whole_columns(table)
     for row, line in enumerate(table.body, first):
-        _draw_line(sheet, row, line, widths[0], wholes)
+        _draw_line(sheet, row, line, widths, wholes)
     notes = _notes(table, report)
     for row, note in enumerate(notes, first + len(table.body)):
         put_band(sheet, row, (1, last), note, Look.NOTE)
@@ -109,7 +117,11 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     end = first + max(len(table.body) + len(notes), 1) - 1
     sheet.freeze_panes = sheet.cell(first, 2).coordinate
     sheet.sheet_view.showGridLines = False
-    set_paper(sheet, plan, head_rows=(TITLE_ROW, first - 1), keys=1, last_row=end)
+    heads = (TITLE_ROW, first - 1)
+    if len(plan.last_columns) == 1:
+        fit_width(sheet, head_rows=heads)
+    else:
+        set_paper(sheet, plan, head_rows=heads, keys=1, last_row=end)
 
 
 def _notes(table: ReportTable, report: ReportBook) -> list[str]:
@@ -161,18 +173,27 @@ def _merge_from(
 
 
 def _draw_line(
-    sheet: Worksheet, row: int, line: ReportRow, width: int, wholes: Sequence[bool]
+    sheet: Worksheet,
+    row: int,
+    line: ReportRow,
+    widths: Sequence[int],
+    wholes: Sequence[bool] | None,
 ) -> None:
+    """One line; ``wholes`` tells which columns hold counts, None that each cell tells itself."""
     words = Look.TOTAL_TEXT if line.is_total else Look.TEXT
     put(sheet, row, 1, line.label, words)
-    for column, (figure, is_whole) in enumerate(zip(line.cells, wholes, strict=True), 2):
+    kinds = wholes or [_is_whole(figure) for figure in line.cells]
+    for column, (figure, is_whole) in enumerate(zip(line.cells, kinds, strict=True), 2):
         if figure is None:
             put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
         elif isinstance(figure, str):
-            put(sheet, row, column, figure, words)
+            look = Look.CENTRE if isinstance(figure, Absent) else words
+            put(sheet, row, column, figure, look)
         else:
             put_number(sheet, row, column, figure, _NUMBER_LOOKS[is_whole, line.is_total])
-    set_height(sheet, row, [(line.label, width)], least=18)
+    texts = [(text, width) for text, width in zip((line.label, *line.cells), widths, strict=True)
+             if isinstance(text, str)]  # fmt: skip
+    set_height(sheet, row, texts, least=18)
 
 
 _NUMBER_LOOKS = {
@@ -194,11 +215,14 @@ def _is_whole(figure: Figure) -> bool:
 
 def _widths(table: ReportTable) -> list[int]:
     """Columns as wide as their longest number or word, within bounds; titles may wrap."""
+    if table.widths:
+        return list(table.widths)
+    least, most = _NARROW if table.by_cell else _WIDE
     longest = [breadth(title) // 2 + 4 for title in table.head[-1]]
     for line in table.body:
         wanted = (breadth(text) + 3 for text in (line.label, *map(_as_shown, line.cells)))
         longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
-    return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest]
+    return [min(max(width, least), most) for width in longest]
 
 
 def _as_shown(figure: Figure) -> str:

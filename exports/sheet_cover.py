@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
 
+UNSIGNED = "未签名"
 WIDTHS = (20, 36, 20, 36)
 ONE_PAGE_ROWS = 72
 """A cover of so many rows is still legible on one page."""
@@ -71,7 +72,7 @@ def draw_cover(
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 40, 24
     row = 3
     for title, pairs in _sections(submission, digest, period, catalogue, signature):
-        row = _draw_section(sheet, row, title, pairs)
+        row = draw_section(sheet, row, title, pairs)
     last = _draw_counts(sheet, row, submission.row_counts(), totals, forms)
     sheet.sheet_view.showGridLines = False
     fit_width(sheet, head_rows=None, portrait=True, high=1 if last <= ONE_PAGE_ROWS else 0)
@@ -102,7 +103,7 @@ def _sections(
             *facts[_REPORTING:],
             (DIGEST_SHORT_LABEL, digest.short, False),
             (DIGEST_ALGORITHM_LABEL, digest.algorithm, False),
-            (FINGERPRINT_LABEL, signature.fingerprint if signature else "未签名", False),
+            (FINGERPRINT_LABEL, signature.fingerprint if signature else UNSIGNED, False),
             (DIGEST_LABEL, digest.total, True),
         ],
     )
@@ -114,7 +115,7 @@ def _field_pair(cover: Form, name: str, catalogue: Catalogue) -> Pair:
     return entry.title, show_cell(cover.cell(name), entry, catalogue), wide
 
 
-def _draw_section(sheet: Worksheet, row: int, title: str, pairs: Sequence[Pair]) -> int:
+def draw_section(sheet: Worksheet, row: int, title: str, pairs: Sequence[Pair]) -> int:
     """Draw one section; gives the row after it."""
     put_band(sheet, row, (1, _LAST), title, Look.SECTION)
     sheet.row_dimensions[row].height = 22

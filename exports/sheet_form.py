@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from typing import TYPE_CHECKING
 
-from exports.drawing import model_row, put, put_band, set_height, set_widths, style_of
+from exports.drawing import model_row, put, put_band, put_block, set_height, set_widths, style_of
 from exports.form_rows import RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
-from exports.paper import LINE_POINTS, PagePlan, plan_pages, set_paper
+from exports.paper import LINE_POINTS, PagePlan, lines_of, plan_pages, set_paper
 from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 FORM_NUMBER = "WLCY-{code}（试行）"
+FURTHER_NOTES = "说明（续）："
+"""Begins the notes on a further page across; the reader knows the foot by such words."""
+
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
 
@@ -156,15 +159,70 @@ def _look(column: Column, open_cells: bool) -> Look:
 def _draw_foot(
     sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: FormHead, row: int
 ) -> int:
-    """Signatures and notes under the table, as wide as the first page; gives the last row."""
-    first, last = _own_columns(layout, plan)
-    width = sum(column.width for column in layout.columns[first - 1 : last])
-    lines = [(_signature_line(head.signatures), Look.SIGN)] if head.signatures else []
-    lines += [(note, Look.NOTE) for note in note_lines(layout, head.notes)]
-    for place, (text, look) in enumerate(lines, row):
-        put_band(sheet, place, (first, last), text, look)
-        set_height(sheet, place, [(text, width)], least=24 if look is Look.SIGN else 0)
-    return row + len(lines) - 1
+    """Signatures and notes under the table, side by side on its pages; gives the last row."""
+    bands = [_own_columns(layout, plan), *plan.groups(layout.key_columns)]
+    if head.signatures:
+        text = _signature_line(head.signatures)
+        for columns in bands:
+            put_band(sheet, row, columns, text, Look.SIGN)
+        _fit(sheet, layout, row, [(columns, text) for columns in bands], least=24)
+        row += 1
+    return _draw_notes(sheet, layout, bands, note_lines(layout, head.notes), row)
+
+
+def _draw_notes(
+    sheet: Worksheet,
+    layout: SheetLayout,
+    bands: Sequence[tuple[int, int]],
+    lines: Sequence[str],
+    row: int,
+) -> int:
+    """Notes as one block a page across, all equally high; gives the last row.
+
+    A block is many rows merged, since a single row is at most 409 points high.
+    """
+    widths = [_width(layout, columns) for columns in bands]
+    high = next(most for most in count(1) if len(_pour(lines, widths, most)) <= len(bands))
+    last = row + high - 1
+    for columns, texts in zip(bands, _pour(lines, widths, high), strict=False):
+        head = [] if columns == bands[0] else [FURTHER_NOTES]
+        put_block(sheet, (row, last), columns, "\n".join([*head, *texts]), Look.NOTE)
+    for place in range(row, last + 1):
+        sheet.row_dimensions[place].height = LINE_POINTS
+    return last
+
+
+def _pour(lines: Sequence[str], widths: Sequence[int], most: int) -> list[list[str]]:
+    """Fill blocks of these widths one after another, each with at most so many printed lines."""
+    blocks: list[list[str]] = [[]]
+    used = 0
+    for line in lines:
+        takes = lines_of(line, widths[min(len(blocks), len(widths)) - 1])
+        if used and used + takes > most:
+            blocks.append([])
+            takes, used = lines_of(line, widths[min(len(blocks), len(widths)) - 1]), 1
+        blocks[-1].append(line)
+        used += takes
+        if used > most:
+            return [*blocks, *([] for _ in widths)]
+    return blocks
+
+
+def _fit(
+    sheet: Worksheet,
+    layout: SheetLayout,
+    row: int,
+    bands: Sequence[tuple[tuple[int, int], str]],
+    least: float = 0,
+) -> None:
+    """Make a row of bands high enough for all of their texts."""
+    texts = [(text, _width(layout, columns)) for columns, text in bands]
+    set_height(sheet, row, texts, least=least)
+
+
+def _width(layout: SheetLayout, columns: tuple[int, int]) -> int:
+    """The width of some columns in characters."""
+    return sum(column.width for column in layout.columns[columns[0] - 1 : columns[1]])
 
 
 def _signature_line(signatures: Sequence[tuple[str, str]]) -> str:
@@ -172,11 +230,16 @@ def _signature_line(signatures: Sequence[tuple[str, str]]) -> str:
 
 
 def note_lines(layout: SheetLayout, notes: Sequence[str]) -> list[str]:
-    """The numbered notes under a form: scope, reporting, and those given (审核关系)."""
+    """The numbered notes under a form: scope, reporting, and those given (审核关系).
+
+    A note of several lines gives as many texts, the first one numbered.
+    """
     spec = layout.form.spec
     own = [("统计范围：", spec.scope_note), ("报送日期及方式：", spec.report_note)]
     texts = [title + text for title, text in own if text] + list(notes)
-    return [
-        f"{'说明：' if number == 1 else '　　　'}{number}.{text}"
-        for number, text in enumerate(texts, 1)
-    ]
+    lines: list[str] = []
+    for number, text in enumerate(texts, 1):
+        first, *further = text.split("\n")
+        lines.append(f"{'说明：' if number == 1 else '　　　'}{number}.{first}")
+        lines += [f"　　　　{line}" for line in further]
+    return lines

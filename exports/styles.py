@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 HEADING_FONT, BODY_FONT = "黑体", "宋体"
+WIDTH_FONT = "Arial"
+"""The font by whose digits column widths are measured, 7 pixels each. Every system has it or one
+of the same widths, whereas what stands in for a missing 宋体 may be a fifth wider."""
+
 ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
 KEPT_FILL, ABSENT_FILL, INPUT_FILL = "FBE3E0", "FFF6DA", "FFFFFF"
+KEPT_INK = "9C1C12"
 
 TEXT_FORMAT, MONEY_FORMAT, COUNT_FORMAT, MEASURE_FORMAT = "@", "#,##0.00", "0", "General"
 
@@ -67,7 +72,7 @@ def add_looks(workbook: Workbook) -> None:
     """Teach a new workbook every look, and a normal font by which column widths are measured."""
     # openpyxl has no public way to the style that every workbook begins with.
     styles = workbook._named_styles  # type: ignore[attr-defined]  # noqa: SLF001
-    styles["Normal"].font = Font(name=BODY_FONT, size=10)
+    styles["Normal"].font = Font(name=WIDTH_FONT, size=10)
     for look in Look:
         workbook.add_named_style(_named(look))
 
@@ -94,7 +99,8 @@ def _named(look: Look) -> NamedStyle:
 _EDGE = Side(style="thin", color=LINE)
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _BARE = {Look.TITLE, Look.SUBTITLE, Look.CAPTION, Look.NOTE, Look.SIGN, Look.SECTION}
-_OPEN = {Look.INPUT_TEXT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.KEPT, Look.ABSENT}
+_OPEN = {Look.INPUT_TEXT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.INPUT_MEASURE,
+         Look.KEPT, Look.ABSENT}  # fmt: skip
 _HEADS = {Look.HEAD, Look.HEAD_REQUIRED}
 _NUMBERS = {
     Look.INDEX,
@@ -121,7 +127,7 @@ _CENTRED = {Look.NOT_REPORTED, Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE
 
 def _font(look: Look) -> Font:
     heading = look in {Look.TITLE, Look.SECTION, *_HEADS}
-    colour = {Look.KEPT: "9C1C12", Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
+    colour = {Look.KEPT: KEPT_INK, Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
         look, "000000"
     )
     return Font(
@@ -142,7 +148,7 @@ def _alignment(look: Look) -> Alignment:
     across = "center" if look in _CENTRED else "left"
     return Alignment(
         horizontal=across,
-        vertical="center",
+        vertical="top" if look is Look.NOTE else "center",
         wrap_text=look not in {Look.TITLE, Look.CAPTION, Look.RAW},
     )
 

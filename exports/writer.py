@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 from exports.digest import ContentDigest, digest_submission
 from exports.form_rows import form_table, labels_of
 from exports.layout import (
+    ANSWERS_SHEET,
     CODES_SHEET,
     COVER_SHEET,
     COVER_TITLE,
@@ -20,9 +21,16 @@ from exports.layout import (
     sheet_layout,
     sheet_name,
 )
-from exports.sheet_cover import draw_cover
+from exports.paper import mark_pages
+from exports.sheet_cover import UNSIGNED, draw_cover
 from exports.sheet_form import FormHead, draw_form
-from exports.sheet_tables import codes_table, findings_table, lists_used, manifest_table
+from exports.sheet_tables import (
+    answers_table,
+    codes_table,
+    findings_table,
+    lists_used,
+    manifest_table,
+)
 from exports.stream import Table, save_streamed, workbook_text
 from exports.styles import add_looks
 from exports.submission import Header, Submission, header_texts
@@ -61,9 +69,10 @@ def write_submission(
     if strange:
         raise ValueError(f"报送表中没有这些表：{'、'.join(sorted(strange))}")
     digest = digest_submission(submission, algorithm)
+    answered = [ANSWERS_SHEET] if submission.answers else []
     signature = key.sign(digest.algorithm, digest.total) if key else None
     workbook = new_workbook([COVER_SHEET, *map(sheet_name, forms.data_forms),
-                             FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
+                             FINDINGS_SHEET, *answered, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
     totals = submission.control_totals()
     draw_cover(
         workbook[COVER_SHEET], submission, digest, totals, forms, catalogue, signature=signature
@@ -74,6 +83,11 @@ def write_submission(
         codes_table(workbook[CODES_SHEET], ((one, one) for one in lists_used(forms, catalogue))),
         manifest_table(workbook[MANIFEST_SHEET], submission, digest, totals, signature),
     ]
+    tables += [answers_table(workbook[name], submission.answers, forms) for name in answered]
+    unit = _head_unit(submission, catalogue)
+    period = Period.parse(submission.header.period).title
+    fingerprint = signature.fingerprint if signature else UNSIGNED
+    mark_pages(workbook, unit, period, digest.short, fingerprint)
     _set_properties(workbook, submission.header, digest)
     save_streamed(workbook, target, tables)
     return digest
@@ -112,13 +126,18 @@ def _form_head(submission: Submission, catalogue: Catalogue, notes: Sequence[str
     names = (*_SIGNED_BY, *_LEGAL)
     shown = {name: _shown(cover, name, catalogue) for name in names} if cover else {}
     return FormHead(
-        unit_name=_shown(cover, "unit_name", catalogue) if cover else "",
+        unit_name=_head_unit(submission, catalogue),
         district=submission.header.district,
         period_title=f"{period.title}（{period.kind_title}）",
         signatures=[(cover.item(name).title, shown[name]) for name in _SIGNED_BY] if cover else (),
         notes=notes,
         **{name: shown.get(name, "") for name in _LEGAL},
     )
+
+
+def _head_unit(submission: Submission, catalogue: Catalogue) -> str:
+    cover = next(iter(submission.rows.get("F00", ())), None)
+    return _shown(cover, "unit_name", catalogue) if cover else ""
 
 
 def _shown(row: Form, name: str, catalogue: Catalogue) -> str:

@@ -1,4 +1,4 @@
-"""Commands of the city office: receive, confirm-key, accept, report."""
+"""Commands of the city office: receive, confirm-key."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, Answer, answers
+from desktop.cli.output import DONE, FINDINGS, LEDGER, Answer, answers
 from desktop.workflow.receiving import OUTCOME_TITLES, Receipt, receive
 from desktop.workflow.session import open_session
 from desktop.workflow.signing import confirm_key
-from desktop.workflow.statuses import accept
-from desktop.workflow.totals import Consolidation, consolidate, report_json, write_consolidated
-from forms.periods import Period
 
 PERIOD = click.option(
     "--period", "period_text", required=True, metavar="P", help="报告期，例如 2026Q3。"
@@ -39,42 +36,6 @@ def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
     )
 
 
-@click.command("accept")
-@LEDGER
-@click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
-@PERIOD
-@click.option("--comment", default="", metavar="TEXT", help="验收意见。")
-@answers
-def accept_command(ledger: Path, district: str, period_text: str, comment: str) -> Answer:
-    """验收一个区的报送。"""
-    session = open_session(ledger)
-    done = accept(session, district, Period.parse(period_text), comment)
-    session.close()
-    return Answer(
-        done.to_json(),
-        [f"{done.name} {done.period} 第 {done.revision} 次报送：{done.state_title}。"],
-    )
-
-
-@click.command("report")
-@LEDGER
-@PERIOD
-@OUT
-@answers
-def report_command(ledger: Path, period_text: str, out: Path | None) -> Answer:
-    """汇总一个报告期，列明未报的区。"""
-    session = open_session(ledger)
-    found = consolidate(session, Period.parse(period_text))
-    data = report_json(found)
-    lines = _report_lines(session.catalogue.codelist("district").title_of, found)
-    if out is not None:
-        path = write_consolidated(session, found, out)
-        data["file"] = str(path)
-        lines.append(f"已生成汇总表：{path}")
-    session.close()
-    return Answer(data, lines)
-
-
 def receipt_json(one: Receipt) -> dict[str, object]:
     """The stable JSON shape of design §8."""
     return {
@@ -92,17 +53,6 @@ def receipt_json(one: Receipt) -> dict[str, object]:
     }
 
 
-def _report_lines(name_of: object, found: Consolidation) -> list[str]:
-    assert callable(name_of)
-    total = found.grand_total
-    missing = "、".join(name_of(code) for code in found.missing) or "无"
-    return [
-        f"{found.period.title}汇总（已报 {len(found.received)} 个区，未报：{missing}）",
-        f"  项目总数 {total.projects} 个，总投资 {total.total_investment:,.2f} 万元，"
-        f"累计完成投资 {total.completed_investment:,.2f} 万元",
-    ]
-
-
 @click.command("confirm-key")
 @LEDGER
 @click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
@@ -118,4 +68,4 @@ def confirm_key_command(ledger: Path, district: str, fingerprint: str, renew: bo
     return Answer({"district": district, "fingerprint": done, "confirmed": not renew}, [said])
 
 
-COMMANDS = (confirm_key_command, receive_command, accept_command, report_command)
+COMMANDS = (confirm_key_command, receive_command)

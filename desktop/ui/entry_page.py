@@ -122,12 +122,12 @@ class EntryPage(Page):
         if self.desk.period != self._shown_period:
             self._forget_panes()
         self._show_form()
-        if self.pane is not None:
-            self.pane.view.setFocus()
+        self._to_grid()
 
-    def badge(self) -> int:
-        """Rows still to be confirmed."""
-        return 0
+    def subject(self) -> tuple[str, str, str]:
+        """The field in the panel that has the keyboard, else the grid's current cell."""
+        record_id, field = self.pane.current() if self.pane is not None else ("", "")
+        return self.code, record_id, self.panel.focused_field() or field
 
     def dress(self) -> None:
         """Another theme or text size: the grids measure anew."""

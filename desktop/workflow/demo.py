@@ -17,6 +17,7 @@ from desktop.workflow.entry import Place, change_cells, confirm_rows, place_of
 from desktop.workflow.filling import Filler
 from desktop.workflow.opening import open_period
 from desktop.workflow.receiving import Receipt, receive
+from desktop.workflow.returning import accept_submission
 from desktop.workflow.session import Session, create_city, create_district
 from desktop.workflow.submitting import Submitted, gate, submit
 from desktop.workflow.totals import Consolidation, consolidate, write_consolidated
@@ -235,7 +236,7 @@ def _city_story(story: DemoStory) -> None:
     story.receipts = receive(session, [story.folder / SUBMISSIONS])
     for one in statuses.statuses(session, Period.parse(PERIODS[0])):
         if one.state == "received":
-            statuses.accept(session, one.district, Period.parse(PERIODS[0]))
+            accept_submission(session, one.district, Period.parse(PERIODS[0]))
     story.totals = consolidate(session, last)
     story.report = write_consolidated(session, story.totals, story.folder)
     session.close()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import Ledger, LedgerInfo, errors
 from desktop.workflow.capabilities import Capability, capabilities, demand
+from desktop.workflow.catalogues import catalogue_in_force
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
 from forms.due import Overrides, read_overrides
@@ -155,7 +156,14 @@ def open_session(
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
     ledger = Ledger.open(path, forms, clock=clock)
-    return Session(ledger, forms, rules=_rules(ledger), due=_due(ledger), clock=clock)
+    return Session(
+        ledger,
+        forms,
+        _catalogue(ledger),
+        rules=_rules(ledger),
+        due=_due(ledger),
+        clock=clock,
+    )
 
 
 def find_period(session: Session, district: str, text: str | None) -> Period:
@@ -194,6 +202,15 @@ def used_forms(session: Session, district: str, period: Period) -> frozenset[str
             for code in session.ledger.periods_with_rows(form.spec.code, district)
         )
     )
+
+
+def _catalogue(ledger: Ledger) -> Catalogue:
+    """The newest code lists: the program's own, or those that a task package brought."""
+    try:
+        return catalogue_in_force(ledger)
+    except UserMistake:
+        ledger.close()
+        raise
 
 
 def _rules(ledger: Ledger) -> RuleSettings:

@@ -14,7 +14,7 @@ from what each rule declares to read:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -158,19 +158,15 @@ class Checker:
                     _run_rules(plan, plan.own, row, context, found)
                 single = [one for one in plan.single if affected.wants(one[0], code, record_id)]
                 _run_rules(plan, single, row, context, found)
-            whole = [one for one in plan.whole if affected.wants_whole(one[0])]
+            whole = [one for one in plan.whole if affected.wants_whole(one[0], code)]
             _run_whole(plan, whole, context, found)
         return found
 
     # --- Making ready -----------------------------------------------------------------------
 
     def _plan(self, form: type[Form], rules: Sequence[Rule]) -> FormPlan:
-        code = form.spec.code
-        runs = [
-            (one, self._bound(one))
-            for one in rules
-            if one.run and one.form in (code, EVERY_FORM) and one.code in self._active
-        ]
+        active = [one for one in rules if one.code in self._active]
+        runs = [(one, self._bound(one)) for rule in active if (one := rule.fitted(form))]
         own = [one for one in runs if one[0].limits or one[0].form == EVERY_FORM]
         single = [one for one in runs if one not in own and not one[0].whole]
         return FormPlan(
@@ -193,7 +189,7 @@ class Checker:
     def _finding(self, rule: Rule, one: Located, context: CheckContext) -> Finding:
         problem = one.problem
         form = self._forms[one.form]
-        label = context.label_of(form, problem.record_id)
+        label = problem.label or context.label_of(form, problem.record_id)
         who = dict.fromkeys(part for part in (form.spec.title, problem.record_id, label) if part)
         item = form.items_by_name().get(problem.field)
         title = item.title if item else ""
@@ -259,4 +255,4 @@ def _listed(answer: Found) -> Iterable[Problem]:
 
 
 def _of_row(problem: Problem, row: Form) -> Problem:
-    return Problem(problem.field, problem.message, row.record_id, problem.value, problem.severity)
+    return replace(problem, record_id=row.record_id)

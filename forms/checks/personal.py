@@ -9,7 +9,9 @@ from forms.parsing import fold
 from forms.projectcode import PROVINCES
 from forms.uscc import is_uscc
 
-_CANDIDATE = re.compile(r"(?<!\d)(?:[0-9０-９]{17}[0-9０-９XxＸｘ]|[1１][3-9３-９][0-9０-９]{9})(?!\d)")
+_CANDIDATE = re.compile(
+    r"(?<!\d)(?:[0-9０-９]{17}[0-9０-９XxＸｘ]|[1１][3-9３-９][0-9０-９]{9})(?!\d)"
+)
 _LEAST_RUN = 11
 _DIGITS = re.compile(rf"\d{{{_LEAST_RUN}}}")
 _DIGIT_CHARACTERS = frozenset("0123456789０１２３４５６７８９")

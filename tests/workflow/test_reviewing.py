@@ -23,7 +23,7 @@ def collected(city: Session, filled: Session, tmp_path: Path) -> Session:
 
 def test_only_what_came_is_checked(collected: Session) -> None:
     steps: list[tuple[int, int, str]] = []
-    listed = review(collected, Q2, lambda *step: steps.append(step))
+    listed = review(collected, Q2, lambda *step: steps.append(step)).statuses
     assert len(listed) == len(steps) == 16
     counted = {one.district: one.findings for one in listed if one.findings is not None}
     assert list(counted) == ["310104"]

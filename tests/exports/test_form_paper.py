@@ -1,0 +1,120 @@
+"""A form's sheet on paper: pages across, what stands under the rows, and in the margins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from exports.audit_notes import audit_notes
+from exports.digest import digest_submission
+from exports.layout import COVER_SHEET, sheet_layout
+from exports.paper import PAGE_PIXELS, SMALLEST_SCALE, lines_of
+from exports.reader import read_submission
+from exports.sheet_form import page_plan
+from exports.signature import SigningKey
+from exports.styles import WIDTH_FONT
+from exports.writer import write_submission
+from forms.f01_project import Project
+from forms.registry import STANDARD_FORMS
+from tests.exports.factory import make_cover, small_submission
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+
+    from forms.base import Form
+    from forms.catalogue import Catalogue
+
+KEY = SigningKey("11" * 32)
+F01 = sheet_layout(Project)
+
+
+@pytest.fixture
+def printed(tmp_path: Path, catalogue: Catalogue) -> Workbook:
+    target = tmp_path / "a.xlsx"
+    write_submission(
+        small_submission(), target, forms=STANDARD_FORMS, catalogue=catalogue, key=KEY,
+        notes=audit_notes(STANDARD_FORMS),
+    )  # fmt: skip
+    return openpyxl.load_workbook(target)
+
+
+def test_every_page_says_whose_it_is_and_by_what_it_is_verified(printed: Workbook) -> None:
+    short = digest_submission(small_submission()).short
+    fingerprint = KEY.sign("sm3", "").fingerprint
+    for sheet in printed.worksheets:
+        assert sheet.oddHeader is not None
+        assert sheet.oddFooter is not None
+        assert sheet.oddHeader.left.text == "上海市示例区示例委员会"
+        assert sheet.oddHeader.right.text == f"{sheet.title}　2026年三季度"
+        assert sheet.oddFooter.left.text == f"校验码 {short}"
+        assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
+        assert sheet.oddFooter.right.text == f"签名指纹 {fingerprint}"
+
+
+def test_a_unit_with_odd_letters_stays_one_header(tmp_path: Path, catalogue: Catalogue) -> None:
+    target = tmp_path / "a.xlsx"
+    odd = small_submission()
+    cover = make_cover(unit_name="甲&A乙&P\x0b" + "长" * 99)
+    rows = {**odd.rows, "F00": [cover]}
+    write_submission(type(odd)(odd.header, rows), target, forms=STANDARD_FORMS, catalogue=catalogue)
+    sheet = openpyxl.load_workbook(target)[COVER_SHEET]
+    assert sheet.oddHeader is not None
+    assert str(sheet.oddHeader.left.text).startswith("甲&&A乙&&P长")
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.right.text == "签名指纹 未签名"
+
+
+def test_column_widths_are_counted_in_a_font_that_every_system_has(printed: Workbook) -> None:
+    assert printed._named_styles["Normal"].font.name == WIDTH_FONT  # type: ignore[attr-defined]
+
+
+def test_notes_and_checks_stand_under_the_rows_on_every_page(printed: Workbook) -> None:
+    sheet, plan = printed[F01.name], page_plan(F01)
+    tops = {place.min_col: place for place in sheet.merged_cells.ranges if place.min_row == 14}
+    starts = [F01.key_columns + 1, *(first for first, _ in plan.groups(F01.key_columns))]
+    assert sorted(tops) == starts
+    assert {place.max_row for place in tops.values()} == {sheet.max_row}
+    texts = [str(sheet.cell(14, column).value) for column in starts]
+    said = "\n".join(texts).split("\n")
+    assert said[0].startswith("说明：1.统计范围：")
+    assert all(text.startswith("说明（续）：\n") for text in texts[1:])
+    assert any("“总投资”（1列）" in line for line in said)
+    assert said[-1].endswith("〔A31 强制性〕")
+    for text, place in zip(texts, (tops[column] for column in starts), strict=True):
+        width = sum(c.width for c in F01.columns[place.min_col - 1 : place.max_col])
+        high = place.max_row - place.min_row + 1
+        assert sum(lines_of(line, width) for line in text.split("\n")) <= high
+        assert sheet.cell(14, place.min_col).alignment.vertical == "top"
+
+
+def test_the_signature_line_stands_on_every_page(printed: Workbook) -> None:
+    sheet, plan = printed[F01.name], page_plan(F01)
+    for column in (F01.key_columns + 1, *(first for first, _ in plan.groups(F01.key_columns))):
+        assert str(sheet.cell(13, column).value).startswith("单位负责人：示例甲　　　统计负责人：")
+
+
+@pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
+def test_every_page_across_fits_and_is_legible(form: type[Form]) -> None:
+    layout = sheet_layout(form)
+    plan, keys = page_plan(layout), layout.key_columns
+    assert plan.scale >= SMALLEST_SCALE * 100 - 1
+    fixed = sum(column.width for column in layout.columns[:keys])
+    for first, last in [(keys + 1, plan.first_page), *plan.groups(keys)]:
+        own = sum(column.width for column in layout.columns[first - 1 : last])
+        assert (fixed + own) * 7.35 * plan.scale / 100 <= PAGE_PIXELS
+
+
+def test_the_foot_across_the_pages_is_no_record(tmp_path: Path, catalogue: Catalogue) -> None:
+    target = tmp_path / "WLCY_310115_2026Q3_B01.xlsx"
+    write_submission(
+        small_submission(), target, forms=STANDARD_FORMS, catalogue=catalogue, key=KEY,
+        notes=audit_notes(STANDARD_FORMS),
+    )  # fmt: skip
+    read = read_submission(target, forms=STANDARD_FORMS, catalogue=catalogue)
+    assert read.digest_ok
+    assert not read.altered
+    assert {code: len(rows) for code, rows in read.rows.items()}["F01"] == 3
