@@ -28,6 +28,13 @@ _ROW = re.compile(rb'<row r="(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\shidden="(?:1|true)"')
 _UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(worksheet|sst)[\s>]")
+_ROOT_TARGETS = re.compile(
+    rb"<Relationship (?=[^>]*\bType=\"[^\"]*/officeDocument\"[ />])[^>]*\bTarget=\"/?([^\"]*)\""
+)
+_TARGETS = re.compile(rb"\bTarget\b\s*=?\s*\"?([^\"]*)")
+_ROOT_TARGET = re.compile(rb"xl/workbook\.xml")
+_PLAIN_TARGET = re.compile(rb"/?(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.xml")
+"""What both readers find: below the package, no dots, escapes or other endings."""
 _HEAD = 4_096
 _PROLOGUE = 5
 """Where the XML declaration may still begin."""
@@ -78,7 +85,20 @@ def judge_xml(text: bytes) -> SheetFacts | None:
     )
 
 
-def understated_strings(text: bytes) -> bool:
+def odd_part_facts(part: str, text: bytes) -> Iterator[str]:
+    """Why a part that is no worksheet asks for the careful reader."""
+    if _understates_strings(text):
+        yield "string_count"
+    name = part.casefold()
+    if name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        plain = b"'" not in text and b"<!" not in text
+        found = (_ROOT_TARGETS if name == "_rels/.rels" else _TARGETS).findall(text)
+        known = _ROOT_TARGET if name == "_rels/.rels" else _PLAIN_TARGET
+        if not (plain and found and all(map(known.fullmatch, found))):
+            yield "place"
+
+
+def _understates_strings(text: bytes) -> bool:
     """Whether a shared-string table declares far more strings than it holds (faults E10)."""
     root = _ROOT.search(text, 0, _HEAD)
     declared = _UNIQUE.search(text, 0, _HEAD) if root and root[1] == b"sst" else None

@@ -13,7 +13,7 @@ from desktop.workflow.nil import declare_nil, nil_forms
 from desktop.workflow.rejecting import write_failing
 from desktop.workflow.session import Session, find_period, open_session
 from desktop.workflow.submitting import Gate, Refused, submit
-from desktop.workflow.templates import make_template
+from desktop.workflow.templates import Prefill, make_ledger_template, make_template
 from exports.mapping import read_mapping
 from forms.errors import UserMistake
 from forms.findings import SEVERITY_TITLES, Finding
@@ -30,13 +30,49 @@ from forms.findings import SEVERITY_TITLES, Finding
 )
 @click.option("--form", "forms", multiple=True, metavar="F01", help="只要这些表；可写多次。")
 @click.option("--district", default="", metavar="CODE", help="按某个区给出街镇下拉。")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="LEDGER",
+    help="按这个账本的代码表、单位和报告期生成。",
+)
+@PERIOD
+@click.option("--prefill", is_flag=True, help="填入账本中已有的记录，供核对、补充。")
+@click.option("--firm", default="", metavar="USCC", help="只填入某家企业的记录（代码或全称）。")
+@click.option("--carrier", default="", metavar="ID", help="只填入某个载体的记录（编号或名称）。")
 @answers
-def template(out: Path, forms: tuple[str, ...], district: str) -> Answer:
-    """生成空白填报模板。"""
-    made = make_template(out, forms, district)
+def template(
+    out: Path,
+    forms: tuple[str, ...],
+    district: str,
+    ledger: Path | None,
+    period_text: str | None,
+    prefill: bool,
+    firm: str,
+    carrier: str,
+) -> Answer:
+    """生成填报模板：空白的，或带上账本中已有的记录。"""
+    if ledger is None:
+        if prefill or firm or carrier or period_text:
+            raise UserMistake("填入已有记录要用 --ledger 指明账本。")
+        made = make_template(out, forms, district)
+        data: dict[str, object] = {"file": str(made.file), "forms": list(made.forms)}
+        return Answer(data, [f"已生成空白模板：{made.file}"])
+    session = open_session(ledger)
+    try:
+        if district and district != session.district:
+            raise UserMistake(f"账本是 {session.district} 的，不能生成其他区的模板。")
+        period = find_period(session, session.district, period_text)
+        known = Prefill(firm, carrier) if prefill or firm or carrier else None
+        made = make_ledger_template(out, session, period, forms, known)
+    finally:
+        session.close()
+    said = "，".join(f"{code} {count} 行" for code, count in made.rows.items() if count)
     return Answer(
-        {"file": str(made.file), "forms": list(made.forms)}, [f"已生成空白模板：{made.file}"]
-    )
+        {"file": str(made.file), "forms": list(made.forms), "rows": dict(made.rows),
+         "period": period.code},
+        [f"已生成{period.title}填报模板：{made.file}", *([f"已填入：{said}"] if said else [])],
+    )  # fmt: skip
 
 
 @click.command()
@@ -80,7 +116,8 @@ def load(
     shapes = [plan.to_json(session.catalogue) for plan in plans]
     if not dry_run:
         loading.apply_load(session, period, file, plans, reason)
-    lines = [line for plan in plans for line in _load_lines(plan, session, dry_run=dry_run)]
+    told = [plan for plan in plans if plan.rows or plan.left_out or len(plans) == 1]
+    lines = [line for plan in told for line in _load_lines(plan, session, dry_run=dry_run)]
     session.close()
     given_back = write_failing(rejected, plans) if rejected else 0
     if given_back:

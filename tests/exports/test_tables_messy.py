@@ -20,6 +20,7 @@ from forms.cells import Kept
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.f04_enterprise import Enterprise
+from forms.registry import STANDARD_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -362,3 +363,25 @@ def test_macros_are_ignored_and_said(catalogue: Catalogue, pool: ChildPool, tmp_
     table = open_tables(path, pool).table(Project, catalogue)
     assert column(table, "project_name") == ["甲"]
     assert "文件带有宏，已忽略，只取单元格的值。" in table.notices
+
+
+def test_each_sheet_goes_to_the_form_it_is_most_like(
+    catalogue: Catalogue, pool: ChildPool, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "企业"
+    firms = [
+        "企业名称", "统一社会信用代码", "注册区", "主要生产经营地街镇", "详细地址", "联系人", "联系电话"
+    ]  # fmt: skip
+    projects = [entry.title for entry in Project.items() if entry.required]
+    for name, titles in (("一季度", projects[:15]), ("二季度", projects), ("填报说明", projects)):
+        book.create_sheet(name).append(titles)
+        book[name].append(["示例"] * len(titles))
+    first.append(firms)
+    first.append(["示例"] * len(firms))
+    book.save(tmp_path / "a.xlsx")
+    tables = open_tables(tmp_path / "a.xlsx", pool).tables(STANDARD_FORMS, catalogue)
+    assert {code: table.sheet for code, table in tables.items()} == {"F01": "二季度", "F04": "企业"}
+    assert any("“一季度”也像这张表，只读取了“二季度”" in one for one in tables["F01"].notices)
