@@ -181,9 +181,15 @@ class TableSource:
         )  # fmt: skip
 
 
-def open_tables(path: Path | str, pool: ChildPool | None = None) -> TableSource:
-    """Read a file's sheets; raises ``Refusal`` when it can't be read."""
-    return TableSource(Path(path).name, [grid for grid in read_grids(path, pool) if grid.rows])
+def open_tables(
+    path: Path | str, pool: ChildPool | None = None, look: Callable[[], None] = lambda: None
+) -> TableSource:
+    """Read a file's sheets; raises ``Refusal`` when it can't be read.
+
+    ``look`` is called now and then, and may raise to stop the reading.
+    """
+    grids = read_grids(path, pool, look)
+    return TableSource(Path(path).name, [grid for grid in grids if grid.rows])
 
 
 def read_table(
