@@ -140,10 +140,13 @@ class TableSource:
                 found.update({form.spec.code: cover} if cover.rows else {})
         return found
 
-    def holds_several(self, forms: FormSet) -> bool:
-        """Whether two or more sheets are named after our forms: a filled template, a submission."""
-        named = (any(named_after(grid, form) for grid in self.grids) for form in forms.data_forms)
-        return sum(named) > 1
+    def named_forms(self, forms: FormSet) -> list[str]:
+        """The forms that sheets are named after: a filled template, a submission."""
+        return [
+            form.spec.code
+            for form in forms.data_forms
+            if any(named_after(grid, form) for grid in self.grids)
+        ]
 
     def _named(self, sheet: str | None) -> list[Grid]:
         if sheet is None:
