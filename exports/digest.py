@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from exports.legaltext import is_legal, legal_text
+from exports.legaltext import is_legal, legal_text, plain
 from exports.submission import header_texts
 from forms.kinds import encode_cell
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from forms.findings import Finding
     from forms.items import Item
     from forms.kinds import Kind
+    from forms.marks import Mark
 
 UNIT, RECORD = "\x1f", "\x1e"
 ROW_DIGEST_LENGTH = 32
@@ -60,8 +61,13 @@ class ContentDigest:
     @property
     def short(self) -> str:
         """The first 16 digits in groups of four, for paper and telephone."""
-        head = self.total[:16].upper()
-        return " ".join(head[start : start + 4] for start in range(0, 16, 4))
+        return short_digest(self.total)
+
+
+def short_digest(digest: str) -> str:
+    """The first 16 digits in groups of four, for paper and telephone."""
+    head = digest[:16].upper()
+    return " ".join(head[start : start + 4] for start in range(0, len(head), 4))
 
 
 def default_algorithm() -> str:
@@ -129,19 +135,35 @@ def digest_submission(submission: Submission, algorithm: str = "") -> ContentDig
     """Digest a submission; the order of its rows does not matter."""
     name = algorithm or default_algorithm()
     marks = tuple(mark_row(row, name) for rows in submission.rows.values() for row in rows)
-    return ContentDigest(
-        name, total_digest(submission.header, marks, submission.findings, name), marks
-    )
+    answers = answer_digests(submission.answers, name)
+    total = total_digest(submission.header, marks, submission.findings, name, answers)
+    return ContentDigest(name, total, marks)
 
 
 def total_digest(
-    header: Header, marks: Iterable[RowMark], findings: Sequence[Finding], algorithm: str
+    header: Header,
+    marks: Iterable[RowMark],
+    findings: Sequence[Finding],
+    algorithm: str,
+    answers: Mapping[str, str] | None = None,
 ) -> str:
-    """The total over header, row digests and explanations."""
+    """The total over header, row digests, explanations and digests of answers by number."""
     lines = [_header_text(header)]
     lines += sorted(UNIT.join((mark.form, mark.record_id, mark.digest)) for mark in marks)
     lines += sorted(UNIT.join((one.id, legal_text(one.explanation))) for one in findings)
+    lines += sorted(UNIT.join(("answer", *one)) for one in (answers or {}).items())
     return hashlib.new(algorithm, RECORD.join(lines).encode()).hexdigest()
+
+
+def answer_digests(answers: Iterable[Mark], algorithm: str) -> dict[str, str]:
+    """The digest of every answered mark, by its number."""
+    return {str(one.number): _answer_digest(one, algorithm) for one in answers}
+
+
+def _answer_digest(one: Mark, algorithm: str) -> str:
+    facts = (one.place, one.label, one.value, one.severity, one.rule, one.message)
+    content = UNIT.join(map(plain, (*facts, one.answer, one.text)))
+    return hashlib.new(algorithm, content.encode()).hexdigest()[:ROW_DIGEST_LENGTH]
 
 
 def altered_cells(form: type[Form], was: str, now: str) -> list[str]:

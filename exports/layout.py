@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 COVER_SHEET = "封面"
 FINDINGS_SHEET = "审核情况"
 CODES_SHEET = "代码表"
+ANSWERS_SHEET = "退回意见答复"
+"""Stands only in a submission that answers a return notice."""
 MANIFEST_SHEET = "校验清单"
 
 SEQUENCE_TITLE = "序号"
@@ -67,11 +69,11 @@ CODE_TITLES = ("代码表", "名称", "代码", "标题", "上级代码", "填�
 MANIFEST_TITLES = ("类别", "名称", "内容", "行摘要", "单元格标记")
 
 MANIFEST_HEADER, MANIFEST_COUNT, MANIFEST_TOTAL = "header", "count", "total"
-MANIFEST_DIGEST, MANIFEST_ROW = "digest", "row"
+MANIFEST_DIGEST, MANIFEST_ROW, MANIFEST_ANSWER = "digest", "row", "answer"
 MANIFEST_SIGNATURE = "signature"
 """First cells of the manifest's lines: header (field, value), count (form, rows), total
-(form.field, sum), digest (algorithm, value), signature (public key, value), row (form, record id, row digest, cell
-marks)."""
+(form.field, sum), digest (algorithm, value), signature (public key, value), row (form, record id,
+row digest, cell marks), answer (number, place of the mark, digest)."""
 
 PROPERTY_PREFIX = "wlcy_"
 """Custom document properties: this and a ``Header`` field, or ``digest``/``algorithm``."""

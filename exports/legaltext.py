@@ -21,3 +21,8 @@ def legal_text(text: str) -> str:
     Both are removed when text is entered; this keeps a stray one from spoiling a whole workbook.
     """
     return _SURROGATE.sub(REPLACEMENT, _ILLEGAL.sub("", text))
+
+
+def plain(text: str) -> str:
+    """A text as it stands in a cell before and after a re-save in Excel, WPS or LibreOffice."""
+    return legal_text(text).replace("\r\n", "\n").replace("\r", "\n").strip()

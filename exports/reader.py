@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
     from forms.findings import Finding
+    from forms.marks import Mark
 
 _FILE_NAME = re.compile(r"WLCY_(\d{6})_([0-9A-Z]+)_B(\d+)", re.I)
 
@@ -87,6 +88,8 @@ class ReadSubmission:
     declared_counts: Mapping[str, int] = field(default_factory=dict)
     control_totals: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     """Totals that disagree: ``F01.total_investment`` → (declared, of the rows)."""
+    answers: Sequence[Mark] = ()
+    """The marks of the return notice before, answered."""
     signature: Signature | None = None
 
     @property
@@ -133,6 +136,7 @@ def read_submission(
         altered=[AlteredRow(*one) for one in judged.altered], notices=notices,
         row_numbers=sheets.row_numbers, declared_counts=judged.manifest.counts,
         control_totals=judged.wrong_totals, signature=judged.manifest.signature,
+        answers=judged.answers,
     )  # fmt: skip
 
 

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from exports.digest import ContentDigest, RowMark, altered_cells, mark_row, total_digest
+from exports.digest import (
+    ContentDigest,
+    RowMark,
+    altered_cells,
+    answer_digests,
+    mark_row,
+    total_digest,
+)
 from exports.layout import (
+    ANSWERS_SHEET,
     COVER_FACTS,
     COVER_SHEET,
     DIGEST_LABEL,
@@ -17,6 +25,7 @@ from exports.layout import (
     MANIFEST_SHEET,
     sheet_layout,
 )
+from exports.mark_rows import read_answers
 from exports.reader_manifest import Manifest, read_findings, read_manifest
 from exports.reader_xml import column_letters
 from exports.refusal import Refusal
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
     from exports.reader_submission import SubmissionSheets
     from forms.base import Form
     from forms.findings import Finding
+    from forms.marks import Mark
 
 ACCEPTED_TEMPLATES = frozenset({TEMPLATE_VERSION})
 
@@ -42,6 +52,7 @@ class Judged:
 
     header: Header
     findings: list[Finding]
+    answers: list[Mark]
     manifest: Manifest
     digest: ContentDigest
     altered: list[Altered]
@@ -57,15 +68,19 @@ def judge(sheets: SubmissionSheets) -> Judged:
     _refuse_unknown(sheets, header, manifest)
     findings = read_findings(sheets.plain.get(FINDINGS_SHEET, []))
     marks = _marks(sheets, manifest)
-    total = total_digest(header, marks, findings, manifest.algorithm)
+    answers = read_answers(sheets.plain.get(ANSWERS_SHEET, []))
+    said = answer_digests(answers, manifest.algorithm)
+    total = total_digest(header, marks, findings, manifest.algorithm, said)
     digest = ContentDigest(manifest.algorithm, total, tuple(marks))
     printed = sheets.fact(FINGERPRINT_LABEL)
     is_whole = total == manifest.digest == sheets.fact(DIGEST_LABEL) and (
         manifest.signature is None or printed == manifest.signature.fingerprint
     )
     altered = [] if is_whole else list(_altered(sheets, header, manifest, marks, findings))
+    if not is_whole and said != manifest.answers:
+        altered.append(("", "", ANSWERS_SHEET, 0, "", "changed", ()))
     wrong = _wrong_totals(sheets, header, manifest)
-    return Judged(header, findings, manifest, digest, altered, is_whole, wrong)
+    return Judged(header, findings, answers, manifest, digest, altered, is_whole, wrong)
 
 
 def _refuse_incomplete(sheets: SubmissionSheets) -> None:
@@ -140,7 +155,8 @@ def _altered(
 ) -> Iterator[Altered]:
     yield from _altered_facts(sheets, header, manifest)
     yield from _altered_rows(sheets, manifest, marks)
-    as_declared = total_digest(header, [*manifest.rows.values()], findings, manifest.algorithm)
+    rows, answers = manifest.rows.values(), manifest.answers
+    as_declared = total_digest(header, rows, findings, manifest.algorithm, answers)
     if as_declared != manifest.digest and header_texts(header) == manifest.header:
         yield "", "", FINDINGS_SHEET, 0, "", "changed", ()
 

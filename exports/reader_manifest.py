@@ -10,6 +10,7 @@ from exports.cellsource import Scalar, cell_text
 from exports.digest import RowMark
 from exports.layout import (
     FINDING_TITLES,
+    MANIFEST_ANSWER,
     MANIFEST_COUNT,
     MANIFEST_DIGEST,
     MANIFEST_HEADER,
@@ -36,6 +37,7 @@ class Manifest:
     digest: str = ""
     signature: Signature | None = None
     rows: dict[tuple[str, str], RowMark] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def read_manifest(rows: Iterable[Numbered]) -> Manifest:
@@ -45,6 +47,8 @@ def read_manifest(rows: Iterable[Numbered]) -> Manifest:
         kind, name, content, digest, cells = (*map(cell_text, row[:5]), "", "", "", "", "")[:5]
         if kind == MANIFEST_ROW:
             manifest.rows[name, content] = RowMark(name, content, digest, cells)
+        elif kind == MANIFEST_ANSWER:
+            manifest.answers[name] = digest
         elif kind == MANIFEST_HEADER:
             manifest.header[name] = content
         elif kind == MANIFEST_COUNT and content.isascii() and content.isdigit():

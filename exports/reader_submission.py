@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from exports.cellsource import Block, Piece, Scalar, SheetHead, SheetTail, cell_text
 from exports.digest import default_algorithm, travelling_items
 from exports.layout import (
+    ANSWERS_SHEET,
     CODES_SHEET,
     COVER_FACTS,
     COVER_SHEET,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
 
-_PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, MANIFEST_SHEET)
+_PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, ANSWERS_SHEET, MANIFEST_SHEET)
 _SHOWN_CONVERSIONS = 5
 _LEAST_ID = 6
 """A text of this length in the record id's column is no mark of the 甲乙 row."""

@@ -48,6 +48,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "请与报送单位核对后重新报送。",
         "file_name_mismatch": "“{file}”的文件名与内容不一致（{detail}），"
         "请核对后改回原来的文件名。",
+        "wrong_kind": "“{file}”不是任务包、回执或退回单（{detail}），请核对是否选错了文件。",
+        "altered_letter": "“{file}”生成以后被改动过（{detail}），不能采用，请向市级重新索取。",
+        "not_sent": "“{file}”说的是{detail}，本账本没有报出过这一次，请核对是否选错了账本或文件。",
+        "other_content": "“{file}”所指的报送内容与本账本报出的不同（{detail}），请与市级核对。",
+        "wrong_recipient": "“{file}”是发给{detail}的，不能在本账本采用，请核对是否选错了文件。",
         "bad_signature": "“{file}”的签名与内容不符（{detail}），可能被人改动或冒名，"
         "请与报送单位电话核实后重新报送。",
         "foreign_key": "“{file}”的签名不是该区登记的那一个（{detail}），"

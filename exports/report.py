@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from exports.drawing import put, put_band, put_number, set_height, set_widths
 from exports.names import safe_sheet_name
 from exports.paper import breadth, plan_pages, set_paper
+from exports.report_chart import draw_chart
 from exports.stream import save_streamed
 from exports.styles import Look
 from exports.writer import new_workbook
@@ -37,10 +38,18 @@ def write_report(report: ReportBook, target: Path) -> None:
     names: list[str] = [OVERVIEW_SHEET]
     for table in report.tables:
         names.append(safe_sheet_name(table.title, names))
-    workbook = new_workbook(names)
+    charts = {
+        name: safe_sheet_name(f"{table.title}图", names)
+        for name, table in zip(names[1:], report.tables, strict=True)
+        if table.chart
+    }
+    workbook = new_workbook([part for name in names for part in (name, charts.get(name)) if part])
     _draw_overview(workbook[OVERVIEW_SHEET], report, names[1:])
     for name, table in zip(names[1:], report.tables, strict=True):
         _draw_table(workbook[name], table, report)
+        if table.chart:
+            first = HEAD_ROW + len(table.head)
+            draw_chart(workbook[charts[name]], workbook[name], table.chart, first)
     workbook.properties.title, workbook.properties.creator = report.title, ""
     save_streamed(workbook, target, ())
 
@@ -99,9 +108,9 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     sheet.row_dimensions[TITLE_ROW].height = 32
     first = HEAD_ROW + len(table.head)
     _draw_head(sheet, table.head, widths, plan.last_columns)
-    wholes = _whole_columns(table)
+    wholes = None if table.by_cell else _whole_columns(table)
     for row, line in enumerate(table.body, first):
-        _draw_line(sheet, row, line, widths[0], wholes)
+        _draw_line(sheet, row, line, widths, wholes)
     notes = _notes(table, report)
     for row, note in enumerate(notes, first + len(table.body)):
         put_band(sheet, row, (1, last), note, Look.NOTE)
@@ -161,18 +170,26 @@ def _merge_from(
 
 
 def _draw_line(
-    sheet: Worksheet, row: int, line: ReportRow, width: int, wholes: Sequence[bool]
+    sheet: Worksheet,
+    row: int,
+    line: ReportRow,
+    widths: Sequence[int],
+    wholes: Sequence[bool] | None,
 ) -> None:
+    """One line; ``wholes`` tells which columns hold counts, None that each cell tells itself."""
     words = Look.TOTAL_TEXT if line.is_total else Look.TEXT
     put(sheet, row, 1, line.label, words)
-    for column, (figure, is_whole) in enumerate(zip(line.cells, wholes, strict=True), 2):
+    kinds = wholes or [_is_whole(figure) for figure in line.cells]
+    for column, (figure, is_whole) in enumerate(zip(line.cells, kinds, strict=True), 2):
         if figure is None:
             put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
         elif isinstance(figure, str):
             put(sheet, row, column, figure, words)
         else:
             put_number(sheet, row, column, figure, _NUMBER_LOOKS[is_whole, line.is_total])
-    set_height(sheet, row, [(line.label, width)], least=18)
+    texts = [(text, width) for text, width in zip((line.label, *line.cells), widths, strict=True)
+             if isinstance(text, str)]  # fmt: skip
+    set_height(sheet, row, texts, least=18)
 
 
 _NUMBER_LOOKS = {

@@ -23,11 +23,25 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportChart:
+    """Bars of one column of a table: its first ``rows``, named by ``labels`` and the next column.
+
+    Columns count from 0, which is that of the labels.
+    """
+
+    title: str
+    labels: int
+    figures: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportTable:
     """One table of a report.
 
     ``head`` are rows of titles, the first title above the labels: equal neighbours become one
-    cell, and so does a title repeated below itself. ``unit`` is its 计量单位.
+    cell, and so does a title repeated below itself. ``unit`` is its 计量单位. ``by_cell`` says
+    that counts and amounts stand in one column, each written in its own way.
     """
 
     title: str
@@ -35,6 +49,8 @@ class ReportTable:
     head: Sequence[Sequence[str]]
     body: Sequence[ReportRow]
     notes: Sequence[str] = ()
+    by_cell: bool = False
+    chart: ReportChart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def draw_cover(
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 40, 24
     row = 3
     for title, pairs in _sections(submission, digest, period, catalogue, signature):
-        row = _draw_section(sheet, row, title, pairs)
+        row = draw_section(sheet, row, title, pairs)
     last = _draw_counts(sheet, row, submission.row_counts(), totals, forms)
     sheet.sheet_view.showGridLines = False
     fit_width(sheet, head_rows=None, portrait=True, high=1 if last <= ONE_PAGE_ROWS else 0)
@@ -115,7 +115,7 @@ def _field_pair(cover: Form, name: str, catalogue: Catalogue) -> Pair:
     return entry.title, show_cell(cover.cell(name), entry, catalogue), wide
 
 
-def _draw_section(sheet: Worksheet, row: int, title: str, pairs: Sequence[Pair]) -> int:
+def draw_section(sheet: Worksheet, row: int, title: str, pairs: Sequence[Pair]) -> int:
     """Draw one section; gives the row after it."""
     put_band(sheet, row, (1, _LAST), title, Look.SECTION)
     sheet.row_dimensions[row].height = 22

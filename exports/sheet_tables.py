@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exports.digest import answer_digests
 from exports.layout import (
     CODE_TITLES,
     FINDING_TITLES,
+    MANIFEST_ANSWER,
     MANIFEST_COUNT,
     MANIFEST_DIGEST,
     MANIFEST_HEADER,
@@ -15,6 +17,8 @@ from exports.layout import (
     MANIFEST_TITLES,
     MANIFEST_TOTAL,
 )
+from exports.legaltext import plain
+from exports.mark_rows import ANSWERED_TITLES, ANSWERED_WIDTHS, answered_texts
 from exports.submission import header_texts
 from exports.texttable import text_table
 from forms.findings import SEVERITY_TITLES
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from forms.catalogue import Catalogue
     from forms.codelists import Code, CodeList
     from forms.findings import Finding
+    from forms.marks import Mark
 
 _FINDING_WIDTHS = (5, 6, 8, 6, 19, 20, 14, 13, 28, 26, 28, 22)
 _CODE_WIDTHS = (21, 18, 22, 34, 16, 40)
@@ -43,6 +48,13 @@ def findings_table(sheet: Worksheet, findings: Sequence[Finding], forms: FormSet
     said = f"共 {len(findings)} 条。" if findings else "没有需要说明的审核问题。"
     rows = ((str(place), *_texts(one, forms)) for place, one in enumerate(findings, 1))
     return text_table(sheet, said, FINDING_TITLES, _FINDING_WIDTHS, rows)
+
+
+def answers_table(sheet: Worksheet, answers: Sequence[Mark], forms: FormSet) -> Table:
+    """退回意见答复: every mark of the return notice with its answer."""
+    said = f"对上一次报送的退回意见逐条答复，共 {len(answers)} 条。"
+    rows = (list(map(plain, answered_texts(one, forms))) for one in answers)
+    return text_table(sheet, said, ANSWERED_TITLES, ANSWERED_WIDTHS, rows)
 
 
 def codes_table(sheet: Worksheet, lists: Iterable[tuple[CodeList, Iterable[Code]]]) -> Table:
@@ -88,6 +100,9 @@ def manifest_lines(
         yield MANIFEST_SIGNATURE, signature.public_key, signature.value, "", ""
     for mark in digest.rows:
         yield MANIFEST_ROW, mark.form, mark.record_id, mark.digest, mark.cells
+    said = answer_digests(submission.answers, digest.algorithm)
+    for one in submission.answers:
+        yield MANIFEST_ANSWER, str(one.number), one.place, said[str(one.number)], ""
 
 
 def lists_used(forms: Iterable[type[Form]], catalogue: Catalogue) -> list[CodeList]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from forms.base import Form
     from forms.findings import Finding
+    from forms.marks import Mark
 
 Totals = Mapping[str, Mapping[str, Decimal]]
 """Sums by form code and field name, in 万元."""
@@ -58,12 +59,14 @@ def header_texts(header: Header) -> dict[str, str]:
 class Submission:
     """One district's report for one period: its header, rows by form (F00 too) and findings.
 
-    ``findings`` are those open when it was made, soft ones with their explanations.
+    ``findings`` are those open when it was made, soft ones with their explanations; ``answers``
+    the marks of the return notice that the revision before was given, each answered.
     """
 
     header: Header
     rows: Mapping[str, Sequence[Form]]
     findings: Sequence[Finding] = ()
+    answers: Sequence[Mark] = ()
 
     def row_counts(self) -> dict[str, int]:
         """Rows by form code, the cover left out."""

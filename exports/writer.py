@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 from exports.digest import ContentDigest, digest_submission
 from exports.form_rows import form_table, labels_of
 from exports.layout import (
+    ANSWERS_SHEET,
     CODES_SHEET,
     COVER_SHEET,
     COVER_TITLE,
@@ -23,7 +24,13 @@ from exports.layout import (
 from exports.paper import mark_pages
 from exports.sheet_cover import UNSIGNED, draw_cover
 from exports.sheet_form import FormHead, draw_form
-from exports.sheet_tables import codes_table, findings_table, lists_used, manifest_table
+from exports.sheet_tables import (
+    answers_table,
+    codes_table,
+    findings_table,
+    lists_used,
+    manifest_table,
+)
 from exports.stream import Table, save_streamed, workbook_text
 from exports.styles import add_looks
 from exports.submission import Header, Submission, header_texts
@@ -54,17 +61,18 @@ def write_submission(
 ) -> ContentDigest:
     """Write a submission workbook (design §7) to exactly ``target`` and give its digest.
 
-    ``key`` signs the digest; ``notes`` are further lines of 说明 under a form, by its code (the 审核关系). Raises
-    ``ValueError`` for rows of a form that is not among ``forms``, ``BadPeriod`` for a header
+    ``key`` signs the digest; ``notes`` are further lines of 说明 under a form, by its code (the
+    审核关系, see ``audit_notes``). Raises ``ValueError`` for rows of a form that is not among ``forms``, ``BadPeriod`` for a header
     without a reporting period, ``OSError`` as the disk does.
     """
     strange = set(submission.rows) - set(forms.codes)
     if strange:
         raise ValueError(f"报送表中没有这些表：{'、'.join(sorted(strange))}")
     digest = digest_submission(submission, algorithm)
+    answered = [ANSWERS_SHEET] if submission.answers else []
     signature = key.sign(digest.algorithm, digest.total) if key else None
     workbook = new_workbook([COVER_SHEET, *map(sheet_name, forms.data_forms),
-                             FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
+                             FINDINGS_SHEET, *answered, CODES_SHEET, MANIFEST_SHEET])  # fmt: skip
     totals = submission.control_totals()
     draw_cover(
         workbook[COVER_SHEET], submission, digest, totals, forms, catalogue, signature=signature
@@ -75,6 +83,7 @@ def write_submission(
         codes_table(workbook[CODES_SHEET], ((one, one) for one in lists_used(forms, catalogue))),
         manifest_table(workbook[MANIFEST_SHEET], submission, digest, totals, signature),
     ]
+    tables += [answers_table(workbook[name], submission.answers, forms) for name in answered]
     unit = _head_unit(submission, catalogue)
     period = Period.parse(submission.header.period).title
     fingerprint = signature.fingerprint if signature else UNSIGNED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -19,6 +19,17 @@ TargetKind = Literal["stock", "cumulative", "flow"]
 FOLDER = "catalogue"
 CURRENT_VERSION = "2022.1"
 SEPARATOR = "|"
+
+SETTINGS = (
+    "output_method",
+    "standard_levels",
+    "comprehensive_scenario",
+    "main_business_share",
+    "zizhu_name",
+    "attribution",
+    "cumulative_start",
+)
+"""The questions that the plan leaves to the city, A to G (domain §1.6)."""
 
 #: code list -> (its table, the list that its `parent` column names)
 HIERARCHY: Mapping[str, tuple[str, str]] = {
@@ -71,7 +82,8 @@ class PlanItem:
     """One thing the plan asks for, in its own words.
 
     `part` is plan, measure or city (not asked of districts), `group` the plan or the
-    measure, `feeds` the codes of targets and indicators it is counted in.
+    measure, `feeds` the codes of targets and indicators it is counted in, `records` which rows
+    are recorded under it (`forms.coverage` reads it); any of them counts.
     """
 
     code: str
@@ -83,17 +95,29 @@ class PlanItem:
     fields: str
     kinds: tuple[str, ...]
     feeds: tuple[str, ...]
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One question the plan leaves to the city, with the answer in force and its reason."""
+    """One question the plan leaves to the city, with the answer in force and its reason.
+
+    `default` is the answer, several joined by a bar where several may hold; `details` is what an
+    answer needs to be worked out, such as the least share or the names that mean one place.
+    """
 
     name: str
     title: str
     options: tuple[str, ...]
     default: str
     reason: str
+    code: str = ""
+    details: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers in force."""
+        return _parts(self.default)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +129,6 @@ class Catalogue:
     policy: str
     policy_no: str
     effective: date
-    cumulative_start: date
     settings: Mapping[str, Setting]
     targets: tuple[Target, ...]
     indicators: tuple[Indicator, ...]
@@ -134,6 +157,24 @@ class Catalogue:
         except KeyError:
             raise UnknownCode("代码表目录", name) from None
 
+    @property
+    def cumulative_start(self) -> date:
+        """The first day that cumulative figures count (setting G)."""
+        return _start(self.settings)
+
+    def answered(self, answers: Mapping[str, str]) -> Catalogue:
+        """Return a copy with the city's answers to some settings, by name.
+
+        Raises CatalogueError for a setting there is not, or an answer that is no option of it.
+        """
+        settings = dict(self.settings)
+        for name, answer in answers.items():
+            if name not in settings:
+                raise CatalogueError(f"没有“{name}”这项口径设置，请向市级重新索取。")
+            settings[name] = replace(settings[name], default=answer)
+            _require_options(settings[name])
+        return replace(self, settings=settings)
+
     def districts_named(self, cluster_code: str) -> frozenset[str]:
         """Return the districts the plan names for a cluster (its list ends in 等区域)."""
         return self.named.get(cluster_code, frozenset())
@@ -156,14 +197,15 @@ def _build(tables: Tables) -> Catalogue:
         raise ValueError("版本信息应有且只有一行。")
     head = tables["catalogue"][0]
     lists = _lists(tables)
+    settings = {row["name"]: _setting(row) for row in tables["settings"]}
+    _require_settings(settings)
     return Catalogue(
         version=head["version"],
         title=head["title"],
         policy=head["policy"],
         policy_no=head["policy_no"],
         effective=_date(head, "effective"),
-        cumulative_start=_date(head, "cumulative_start"),
-        settings={row["name"]: _setting(row) for row in tables["settings"]},
+        settings=settings,
         targets=tuple(_target(row) for row in tables["targets"]),
         indicators=tuple(_indicator(row) for row in tables["indicators"]),
         plan_items=tuple(_plan_item(row) for row in tables["plan_items"]),
@@ -267,14 +309,41 @@ def _plan_item(row: Row) -> PlanItem:
         fields=row["fields"],
         kinds=_parts(row["kind"]),
         feeds=_parts(row["feeds"]),
+        records=_parts(row.get("records", "")),
     )
 
 
 def _setting(row: Row) -> Setting:
-    return Setting(
+    setting = Setting(
         name=row["name"],
         title=row["title"],
         options=_parts(row["options"]),
         default=row["default"],
         reason=row["reason"],
+        code=row.get("code", ""),
+        details=_parts(row.get("details", "")),
     )
+    _require_options(setting)
+    return setting
+
+
+def _require_settings(settings: Mapping[str, Setting]) -> None:
+    """Every question must have its answer, and what the answer needs to be worked out."""
+    for name in SETTINGS:
+        settings[name]
+    _start(settings)
+    for name in ("main_business_share", "zizhu_name"):
+        if not settings[name].details:
+            raise ValueError(f"“{settings[name].title}”没有写明判断的依据。")
+    share = settings["main_business_share"]
+    _number({share.title: share.details[0]}, share.title)
+
+
+def _start(settings: Mapping[str, Setting]) -> date:
+    return _date({"累计指标的起点": settings["cumulative_start"].default}, "累计指标的起点")
+
+
+def _require_options(setting: Setting) -> None:
+    if not setting.answers or not set(setting.answers) <= set(setting.options):
+        options = "、".join(setting.options)
+        raise CatalogueError(f"“{setting.title}”应从 {options} 中选择，现为“{setting.default}”。")

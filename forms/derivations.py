@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forms.f02_progress import Progress
-from forms.f05_achievement import COUNTED, STANDARD, Achievement
+from forms.f05_achievement import Achievement
+from forms.indicators.measuring import counted_target
 from forms.periods import Period
 
 if TYPE_CHECKING:
@@ -34,19 +35,10 @@ def derived_cells(
     are left alone.
     """
     if isinstance(row, Achievement) and catalogue and not changed.isdisjoint(_COUNTED_BY):
-        return {"counted_target": _counted_target(row, catalogue)}
+        return {"counted_target": counted_target(row, catalogue)}
     if isinstance(row, Progress) and "inv_period" in changed and row.inv_period is not None:
         return _sums(row, changed, previous, row.inv_period)
     return {}
-
-
-def _counted_target(row: Achievement, catalogue: Catalogue) -> str | None:
-    """Which target counts an achievement: of its type, of a counted level, not before the plan."""
-    levels = catalogue.settings["standard_levels"].default.split("|")
-    too_low = row.achievement_type == STANDARD and row.standard_level not in levels
-    if too_low or row.finished_on is None or row.finished_on < catalogue.cumulative_start:
-        return None
-    return COUNTED.get(row.achievement_type or "")
 
 
 def _sums(

@@ -110,22 +110,22 @@ class Project(Form):
         explanation="立项批复、核准或备案文件的编号。", synonyms=("立项文号", "备案号"),
     )
     entity_name: Text = item(
-        "实施主体名称", no="10", required=True, most=100, section="实施主体",
+        "实施主体名称", no="10", firm="name", required=True, most=100, section="实施主体",
         explanation="与营业执照（或法人证书）一致的全称。", example="上海示例芯桥科技有限公司",
         synonyms=("单位名称", "企业名称", "实施单位", "建设单位"),
     )
     entity_uscc: Identifier = item(
-        "统一社会信用代码", no="11", required=True, least=18, most=18, section="实施主体",
+        "统一社会信用代码", no="11", firm="uscc", required=True, least=18, most=18, section="实施主体",
         explanation="18位代码（GB 32100-2015），请以文本录入。", example="91310115MA0000111M",
         synonyms=("信用代码", "社会信用代码", "统一信用代码"),
     )
     entity_type: OneOf = item(
-        "主体类型", no="12", required=True, codes="entity_type", section="实施主体",
+        "主体类型", no="12", firm="type", required=True, codes="entity_type", section="实施主体",
         explanation="按实施主体的法人性质选择。", example="民营企业",
         synonyms=("单位类型", "企业类型"),
     )
     industry_code: OneOf = item(
-        "国民经济行业代码", no="13", codes="industry", open_list=True, pattern=r"\d{4}",
+        "国民经济行业代码", no="13", firm="industry", codes="industry", open_list=True, pattern=r"\d{4}",
         section="实施主体",
         explanation="GB/T 4754-2017 的四位小类代码；表内没有的可直接填四位数字。", example="3973",
         synonyms=("行业代码", "行业"),
@@ -225,12 +225,12 @@ class Project(Form):
         synonyms=("计划竣工",),
     )
     actual_start: Date = item(
-        "实际开工日期", no="34", section="进度", required_when=_STARTED,
+        "实际开工日期", no="34", section="进度", required_when=_STARTED, happened=True,
         explanation="实际开工（启动）的日期，不晚于期末。", example="2026-04-10",
         synonyms=("开工日期",),
     )
     actual_finish: Date = item(
-        "实际竣工日期", no="34", section="进度", required_when=_FINISHED,
+        "实际竣工日期", no="34", section="进度", required_when=_FINISHED, happened=True,
         explanation="实际竣工（验收）的日期，不晚于期末。", synonyms=("竣工日期",),
     )
     stage: OneOf = item(

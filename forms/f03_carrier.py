@@ -89,13 +89,13 @@ class Carrier(Form):
         explanation="批复、认定或授牌文件的文号。", synonyms=("批复文号",),
     )
     certified_on: Date = item(
-        "认定日期", no="11", section=_STATUS,
+        "认定日期", no="11", section=_STATUS, happened=True,
         explanation="批复、认定或授牌的日期，不晚于期末。", example="2023-06-30",
         synonyms=("批复日期", "授牌日期"),
     )
     settled_on: Date = item(
-        "落户日期", no="12", section=_STATUS,
-        explanation="国家重要平台等落户本区的日期。", example="2024-03-01",
+        "落户日期", no="12", section=_STATUS, happened=True,
+        explanation="国家重要平台等落户本区的日期，不晚于期末。", example="2024-03-01",
     )
     lead_district: OneOf = item(
         "牵头区", no="13", required=True, codes="district", section=_AREA,
@@ -106,12 +106,12 @@ class Carrier(Form):
         explanation="跨区载体除牵头区外涉及的区，可多选。", example="310120；310112",
     )
     operator_name: Text = item(
-        "运营主体", no="15", most=100, section=_AREA,
+        "运营主体", no="15", firm="name", most=100, section=_AREA,
         explanation="负责运营（依托、牵头）的单位全称。", example="上海示例园区运营有限公司",
         synonyms=("运营单位", "依托单位", "牵头单位", "运营公司"),
     )
     operator_uscc: Identifier = item(
-        "运营主体统一社会信用代码", no="16", least=18, most=18, section=_AREA,
+        "运营主体统一社会信用代码", no="16", firm="uscc", least=18, most=18, section=_AREA,
         explanation="运营主体的18位代码；境外单位不填。", example="91310115MA0000111M",
         synonyms=("统一社会信用代码", "信用代码"),
     )

@@ -18,6 +18,9 @@ from forms.items import When, item
 HIGH_TECH = "高新技术企业"
 """The qualification whose certificate always ends on a day (three years)."""
 
+LEADING, SHAPING = "领军企业", "生态主导型企业"
+"""The recognitions that the targets Z09 and Z10 count."""
+
 RANKED = ("未来之星", "硬核科技百强")
 """The qualifications that are lists of a year."""
 
@@ -50,12 +53,12 @@ class Enterprise(Form):
         explanation="系统给出，跨期、改名都不变；前六位是区划代码。", example="310115-E-0001",
     )
     enterprise_name: Text = item(
-        "企业名称", no="2", required=True, most=100, section=_FIRM,
+        "企业名称", no="2", firm="name", required=True, most=100, section=_FIRM,
         explanation="与营业执照一致的全称。", example="上海示例芯桥科技有限公司",
         synonyms=("名称", "单位名称", "公司名称"),
     )
     uscc: Identifier = item(
-        "统一社会信用代码", no="3", required=True, least=18, most=18, section=_FIRM,
+        "统一社会信用代码", no="3", firm="uscc", required=True, least=18, most=18, section=_FIRM,
         explanation="18位代码（GB 32100-2015），请以文本录入；一家企业只登记一行。",
         example="91310115MA0000111M", synonyms=("信用代码", "社会信用代码", "统一信用代码"),
     )
@@ -73,7 +76,7 @@ class Enterprise(Form):
         explanation="主要生产经营场所的详细地址。", synonyms=("地址", "详细地址"),
     )
     entity_type: OneOf = item(
-        "主体类型", no="7", codes="entity_type", section=_OWNER,
+        "主体类型", no="7", firm="type", codes="entity_type", section=_OWNER,
         explanation="按企业的法人性质选择。", example="民营企业",
         synonyms=("单位类型", "企业类型"),
     )
@@ -116,14 +119,14 @@ class Enterprise(Form):
         explanation="企业主要从事的方向。", example="101", synonyms=("方向",),
     )
     industry_code: OneOf = item(
-        "国民经济行业代码", no="17", codes="industry", open_list=True, pattern=r"\d{4}",
+        "国民经济行业代码", no="17", firm="industry", codes="industry", open_list=True, pattern=r"\d{4}",
         section="集群",
         explanation="GB/T 4754-2017 的四位小类代码；表内没有的可直接填四位数字。", example="3973",
         synonyms=("行业代码", "行业"),
     )
     founded_on: Date = item(
-        "成立日期", no="18", section=_YEAR,
-        explanation="营业执照上的成立日期。", example="2019-05-20",
+        "成立日期", no="18", section=_YEAR, happened=True,
+        explanation="营业执照上的成立日期，不晚于期末。", example="2019-05-20",
     )
     staff: Count = item(
         "从业人员", no="19", unit="人", lowest=0, section=_YEAR,
@@ -194,12 +197,12 @@ class EnterpriseQualification(Form):
         synonyms=("证书编号", "文号", "证书/文号", "认定文号"),
     )
     certified_on: Date = item(
-        "认定日期", no="7", required=True, section="资质",
+        "认定日期", no="7", required=True, section="资质", happened=True,
         explanation="认定、发证或发榜的日期，不晚于期末。", example="2024-12-04",
         synonyms=("发证日期",),
     )
     valid_to: Date = item(
-        "有效期至", no="8", section="资质",
+        "有效期至", no="8", section="资质", since="certified_on",
         explanation="证书有效期的最后一天；高新技术企业必填，长期有效的不填。",
         example="2027-12-03", synonyms=("有效期",),
         required_when=When(
@@ -226,8 +229,8 @@ class EnterpriseQualification(Form):
         explanation="引进的创新型企业原所在的国家或省市。", example="示例省示例市",
     )
     settled_on: Date = item(
-        "落地日期", no="13", section="资质",
-        explanation="引进的创新型企业在本区落地的日期。", example="2025-03-18",
+        "落地日期", no="13", section="资质", happened=True,
+        explanation="引进的创新型企业在本区落地的日期，不晚于期末。", example="2025-03-18",
     )
     state: OneOf = item(
         "资质状态", no="14", required=True, codes="qualification_state", section="资质",

@@ -57,12 +57,12 @@ class Achievement(Form):
         synonyms=("名称", "标准名称", "专利名称", "产品名称"),
     )
     owner_name: Text = item(
-        "权属单位", no="4", required=True, most=100, section="权属单位",
+        "权属单位", no="4", firm="name", required=True, most=100, section="权属单位",
         explanation="拥有成果的第一单位全称。", example="上海示例芯桥科技有限公司",
         synonyms=("单位名称", "完成单位"),
     )
     owner_uscc: Identifier = item(
-        "权属单位统一社会信用代码", no="5", required=True, least=18, most=18, section="权属单位",
+        "权属单位统一社会信用代码", no="5", firm="uscc", required=True, least=18, most=18, section="权属单位",
         explanation="权属单位的18位代码。", example="91310115MA0000111M",
         synonyms=("统一社会信用代码", "信用代码"),
     )
@@ -84,7 +84,7 @@ class Achievement(Form):
         explanation="产生成果的项目，从项目基本情况中选择。", example="310115-2026-P0001",
     )
     finished_on: Date = item(
-        "完成（发布）日期", no="10", required=True, section="认定",
+        "完成（发布）日期", no="10", required=True, section="认定", happened=True,
         explanation="通过验收、推出、发布或授权的日期，不晚于期末；标准填发布日期。",
         example="2025-11-20", synonyms=("完成日期", "发布日期", "完成/发布日期", "授权日期"),
     )

@@ -72,28 +72,28 @@ class Scenario(Form):
         explanation="发布场景（机会）的单位全称。", example="上海市示例区示例委员会",
     )
     published_on: Date = item(
-        "发布日期", no="7", section="场景", explanation="场景发布的日期，不晚于期末。",
-        example="2025-09-10",
+        "发布日期", no="7", section="场景", happened=True,
+        explanation="场景发布的日期，不晚于期末。", example="2025-09-10",
     )
     formed_on: Date = item(
-        "形成日期", no="8", section="场景",
+        "形成日期", no="8", section="场景", happened=True,
         explanation="场景建成并投入应用的日期，不晚于期末。", example="2026-03-31",
         required_when=When("场景状态为已形成", lambda row: row.state == FORMED),
     )
     demander_name: Text = item(
-        "需求方", no="9", most=100, section=_SIDES,
+        "需求方", no="9", firm="name", party="demander", most=100, section=_SIDES,
         explanation="使用方单位全称。", example="示例区示例医院",
     )
     demander_uscc: Identifier = item(
-        "需求方统一社会信用代码", no="10", least=18, most=18, section=_SIDES,
+        "需求方统一社会信用代码", no="10", firm="uscc", party="demander", least=18, most=18, section=_SIDES,
         explanation="需求方的18位代码。", example="91310115MA0000015C",
     )
     supplier_name: Text = item(
-        "供给方", no="11", most=100, section=_SIDES,
+        "供给方", no="11", firm="name", party="supplier", most=100, section=_SIDES,
         explanation="技术、产品提供方单位全称。", example="上海示例芯桥科技有限公司",
     )
     supplier_uscc: Identifier = item(
-        "供给方统一社会信用代码", no="12", least=18, most=18, section=_SIDES,
+        "供给方统一社会信用代码", no="12", firm="uscc", party="supplier", least=18, most=18, section=_SIDES,
         explanation="供给方的18位代码。", example="91310115MA0000111M",
     )
     cluster_code: OneOf = item(

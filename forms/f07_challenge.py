@@ -44,12 +44,12 @@ class Challenge(Form):
         synonyms=("名称", "项目名称"),
     )
     issuer_name: Text = item(
-        "发榜单位", no="4", required=True, most=100, section="榜单",
+        "发榜单位", no="4", firm="name", party="issuer", required=True, most=100, section="榜单",
         explanation="提出需求并发榜的单位全称。", example="上海示例芯桥科技有限公司",
         synonyms=("发榜方",),
     )
     issuer_uscc: Identifier = item(
-        "发榜单位统一社会信用代码", no="5", least=18, most=18, section="榜单",
+        "发榜单位统一社会信用代码", no="5", firm="uscc", party="issuer", least=18, most=18, section="榜单",
         explanation="发榜单位的18位代码。", example="91310115MA0000111M",
     )
     amount: Money = item(
@@ -73,12 +73,12 @@ class Challenge(Form):
         explanation="与榜单对应的项目，从项目基本情况中选择。", example="310115-2026-P0001",
     )
     taker_name: Text = item(
-        "揭榜方", no="11", most=100, section="揭榜", required_when=_IS_TAKEN,
+        "揭榜方", no="11", firm="name", party="taker", most=100, section="揭榜", required_when=_IS_TAKEN,
         explanation="揭榜单位全称；联合揭榜的填牵头单位。", example="示例大学",
         synonyms=("揭榜单位",),
     )
     taker_uscc: Identifier = item(
-        "揭榜方统一社会信用代码", no="12", least=18, most=18, section="揭榜",
+        "揭榜方统一社会信用代码", no="12", firm="uscc", party="taker", least=18, most=18, section="揭榜",
         explanation="境内揭榜方的18位代码；境外单位不填。", example="91310115MA0000015C",
     )
     taker_country: Text = item(
@@ -86,20 +86,21 @@ class Challenge(Form):
         explanation="揭榜方所在的国家或地区。", example="中国", synonyms=("国别",),
     )
     published_on: Date = item(
-        "发榜日期", no="14", required=True, section="进度",
+        "发榜日期", no="14", required=True, section="进度", happened=True,
         explanation="榜单公布的日期，不晚于期末。", example="2026-01-15",
     )
     taken_on: Date = item(
-        "揭榜日期", no="15", section="进度",
-        explanation="确定揭榜方的日期，不早于发榜日期。", example="2026-03-20",
+        "揭榜日期", no="15", section="进度", happened=True, since="published_on",
+        explanation="确定揭榜方的日期，不早于发榜日期，不晚于期末。", example="2026-03-20",
     )
     signed_on: Date = item(
-        "签约日期", no="16", section="进度",
-        explanation="签订合同的日期，不早于揭榜日期。", example="2026-04-10",
+        "签约日期", no="16", section="进度", happened=True, since="taken_on",
+        explanation="签订合同的日期，不早于揭榜日期，不晚于期末。", example="2026-04-10",
     )
     accepted_on: Date = item(
         "验收日期", no="17", section="进度", required_when=_IS_ACCEPTED,
-        explanation="通过验收的日期，不早于签约日期。", example="2026-09-25",
+        happened=True, since="signed_on",
+        explanation="通过验收的日期，不早于签约日期，不晚于期末。", example="2026-09-25",
     )
     state: OneOf = item(
         "榜单状态", no="18", required=True, codes="challenge_state", section="进度",

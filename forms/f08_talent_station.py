@@ -49,12 +49,12 @@ class TalentStation(Form):
         ),
     )
     host_name: Text = item(
-        "设站单位", no="4", most=100, section="事项", required_when=_IS_STATION,
+        "设站单位", no="4", firm="name", most=100, section="事项", required_when=_IS_STATION,
         explanation="设立工作站的单位全称。", example="上海示例芯桥科技有限公司",
         synonyms=("单位名称",),
     )
     host_uscc: Identifier = item(
-        "设站单位统一社会信用代码", no="5", least=18, most=18, section="事项",
+        "设站单位统一社会信用代码", no="5", firm="uscc", least=18, most=18, section="事项",
         required_when=_IS_STATION,
         explanation="设站单位的18位代码。", example="91310115MA0000111M",
         synonyms=("统一社会信用代码", "信用代码"),
@@ -64,12 +64,12 @@ class TalentStation(Form):
         explanation="工作站、人才计划的级别。", example="市",
     )
     founded_on: Date = item(
-        "设立日期", no="7", section="事项", explanation="工作站批准设立的日期，不晚于期末。",
-        example="2024-05-01",
+        "设立日期", no="7", section="事项", happened=True,
+        explanation="工作站批准设立的日期，不晚于期末。", example="2024-05-01",
     )
     closed_on: Date = item(
-        "撤站日期", no="8", section="事项",
-        explanation="工作站撤销的日期；仍在运行的不填。", example="2026-06-30",
+        "撤站日期", no="8", section="事项", happened=True, since="founded_on",
+        explanation="工作站撤销的日期，不晚于期末；仍在运行的不填。", example="2026-06-30",
     )
     people: Count = item(
         "在站人数", no="9", unit="人", lowest=0, section="人数",

@@ -37,23 +37,23 @@ class EcosystemEvent(Form):
         synonyms=("名称", "活动名称", "基金名称", "产品名称"),
     )
     organiser: Text = item(
-        "主办（管理）机构", no="4", most=100, section="事项",
+        "主办（管理）机构", no="4", firm="name", most=100, section="事项",
         explanation="主办单位、基金管理人或金融机构全称；行业组织填业务主管单位。",
         example="示例基金管理有限公司",
         synonyms=("主办/管理机构", "主办单位", "管理人", "业务主管", "管理机构"),
     )
     organiser_uscc: Identifier = item(
-        "主办（管理）机构统一社会信用代码", no="5", least=18, most=18, section="事项",
+        "主办（管理）机构统一社会信用代码", no="5", firm="uscc", least=18, most=18, section="事项",
         explanation="境内机构的18位代码。", example="91310115MA0000111M",
     )
     event_date: Date = item(
-        "日期", no="6", section="事项",
+        "日期", no="6", section="事项", happened=True,
         explanation="设立、落户、举办、发布的日期，不晚于期末。", example="2026-07-06",
         synonyms=("举办日期", "设立日期", "落户日期", "发布日期"),
     )
     ended_on: Date = item(
-        "终止日期", no="7", section="事项",
-        explanation="基金清算、产品停办、组织迁出等的日期；仍在运行的不填。",
+        "终止日期", no="7", section="事项", happened=True, since="event_date",
+        explanation="基金清算、产品停办、组织迁出等的日期，不晚于期末；仍在运行的不填。",
         example="2026-09-30",
     )
     size: Money = item(

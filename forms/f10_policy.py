@@ -49,12 +49,12 @@ class Policy(Form):
         explanation="政策文件的文号；区专项必填。", example="示例府规〔2025〕1号",
     )
     effective_on: Date = item(
-        "施行日", no="6", section="政策",
+        "施行日", no="6", section="政策", happened=True,
         explanation="政策施行的日期，不晚于期末。", example="2025-01-01",
         synonyms=("施行日期",),
     )
     valid_to: Date = item(
-        "有效期至", no="7", section="政策",
+        "有效期至", no="7", section="政策", since="effective_on",
         explanation="政策有效期的最后一天；没有规定的不填。", example="2027-12-31",
         synonyms=("有效期",),
     )

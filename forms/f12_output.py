@@ -27,12 +27,12 @@ class Output(Form):
         explanation="系统给出，跨期不变；前六位是区划代码。", example="310115-O-0001",
     )
     uscc: Identifier = item(
-        "统一社会信用代码", no="2", required=True, least=18, most=18, section="企业",
+        "统一社会信用代码", no="2", firm="uscc", required=True, least=18, most=18, section="企业",
         explanation="企业的18位代码，应已列入企业名录。", example="91310115MA0000111M",
         synonyms=("信用代码", "社会信用代码"),
     )
     enterprise_name: Text = item(
-        "企业名称", no="3", most=100, section="企业",
+        "企业名称", no="3", firm="name", most=100, section="企业",
         explanation="与营业执照一致的全称。", example="上海示例芯桥科技有限公司",
         synonyms=("单位名称",),
     )

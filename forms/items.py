@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Carry = Literal["always", "year", "never"]
 
+FirmPart = Literal["name", "uscc", "type", "industry"]
+"""What a field says of a firm: its name, code, kind of body 主体类型, line of business 行业."""
+
 ITEM_KEY = "cluster_ledger_item"
 
 
@@ -50,6 +53,9 @@ class Item:
     blank; ``mirrors`` names the form whose field of the same name and record always agrees;
     ``borrowed`` the reference field whose record lends this field its value, from its own field of
     the same name; ``last_year_of`` the field whose value of last year's same period it shows.
+    A date that ``happened`` is no later than the period's end; ``since`` names the date that this
+    one is never earlier than (where that is blank, the one before it).
+    ``firm`` says what the field tells of a firm; ``party`` which firm, where a form has two.
     ``system`` fields live in the ledger only; ``computed`` ones are filled by the program and
     read-only.
     """
@@ -78,10 +84,14 @@ class Item:
     computed: bool = False
     carry: Carry = "always"
     no_change: str = ""
+    happened: bool = False
+    since: str = ""
     mirrors: str = ""
     part_of: str = ""
     borrowed: str = ""
     last_year_of: str = ""
+    firm: FirmPart | None = None
+    party: str = ""
     explanation: str = ""
     example: str = ""
     synonyms: tuple[str, ...] = field(default=())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli import city, district, keeping
+from desktop.cli import city, district, exchange, keeping, looking
 from desktop.cli.output import BUG, DONE, MISTAKE, mistake_line
 from forms.errors import ForPeople
 
@@ -30,7 +30,8 @@ def commands(context: click.Context) -> int:
     return DONE
 
 
-for _command in (*keeping.COMMANDS, *district.COMMANDS, *city.COMMANDS):
+_ALL = (keeping, district, city, exchange, looking)
+for _command in (command for module in _ALL for command in module.COMMANDS):
     commands.add_command(_command)
 
 

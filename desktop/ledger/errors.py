@@ -126,6 +126,12 @@ class NoSuchSubmission(LedgerError):
     reason = "no_such_submission"
 
 
+class NoSuchMark(LedgerError):
+    """There is no such mark on the revision."""
+
+    reason = "no_such_mark"
+
+
 _FULL = "磁盘已满，无法保存到“{name}”。请清理磁盘后重试，刚才的内容没有丢失。"
 _BUSY = "账本“{name}”正被另一个程序使用。请稍候重试，或先关闭另一个窗口，刚才的内容没有丢失。"
 _FAULT = "读写账本“{name}”时出错，磁盘或U盘可能已拔出或损坏。请检查后重试，已保存的内容没有丢失。"

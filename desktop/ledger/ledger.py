@@ -15,12 +15,15 @@ from desktop.ledger import (
     editing,
     grid,
     intake,
+    marks,
     opening,
     periods,
     queries,
+    sent,
     verify,
 )
 from desktop.ledger.edits import Changes, Edit, Step
+from desktop.ledger.exchange import Exchange
 from desktop.ledger.opening import Owner, Setup
 from desktop.ledger.records import (
     LOCKED_STATES,
@@ -37,12 +40,13 @@ from desktop.ledger.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
     from desktop.ledger.store import Store
     from forms.base import Form, FormSet
+    from forms.marks import Mark
 
 
 class Ledger:
@@ -55,6 +59,8 @@ class Ledger:
         self._store = store
         with store.reading():
             self.info: LedgerInfo = opening.info_of(store)
+        self.exchange = Exchange(store)
+        """Letters between district and city, their marks, and what was sent."""
 
     @classmethod
     def create(
@@ -124,6 +130,12 @@ class Ledger:
         """Keep a setting. ``catalogue_version`` is stamped onto new rows."""
         with self._store.writing() as conn:
             conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
+
+    @property
+    def writes(self) -> int:
+        """A number that grows whenever this program has written to the file: nothing is newer."""
+        with self._store.reading() as conn:
+            return conn.total_changes
 
     def log(self, kind: str, text: str) -> None:
         """Add a line to the small log; never a value of a row (faults H8)."""
@@ -195,8 +207,12 @@ class Ledger:
         file_name: str = "",
         reason: str = "",
         who: str = "",
+        content: bytes = b"",
     ) -> None:
-        """Note that a submission was made and lock the period; raises ``NoSuchPeriod``."""
+        """Note that a submission was made and lock the period; raises ``NoSuchPeriod``.
+
+        ``content`` is the file's bytes, kept for later comparison.
+        """
         with self._store.writing():
             periods.must_exist(self._store, district, period)
             at = self._store.now()
@@ -204,6 +220,7 @@ class Ledger:
                 district, period, revision, digest, supersedes, file_name, reason, who, at
             )
             periods.put_submission(self._store, record)
+            sent.keep(self._store, district, period, revision, content)
             periods.put_state(self._store, district, period, "submitted", revision)
             editing.forget_steps(self._store, district, period)
 
@@ -246,6 +263,18 @@ class Ledger:
         """The codes of the periods in which a district has rows of a form."""
         with self._store.reading():
             return queries.periods_with_rows(self._store, form_code, district)
+
+    def look_up(
+        self,
+        form_code: str,
+        district: str,
+        field: str,
+        texts: Iterable[str] | None,
+        fields: Sequence[str],
+    ) -> list[tuple[str, tuple[object, ...]]]:
+        """Period and ``fields``, each once, of rows whose ``field`` is among the texts (or filled)."""
+        with self._store.reading():
+            return queries.look_up(self._store, form_code, district, field, texts, fields)
 
     def content_digest(self) -> str:
         """The same for the same rows and explanations, in whatever order they came in."""
@@ -316,14 +345,18 @@ class Ledger:
         received: ReceivedRecord,
         content: bytes,
         explanations: Mapping[str, tuple[str, str]] | None = None,
+        answers: Sequence[Mark] = (),
     ) -> None:
         """Put a submission in place of everything of that district and period, at once.
 
         The file's bytes go into the archive, the period becomes ``received`` under its revision.
+        ``answers`` are those to the marks on the revision before.
         """
         assert (district, period) == (received.district, received.period)
         with self._store.writing():
             intake.replace_rows(self._store, rows, received, content, explanations or {})
+            before = (district, period, received.revision - 1)
+            marks.take_answers(self._store, before, answers, received.signer)
 
     def received(
         self, district: str | None = None, period: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from desktop.ledger.records import Event, HistoryEntry
@@ -10,7 +11,7 @@ from desktop.ledger.sql import fill
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from desktop.ledger.store import Store
     from desktop.ledger.tables import FormTable, Tables
@@ -21,6 +22,9 @@ _HISTORY = """SELECT h.edit_no, e.at, e.who, e.title, e.reason,
     FROM history h JOIN edits e USING (edit_no) WHERE {where} ORDER BY h.seq DESC LIMIT ?"""
 _ONE_PERIOD = "district = ? AND period = ?"
 _EVERYWHERE = "district IN (SELECT district FROM periods WHERE period = ?1) AND period = ?1"
+_FILLED = "SELECT DISTINCT period, {fields} FROM {t} WHERE district = ? AND {field} IS NOT NULL"
+_ONE_OF = """SELECT DISTINCT period, {fields} FROM {t}
+    WHERE district = ? AND {field} IN (SELECT value FROM json_each(?))"""
 _ONE_ROW = "district = ? AND period = ? AND record_id = ?"
 
 
@@ -58,6 +62,29 @@ def periods_with_rows(store: Store, form_code: str, district: str) -> set[str]:
     """The codes of the periods in which a district has rows of a form."""
     sql = fill("SELECT DISTINCT period FROM {t} WHERE district = ?", t=store.tables[form_code].name)
     return {found[0] for found in store.conn.execute(sql, (district,))}
+
+
+def look_up(
+    store: Store,
+    form_code: str,
+    district: str,
+    field: str,
+    texts: Iterable[str] | None,
+    fields: Sequence[str],
+) -> list[tuple[str, tuple[object, ...]]]:
+    """Period and values of ``fields``, each once, of rows whose ``field`` is one of the texts.
+
+    All periods of a district; ``texts`` None means that the field is filled at all.
+    """
+    table = store.tables[form_code]
+    columns = [table.by_name[name] for name in fields]
+    bound = [district, *([] if texts is None else [json.dumps(sorted(texts))])]
+    template = _FILLED if texts is None else _ONE_OF
+    sql = fill(template, t=table.name, field=field, fields=fields)
+    return [
+        (period, tuple(map(lambda column, value: column.from_file(value), columns, values)))
+        for period, *values in store.conn.execute(sql, bound)
+    ]
 
 
 def history(store: Store, where: dict[str, str | None], limit: int) -> list[HistoryEntry]:

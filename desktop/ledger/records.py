@@ -107,6 +107,29 @@ class ReceivedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeRecord:
+    """One letter 往来文件: a task package, receipt or return notice, taken in or issued.
+
+    ``digest`` is its own, ``subject`` that of the submission it speaks of (empty for a task
+    package, as ``district`` is and ``revision`` 0). ``unit`` and ``issued_at`` are the issuer's;
+    the ledger fills ``at``.
+    """
+
+    kind: str
+    district: str
+    period: str
+    revision: int
+    digest: str
+    subject: str = ""
+    comment: str = ""
+    unit: str = ""
+    issued_at: str = ""
+    file_name: str = ""
+    who: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of the small log: refused files, backups, restores."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.ledger.tables import FormTable, Tables
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """How many migrations ``migrations()`` holds."""
 
 SEAL = "schema_digest"
@@ -77,6 +77,30 @@ _FIRST = (
     ) STRICT""",
 )
 
+_EXCHANGE = (
+    """CREATE TABLE notices (
+        notice_no INTEGER PRIMARY KEY, kind TEXT NOT NULL, district TEXT NOT NULL,
+        period TEXT NOT NULL, revision INTEGER NOT NULL, digest TEXT NOT NULL UNIQUE,
+        subject TEXT NOT NULL, comment TEXT NOT NULL, unit TEXT NOT NULL, issued_at TEXT NOT NULL,
+        file_name TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, content BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE marks (
+        district TEXT NOT NULL, period TEXT NOT NULL, revision INTEGER NOT NULL,
+        number INTEGER NOT NULL, message TEXT NOT NULL, form TEXT NOT NULL,
+        record_id TEXT NOT NULL, field TEXT NOT NULL, label TEXT NOT NULL, value TEXT NOT NULL,
+        severity TEXT NOT NULL, rule TEXT NOT NULL, answer TEXT NOT NULL, text TEXT NOT NULL,
+        at TEXT NOT NULL, who TEXT NOT NULL, PRIMARY KEY (district, period, revision, number)
+    ) STRICT""",
+    """CREATE TABLE sent (
+        district TEXT NOT NULL, period TEXT NOT NULL, revision INTEGER NOT NULL,
+        edit_no INTEGER NOT NULL, content BLOB NOT NULL,
+        PRIMARY KEY (district, period, revision)
+    ) STRICT""",
+    """CREATE TABLE catalogues (
+        version TEXT PRIMARY KEY, content TEXT NOT NULL, at TEXT NOT NULL
+    ) STRICT""",
+)
+
 
 def migrations() -> Migrations:
     """Every step from an empty file to today's tables, in order; released ones never change."""
@@ -88,6 +112,11 @@ def migrations() -> Migrations:
     @steps(name="0001_first_tables")
     def first_tables(db: Database) -> None:
         for statement in _FIRST:
+            db.execute(statement)
+
+    @steps(name="0002_exchange")
+    def exchange(db: Database) -> None:
+        for statement in _EXCHANGE:
             db.execute(statement)
 
     return steps

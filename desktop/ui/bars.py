@@ -14,7 +14,7 @@ from desktop.workflow.capabilities import Capability
 from desktop.workflow.statuses import STATE_TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from desktop.ui.desk import Desk
     from desktop.ui.jobs import Job
@@ -136,11 +136,13 @@ class MessageBar(QFrame):
         self.setObjectName("message")
         self.text = label(wrap=True)
         self._undo = button("撤销(&U)", self._take_back, "quiet", "撤销刚才的操作")
+        self._act = button("照此办理", self._do, "quiet")
+        self._wanted: Callable[[], object] | None = None
         self._close = button("知道了", self.hide, "quiet", "收起这条提示")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
-        parts = row(self.text, self._undo, self._close)
+        parts = row(self.text, self._act, self._undo, self._close)
         parts.setStretchFactor(self.text, 1)
         parts.setContentsMargins(14, 4, 12, 4)
         self.setLayout(parts)
@@ -152,12 +154,30 @@ class MessageBar(QFrame):
         self.text.setAccessibleName(text)
         set_tone(self, kind)
         self._undo.setVisible(can_undo)
+        self._offer("照此办理", None)
         self.show()
         # Screen readers speak an alert at once, as a box would have made them.
         QAccessible.updateAccessibility(QAccessibleEvent(self.text, QAccessible.Event.Alert))
         self._timer.stop()
         if kind in SECONDS:
             self._timer.start(SECONDS[kind] * 1000)
+
+    def offer(self, text: str, title: str, act: Callable[[], object]) -> None:
+        """Show a sentence and a button that does something about it; stays until answered."""
+        self.say(text)
+        self._offer(title, act)
+        self._timer.stop()
+
+    def _offer(self, title: str, act: Callable[[], object] | None) -> None:
+        self._wanted = act
+        self._act.setText(title)
+        self._act.setVisible(act is not None)
+
+    def _do(self) -> None:
+        act = self._wanted
+        self.hide()
+        if act is not None:
+            act()
 
     def _take_back(self) -> None:
         self.hide()

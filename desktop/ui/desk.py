@@ -19,6 +19,7 @@ from desktop.workflow.calendar import next_period, period_choices
 from desktop.workflow.checking import Checkbook, explain_finding
 from desktop.workflow.nil import COVER, declare_nil
 from desktop.workflow.opening import open_period
+from desktop.workflow.renaming import rename_everywhere, rename_offer
 from forms.errors import ForPeople, UserMistake
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.ledger import Changes, PeriodInfo
     from desktop.ui.jobs import Cancelled, Progress
     from desktop.workflow.entry import Place, Typed
+    from desktop.workflow.renaming import RenameOffer
     from desktop.workflow.session import Session
     from forms.base import Form
     from forms.findings import Finding
@@ -39,6 +41,7 @@ class Desk(QObject):
     Signals: ``changed(Changes)`` after every edit, undo and redo; ``findings_changed()`` when the
     list of findings may differ; ``period_changed()`` when another period is shown or its state
     moved; ``said(text, kind)`` for the message bar, kind ∈ {"info", "done", "warning", "error"};
+    ``offered(text, title, act)`` for a sentence with a button that does ``act()``;
     ``goto(place_name, form, record_id, field)`` asks the window to show a cell.
     """
 
@@ -46,6 +49,7 @@ class Desk(QObject):
     findings_changed = Signal()
     period_changed = Signal()
     said = Signal(str, str)
+    offered = Signal(str, str, object)
     goto = Signal(str, str, str, str)
 
     def __init__(
@@ -125,10 +129,23 @@ class Desk(QObject):
     # --- verbs: each one edit, answered with what changed, None when refused ------------------
 
     def type_cells(self, form: str, typed: Sequence[Typed], title: str = "") -> Changes | None:
-        """Put typed texts into cells."""
-        return self._edit(
+        """Put typed texts into cells; a firm renamed in one is offered to its other places."""
+        changes = self._edit(
             form, lambda place, reason: entry.type_cells(self.session, place, typed, title, reason)
         )
+        if changes is not None and changes.edit_no and len(typed) == 1:
+            self._offer_rename(form, typed[0])
+        return changes
+
+    def rename(self, offer: RenameOffer) -> Changes | None:
+        """Give a firm its new name in all its other places; one undo takes it back."""
+        changes = self._edit(
+            offer.place.form,
+            lambda _place, reason: rename_everywhere(self.session, offer, reason),
+        )
+        if changes is not None and len(changes.rows) < 2:
+            self.say(f"已{changes.title}，可撤销。" if changes.edit_no else "没有要改名的地方了。")
+        return changes
 
     def type_block(
         self, form: str, typed: Sequence[Typed], new_rows: Sequence[Mapping[str, str]], title: str
@@ -303,6 +320,14 @@ class Desk(QObject):
             if info is not None and info.state in {"submitted", "accepted"}
             else ""
         )
+
+    def _offer_rename(self, form: str, typed: Typed) -> None:
+        if self.period is None:
+            return
+        place = entry.place_of(self.session, self.period, form)
+        offer = rename_offer(self.session, place, typed.record_id, typed.field)
+        if offer is not None:
+            self.offered.emit(offer.sentence, f"{offer.action}(&R)", lambda: self.rename(offer))
 
     def _step(self, act: Callable[[Place, str], Changes | None]) -> Changes | None:
         changes = self._edit("F01", act)

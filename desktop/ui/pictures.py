@@ -63,7 +63,7 @@ class _Camera:
     def district(self) -> None:
         """A clerk in the middle of her work, then one who has reported."""
         window = self._open(f"{LEDGERS}/{LATE_DISTRICT}.db")
-        for place in ("overview", "entry", "findings", "submit", "settings"):
+        for place in ("overview", "entry", "findings", "submit", "coverage", "settings"):
             window.go_to(place)
             self._settle(window)
             self._keep(window, f"区级-{window.page(place).at.title}")
@@ -82,7 +82,7 @@ class _Camera:
     def city(self) -> None:
         """The city with fifteen districts in, one of them missing."""
         window = self._open(CITY_NAME)
-        for place in ("city_overview", "review", "totals", "chase"):
+        for place in ("city_overview", "review", "totals", "chase", "coverage"):
             window.go_to(place)
             self._settle(window)
             self._keep(window, f"市级-{window.page(place).at.title}")

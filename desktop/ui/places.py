@@ -74,6 +74,7 @@ REVIEW = Place(
 )
 TOTALS = Place("totals", "汇总", "mdi6.sigma", Capability.TOTAL, "totals_page:TotalsPage")
 CHASE = Place("chase", "催报", "mdi6.bell-ring-outline", Capability.CHASE, "chase_page:ChasePage")
+COVERAGE = Place("coverage", "方案覆盖", "mdi6.grid", Capability.LOOK, "coverage_page:CoveragePage")
 SETTINGS = Place(
     "settings",
     "设置",
@@ -83,7 +84,19 @@ SETTINGS = Place(
     apart=True,
 )
 
-PLACES = (OVERVIEW, ENTRY, FINDINGS, SUBMIT, EXCHANGE, CITY, INBOX, REVIEW, TOTALS, CHASE)
+PLACES = (
+    OVERVIEW,
+    ENTRY,
+    FINDINGS,
+    SUBMIT,
+    EXCHANGE,
+    CITY,
+    INBOX,
+    REVIEW,
+    TOTALS,
+    CHASE,
+    COVERAGE,
+)
 """In the order of the rail; a role sees those it has the ability for."""
 
 

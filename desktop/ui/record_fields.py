@@ -177,7 +177,7 @@ class FieldRow(QWidget):
             if found is not None:
                 self.editor.offer(*found)
         self._fill()
-        if isinstance(self.editor, ChoiceEditor):
+        if isinstance(self.editor, ChoiceEditor) and not self.editor.choices.free:
             # Typing begins anew; a click would otherwise put the cursor into the label.
             self.editor.selectAll()
             QTimer.singleShot(0, self.editor, self.editor.selectAll)

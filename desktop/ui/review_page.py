@@ -15,8 +15,8 @@ from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import REVIEW
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.checking import check_period
+from desktop.workflow.returning import accept_submission
 from desktop.workflow.reviewing import review
-from desktop.workflow.statuses import accept
 from forms.errors import ForPeople
 from forms.findings import SEVERITY_TITLES, Finding
 from forms.kinds import show_cell
@@ -135,7 +135,8 @@ class ReviewPage(Page):
         if one is None or desk.period is None:
             return
         try:
-            done = accept(desk.session, one.district, desk.period, self.comment.text().strip())
+            comment = self.comment.text().strip()
+            done = accept_submission(desk.session, one.district, desk.period, comment).status
         except ForPeople as problem:
             desk.say(str(problem), "error")
             return

@@ -117,6 +117,8 @@ class FactsModel(QAbstractTableModel, Generic[Row]):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Selectable, and editable where the column takes text."""
         flags = super().flags(index)
+        if not index.isValid():
+            return flags
         column = self.columns[index.column()]
         if column.write is not None and column.may_write(self.rows[index.row()]):
             flags |= Qt.ItemFlag.ItemIsEditable

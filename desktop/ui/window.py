@@ -27,7 +27,7 @@ IDLE_MS = 60
 """Between the making of two pages that nobody has asked for yet."""
 
 HELP = (
-    "键盘：Ctrl+1 至 Ctrl+5 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
+    "键盘：Ctrl+1 至 Ctrl+6 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
     "Tab 移到下一项，Alt 加括号里的字母直接按下按钮。"
 )
 
@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         desk = self.desk
         self.rail.chosen.connect(self.open_place)
         desk.said.connect(self.say)
+        desk.offered.connect(self.message.offer)
         desk.changed.connect(self._on_changed)
         desk.findings_changed.connect(self.refresh_badges)
         desk.period_changed.connect(self._on_period)

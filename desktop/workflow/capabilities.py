@@ -22,15 +22,24 @@ class Capability(Enum):
     REVIEW = auto()
     TOTAL = auto()
     CHASE = auto()
+    LOOK = auto()
 
 
 ROLE_TITLES: Mapping[str, str] = MappingProxyType({"district": "区级填报", "city": "市级汇总"})
 
 _ABILITIES: Mapping[str, frozenset[Capability]] = MappingProxyType(
     {
-        "district": frozenset({Capability.ENTER, Capability.CHECK, Capability.SUBMIT}),
+        "district": frozenset(
+            {Capability.ENTER, Capability.CHECK, Capability.SUBMIT, Capability.LOOK}
+        ),
         "city": frozenset(
-            {Capability.RECEIVE, Capability.REVIEW, Capability.TOTAL, Capability.CHASE}
+            {
+                Capability.RECEIVE,
+                Capability.REVIEW,
+                Capability.TOTAL,
+                Capability.CHASE,
+                Capability.LOOK,
+            }
         ),
     }
 )

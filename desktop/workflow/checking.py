@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.ledger import Changes, Edit, Explain
+from desktop.workflow.filling import last_year
 from desktop.workflow.session import Session, previous_period, used_forms
 from forms.checks.checker import Checker
 from forms.checks.context import CheckContext
@@ -41,6 +42,7 @@ def check_context(session: Session, district: str, period: Period) -> CheckConte
         rows=rows,
         previous=previous,
         previous_period=before,
+        last_year=last_year(session, district, period),
         settings=session.rules,
         due=session.due,
         used=used_forms(session, district, period),

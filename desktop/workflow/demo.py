@@ -17,6 +17,7 @@ from desktop.workflow.entry import Place, change_cells, confirm_rows, place_of
 from desktop.workflow.filling import Filler
 from desktop.workflow.opening import open_period
 from desktop.workflow.receiving import Receipt, receive
+from desktop.workflow.returning import accept_submission
 from desktop.workflow.session import Session, create_city, create_district
 from desktop.workflow.submitting import Submitted, gate, submit
 from desktop.workflow.totals import Consolidation, consolidate, write_consolidated
@@ -25,9 +26,10 @@ from forms.periods import Period
 from resources.sample import DISTRICTS, PERIODS, Row, sample_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from forms.base import Form
     from forms.cells import Cell
 
 LEDGERS, SUBMISSIONS, CITY_NAME = "ledgers", "submissions", "city.db"
@@ -157,12 +159,18 @@ def _sample_steps(
         record_id = session.district if code == "F00" else str(row["record_id"])
         cells = _cells(session, code, row)
         if record_id in known:
-            following = filler.filled(known[record_id].with_cells(cells), frozenset(cells), None)
-            everything = {**following, **cells}
-            steps += [SetCell(code, record_id, name, cell) for name, cell in everything.items()]
+            steps += _changed_cells(filler, known[record_id], cells)
         else:
             steps.append(AddRow(code, record_id, filler.new(record_id, cells)))
     return tuple(steps)
+
+
+def _changed_cells(filler: Filler, row: Form, cells: Mapping[str, Cell]) -> Iterator[SetCell]:
+    """What must be typed over a row that is there already, with what follows from it."""
+    following = filler.filled(row.with_cells(cells), frozenset(cells), None)
+    for name, cell in {**following, **cells}.items():
+        if row.cell(name) != cell:
+            yield SetCell(row.spec.code, row.record_id, name, cell)
 
 
 def _confirm(session: Session, period: Period) -> None:
@@ -228,7 +236,7 @@ def _city_story(story: DemoStory) -> None:
     story.receipts = receive(session, [story.folder / SUBMISSIONS])
     for one in statuses.statuses(session, Period.parse(PERIODS[0])):
         if one.state == "received":
-            statuses.accept(session, one.district, Period.parse(PERIODS[0]))
+            accept_submission(session, one.district, Period.parse(PERIODS[0]))
     story.totals = consolidate(session, last)
     story.report = write_consolidated(session, story.totals, story.folder)
     session.close()

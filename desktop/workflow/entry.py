@@ -76,18 +76,20 @@ def type_block(
     ``new_rows`` holds texts by field; raises ``UserMistake`` where the form's rows are not made
     by hand.
     """
-    steps = _change_steps(session, place, _read(session, place, typed))
+    steps = change_steps(session, place, _read(session, place, typed))
     form = session.forms[place.form]
     taken = session.ledger.record_ids_ever(place.form, place.district) if new_rows else set()
     filler = Filler(session, place.period, form)
+    read: dict[str, Mapping[str, Cell]] = {}
     for texts in new_rows:
         _refuse_made_rows(session, form)
         record_id = next_record_id(form.spec, place.district, place.period.year, taken)
         taken.add(record_id)
-        cells = _read(
-            session, place, [Typed(record_id, name, text) for name, text in texts.items()]
-        )
-        steps += _new_row(session, place, filler, record_id, cells.get(record_id, {}))
+        new = [Typed(record_id, name, text) for name, text in texts.items()]
+        read[record_id] = _read(session, place, new).get(record_id, {})
+    filler.expect(read.values())
+    for record_id, cells in read.items():
+        steps += _new_row(session, place, filler, record_id, cells)
     return apply(session, place, title, steps, reason)
 
 
@@ -99,7 +101,7 @@ def change_cells(
     reason: str = "",
 ) -> Changes:
     """Put read cells into existing rows as one edit, with all that follows from them."""
-    return apply(session, place, title, _change_steps(session, place, by_row), reason)
+    return apply(session, place, title, change_steps(session, place, by_row), reason)
 
 
 def add_row(
@@ -231,12 +233,14 @@ def _read(session: Session, place: Place, typed: Sequence[Typed]) -> dict[str, d
     return by_row
 
 
-def _change_steps(
+def change_steps(
     session: Session, place: Place, by_row: Mapping[str, Mapping[str, Cell]]
 ) -> list[Step]:
+    """The steps that put read cells into existing rows, with all that follows from them."""
     rows = _rows(session, place, by_row)
     before = _previous_rows(session, place, by_row)
     filler = Filler(session, place.period, session.forms[place.form])
+    filler.expect(by_row.values())
     steps: list[Step] = []
     for record_id, cells in by_row.items():
         row = rows.get(record_id)

@@ -1,8 +1,8 @@
 """What the program fills in beside what a person wrote, the same for typing, pasting and loading.
 
 References are written as people know records (a name, a code, a line of the list) and kept as ids;
-fields that another record lends, that follow from others, or that show last year's value are
-filled in the same edit.
+blanks of a firm that is known already, fields that another record lends, that follow from others,
+or that show last year's value are filled in the same edit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from desktop.ledger import SetCell
+from desktop.workflow.firms import FirmBook
 from forms.derivations import derived_cells
+from forms.firms import completion, parties, picked
 from forms.parsing import fold
 from forms.periods import Period
 from forms.rollforward import LastYear
@@ -33,10 +35,17 @@ class Filler:
     """Fills the rows of one form of one district and period."""
 
     def __init__(
-        self, session: Session, period: Period, form: type[Form], lend: Lend | None = None
+        self,
+        session: Session,
+        period: Period,
+        form: type[Form],
+        lend: Lend | None = None,
+        firms: FirmBook | None = None,
     ) -> None:
         self._session, self._period, self._form = session, period, form
         self._lend = lend or self._from_ledger
+        self._firms = firms or FirmBook(session, period)
+        self._parties = parties(form)
         self._known: dict[str, Mapping[str, Form]] = {}
         self._meanings: dict[str, Mapping[str, str]] = {}
         self._last_year: LastYear | None = None
@@ -63,11 +72,25 @@ class Filler:
                 value = self._lender_of(entry, said)
             if isinstance(value, str):
                 found[entry.name] = self._meant(entry.refers_to, value) or value
+        for party in self._parties:
+            name = found.get(party.name)
+            if isinstance(name, str) and (pair := picked(name)):
+                found[party.name] = pair[0]
+                if found.get(party.uscc) is None:
+                    found[party.uscc] = pair[1]
         return found
+
+    def expect(self, rows: Iterable[Mapping[str, Cell]]) -> None:
+        """Many rows will be filled: look up at once what they name."""
+        self._firms.expect(self._form, rows)
 
     def filled(self, row: Form, changed: Set[str], previous: Form | None) -> dict[str, Cell]:
         """What follows from the ``changed`` fields of ``row``, which holds them already."""
-        cells = dict(derived_cells(row, changed, previous, self._session.catalogue))
+        cells = self._of_firms(row, changed)
+        if cells:
+            row, changed = row.with_cells(cells), changed | cells.keys()
+        self._firms.learn(row)
+        cells |= derived_cells(row, changed, previous, self._session.catalogue)
         for entry in self._borrowers:
             if entry.borrowed in changed:
                 cells[entry.name] = self._lent(entry, row)
@@ -100,6 +123,12 @@ class Filler:
                     if getattr(one, reference.name) == record_id
                 ]
         return steps
+
+    def _of_firms(self, row: Form, changed: Set[str]) -> dict[str, Cell]:
+        cells: dict[str, Cell] = {}
+        for party in self._parties:
+            cells |= completion(party, row, changed, self._firms.by_code, self._firms.by_name)
+        return cells
 
     def _lent(self, entry: Item, row: Form) -> Cell:
         owners = self._rows(self._form.item(entry.borrowed).refers_to)
@@ -144,12 +173,24 @@ class Filler:
         return self._last_year
 
 
-def last_year_rows(session: Session, period: Period, form: type[Form]) -> Mapping[str, Form]:
-    """A form's rows of last year's same period; none for forms that show nothing of them."""
+def last_year_rows(
+    session: Session, period: Period, form: type[Form], district: str = ""
+) -> Mapping[str, Form]:
+    """A form's rows of last year's same period; none for forms that show nothing of them.
+
+    ``district`` is the ledger's own unless said.
+    """
     if not any(entry.last_year_of for entry in form.items()):
         return {}
     ago = Period(period.year - 1, period.frequency, period.index)
-    return session.ledger.rows(form.spec.code, session.district, ago.code)
+    return session.ledger.rows(form.spec.code, district or session.district, ago.code)
+
+
+def last_year(session: Session, district: str, period: Period) -> Mapping[str, Mapping[str, Form]]:
+    """The rows of last year's same period by form code, for the forms that show them."""
+    return {
+        form.spec.code: last_year_rows(session, period, form, district) for form in session.forms
+    }
 
 
 def _meanings(rows: Iterable[Form]) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from desktop.ledger import AddRow, Changes, Confirm, Edit, SetCell, Step
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.filling import Filler
+from desktop.workflow.firms import FirmBook
 from desktop.workflow.session import previous_period
 from exports.tables import TableRead, TableRow, read_table, read_workbook_tables
 from forms.cells import Cell, Kept, Missing
@@ -97,9 +98,10 @@ def plan_load(
     session.demand(Capability.ENTER)
     tables = _tables(session, path, form, mapping)
     plans: list[LoadPlan] = []
+    firms = FirmBook(session, period)
     for code in session.forms.codes:
         if code in tables:
-            plans.append(_Planner(session, period, code, plans).plan(tables[code]))
+            plans.append(_Planner(session, period, code, plans, firms).plan(tables[code]))
     return plans
 
 
@@ -130,14 +132,19 @@ class _Planner:
     """Plans one sheet against the rows that the ledger (and earlier sheets' plans) hold."""
 
     def __init__(
-        self, session: Session, period: Period, code: str, earlier: Sequence[LoadPlan]
+        self,
+        session: Session,
+        period: Period,
+        code: str,
+        earlier: Sequence[LoadPlan],
+        firms: FirmBook,
     ) -> None:
         self.session, self.period, self.form = session, period, session.forms[code]
         self.rows = dict(session.ledger.rows(code, session.district, period.code))
         self.taken = session.ledger.record_ids_ever(code, session.district) | set(self.rows)
         self.owners = self._owners(earlier)
         self.earlier = earlier
-        self.filler = Filler(session, period, self.form, self._planned_rows)
+        self.filler = Filler(session, period, self.form, self._planned_rows, firms)
         before = previous_period(session, session.district, period)
         self.before = session.ledger.rows(code, session.district, before.code) if before else {}
         self.indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Form]]] = {}
@@ -145,6 +152,7 @@ class _Planner:
 
     def plan(self, table: TableRead) -> LoadPlan:
         made = LoadPlan(self.form.spec.code, table.sheet, rows=len(table.rows))
+        self.filler.expect(row.cells for row in table.rows)
         for row in table.rows:
             self._plan_row(made, table, row)
         made.problems += [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import AddRow, Changes
 from desktop.workflow.capabilities import Capability
-from desktop.workflow.filling import last_year_rows
+from desktop.workflow.filling import last_year
 from desktop.workflow.session import Session, previous_period
 from forms.errors import UserMistake
 from forms.f00_cover import Cover
@@ -41,9 +41,7 @@ def open_period(session: Session, text: str) -> Changes:
             before,
             period,
             due=session.due,
-            last_year={
-                form.spec.code: last_year_rows(session, period, form) for form in session.forms
-            },
+            last_year=last_year(session, session.district, period),
         ):
             cells = row.cells if row.form != COVER else _next_cover(row.cells, period)
             steps.append(AddRow(row.form, row.record_id, cells, row.to_confirm))

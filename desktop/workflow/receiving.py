@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.filling import last_year
 from desktop.workflow.session import used_forms
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
@@ -229,6 +230,7 @@ def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
         record,
         reading.content,
         explanations=explanations,
+        answers=read.answers,
     )
     return findings
 
@@ -247,6 +249,7 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
         previous=session.ledger.all_rows(header.district, before.code),
         previous_period=before,
+        last_year=last_year(session, header.district, period),
         settings=session.rules,
         due=session.due,
         used=used_forms(session, header.district, period),

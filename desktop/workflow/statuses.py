@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_period, counts
 from forms.errors import UserMistake
 
@@ -70,19 +69,14 @@ def statuses(session: Session, period: Period) -> list[DistrictStatus]:
     return [_received(session, period, one.code, one.title) for one in names.active()]
 
 
-def accept(session: Session, district: str, period: Period, comment: str = "") -> DistrictStatus:
-    """验收 the latest received revision of a district."""
-    session.demand(Capability.REVIEW)
-    code = _district_code(session, district)
-    latest = _latest(session, code, period)
-    if latest is None:
-        name = session.catalogue.codelist("district").title_of(code)
-        raise UserMistake(f"{name}还没有报送 {period.title} 的数据，无法验收。")
-    session.ledger.set_received_state(code, period.code, latest.revision, "accepted", comment)
-    return _received(session, period, code, session.catalogue.codelist("district").title_of(code))
+def district_status(session: Session, period: Period, district: str) -> DistrictStatus:
+    """The status of one district in the city's ledger; ``district`` is a code."""
+    name = session.catalogue.codelist("district").title_of(district)
+    return _received(session, period, district, name)
 
 
-def _district_code(session: Session, text: str) -> str:
+def district_code(session: Session, text: str) -> str:
+    """The code of a district given by code or name; raises ``UserMistake``."""
     found = session.catalogue.codelist("district").find(text)
     if found is None:
         raise UserMistake(f"没有“{text}”这个区，请填 6 位区划代码或区名。")
@@ -110,7 +104,7 @@ def _own(session: Session, period: Period, name: str) -> DistrictStatus:
 
 
 def _received(session: Session, period: Period, district: str, name: str) -> DistrictStatus:
-    latest = _latest(session, district, period)
+    latest = latest_received(session, district, period)
     if latest is None:
         return DistrictStatus(district, name, period.code, "missing")
     return DistrictStatus(
@@ -126,7 +120,8 @@ def _received(session: Session, period: Period, district: str, name: str) -> Dis
     )
 
 
-def _latest(session: Session, district: str, period: Period) -> ReceivedRecord | None:
+def latest_received(session: Session, district: str, period: Period) -> ReceivedRecord | None:
+    """The newest revision the city received of a district, None when it received none."""
     return max(
         session.ledger.received(district, period.code), key=lambda one: one.revision, default=None
     )

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 from desktop import files
 from desktop.ledger import Edit, SetCell
+from desktop.workflow.answering import (
+    answers_of,
+    default_reason,
+    open_marks_as_findings,
+    standing_return,
+)
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
+from desktop.workflow.indicators import SUMMARY, district_summary
 from desktop.workflow.nil import declared_nil
+from desktop.workflow.receiving import MOST_BYTES
 from desktop.workflow.signing import own_key
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission
@@ -45,24 +53,26 @@ class Gate:
     """What stands between a period and its submission.
 
     ``stops`` are hard findings, ``to_explain`` soft ones without explanation, ``unconfirmed``
-    the rows of due forms that came by roll-forward and nobody has looked at. What a form that the
-    period does not ask for still carries from earlier periods, untouched, stops nothing.
+    the rows of due forms that came by roll-forward and nobody has looked at, ``unanswered`` the
+    marks of a return notice that still want an answer. What a form that the period does not ask
+    for still carries from earlier periods, untouched, stops nothing.
     """
 
     findings: tuple[Finding, ...]
     stops: tuple[Finding, ...]
     to_explain: tuple[Finding, ...]
     unconfirmed: tuple[Finding, ...]
+    unanswered: tuple[Finding, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether the period may be submitted."""
-        return not (self.stops or self.to_explain or self.unconfirmed)
+        return not self.blocking
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
         """All that stops the submission, most serious first."""
-        return (*self.stops, *self.to_explain, *self.unconfirmed)
+        return (*self.stops, *self.to_explain, *self.unconfirmed, *self.unanswered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,8 @@ class Refused(ForPeople):
         tally = counts(gate.findings)
         super().__init__(
             f"还不能上报：强制性错误 {len(gate.stops)} 条、待说明 {len(gate.to_explain)} 条、"
-            f"待确认 {len(gate.unconfirmed)} 行（全部审核结果 {sum(tally.values())} 条）。"
+            f"待确认 {len(gate.unconfirmed)} 行、"
+            f"待答复的退回意见 {len(gate.unanswered)} 条（全部审核结果 {sum(tally.values())} 条）。"
             "请处理后再上报。"
         )
         self.gate = gate
@@ -136,7 +147,8 @@ def _judge(session: Session, context: CheckContext) -> Gate:
         and (one.form, one.record_id) not in asleep
         and not (one.rule == EXPLANATION_RULE and (one.form, one.record_id) in waiting)
     )
-    return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)))
+    unanswered = tuple(open_marks_as_findings(standing_return(session, context.period)))
+    return Gate(tuple(findings), stops, to_explain, tuple(_unconfirmed(context)), unanswered)
 
 
 def _unconfirmed(context: CheckContext) -> list[Finding]:
@@ -185,7 +197,9 @@ def _compose(
     session: Session, context: CheckContext, findings: Sequence[Finding], reason: str
 ) -> Submission:
     earlier = session.ledger.submissions(context.district, context.period.code)
-    if earlier and not reason.strip():
+    returned = standing_return(session, context.period)
+    reason = reason.strip() or default_reason(returned)
+    if earlier and not reason:
         raise UserMistake("本期已经上报过，再次上报请写明原因（重报原因）。")
     last = earlier[-1] if earlier else None
     revision = last.revision + 1 if last else 1
@@ -199,15 +213,18 @@ def _compose(
         rules_version=RULES_VERSION,
         app_version=app_version(),
         created_at=session.clock().isoformat(timespec="seconds"),
-        reason=reason.strip(),
+        reason=reason,
         nil_forms=declared_nil(context.rows, context.district),
     )
     rows: dict[str, list[Form]] = {
         code: list(by_id.values()) for code, by_id in context.rows.items()
     }
+    if SUMMARY in session.forms:
+        summary = district_summary(session, context.district, context.period, context.rows)
+        rows[SUMMARY] = list(summary.values())
     rows[COVER] = [row.with_cells({"batch_no": revision}) for row in rows.get(COVER, [])]
     _annotate(rows, findings)
-    return Submission(header, rows, findings)
+    return Submission(header, rows, findings, answers_of(returned))
 
 
 def _refuse_identical(session: Session, submission: Submission) -> None:
@@ -218,10 +235,11 @@ def _refuse_identical(session: Session, submission: Submission) -> None:
 
 
 def _content_key(submission: Submission) -> str:
-    """A digest of rows and explanations alone: equal for two revisions that say the same."""
+    """A digest of rows, explanations and answers: equal for two revisions that say the same."""
     blank = Header(submission.header.district, submission.header.period, revision=0)
     rows = {code: rows for code, rows in submission.rows.items() if code != COVER}
-    return digest_submission(Submission(blank, rows, submission.findings)).total
+    said = Submission(blank, rows, submission.findings, submission.answers)
+    return digest_submission(said).total
 
 
 def _annotate(rows: dict[str, list[Form]], findings: Sequence[Finding]) -> None:
@@ -298,6 +316,7 @@ def _record(
         path.name,
         header.reason,
         session.who,
+        files.copy_to_memory(path, MOST_BYTES),
     )
     ledger.set_setting(_key_name(header.period, header.revision), _content_key(submission))
 

@@ -1,50 +1,159 @@
-"""汇总: figures added up from what districts sent, with the missing ones stated beside them."""
+"""汇总: every indicator over what districts sent, with the missing ones stated beside it.
+
+Figures are recomputed from the records of each period, so this period, the one before and last
+year's are measured alike, whatever the answers of the catalogue are by then.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from desktop import files
-from exports.report_book import ReportBook, ReportRow, ReportTable
-from forms.f01_project import Project
+from desktop.workflow.totals_book import report_book, write_consolidated
+from desktop.workflow.totals_json import members_json, report_json
 from forms.f02_progress import Progress
-from forms.indicators import GroupKey, ProjectTotal, fold_totals, project_totals
+from forms.f04_enterprise import Enterprise
+from forms.f12_output import Output
+from forms.indicators import (
+    DEFINITIONS,
+    Facts,
+    Figure,
+    GroupKey,
+    ProjectTotal,
+    all_facts,
+    fold_totals,
+    measure,
+    project_totals,
+)
+from forms.indicators.summary import a_year_before, completion
+from forms.periods import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
-    from decimal import Decimal
-    from pathlib import Path
 
     from desktop.workflow.session import Session
-    from forms.codelists import Code, CodeList
-    from forms.periods import Period
+    from forms.base import Form
 
-MEASURES = (
-    ("N31.1", "项目总数", "个", "projects"),
-    ("N31.2", "项目总投资", "万元", "total_investment"),
-    ("N31.3", "累计完成投资", "万元", "completed_investment"),
-)
-"""The three figures of N31: code, name, unit and the field of ``ProjectTotal``."""
+__all__ = [
+    "Consolidation",
+    "Line",
+    "consolidate",
+    "expected_districts",
+    "members_json",
+    "report_book",
+    "report_json",
+    "write_consolidated",
+]
+
+ZERO = Decimal(0)
+
+_ALSO_READ = (Progress.spec.code, Enterprise.spec.code, Output.spec.code)
+"""Forms that definitions look into beside those they count."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Line:
+    """One indicator in one period and its neighbours; figures in the unit that is counted.
+
+    ``missing`` are the expected districts that have not reported.
+    """
+
+    facts: Facts
+    now: Figure
+    before: Figure | None
+    year_ago: Figure | None
+    missing: tuple[str, ...]
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure over the districts that reported; None when nothing is known."""
+        return self.now.value
+
+    @property
+    def previous(self) -> Decimal | None:
+        """The figure of the period before, over the districts that reported then."""
+        return self.before.value if self.before else None
+
+    @property
+    def last_year(self) -> Decimal | None:
+        """The figure of the same period a year earlier."""
+        return self.year_ago.value if self.year_ago else None
+
+    @property
+    def change(self) -> Decimal | None:
+        """How much more than the period before, over districts with a figure in both."""
+        if self.before is None:
+            return None
+        if self.now.constant:
+            return ZERO
+        then = self.before.by_district
+        both = [
+            value - earlier
+            for district, value in self.now.by_district.items()
+            if value is not None and (earlier := then.get(district)) is not None
+        ]
+        return sum(both, ZERO) if both else None
+
+    @property
+    def distance(self) -> Decimal | None:
+        """What lacks to the city's target, for reference only; negative when there is more."""
+        target = self.facts.counted_target
+        return None if target is None or self.value is None else target - self.value
+
+    @property
+    def completion(self) -> Decimal | None:
+        """The share of the target in per cent, for reference only."""
+        return completion(self.value, self.facts.counted_target)
+
+    @property
+    def by_district(self) -> dict[str, Decimal | None]:
+        """Every expected district in code order; None for one without a figure, never 0."""
+        found = {**self.now.by_district, **dict.fromkeys(self.missing)}
+        return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True)
 class Consolidation:
-    """One period's totals: by ``(district, cluster, direction)``, who reported and who did not."""
+    """One period's indicators by code: who reported, who did not, whose are accepted (验收).
+
+    ``before`` is the period before, None when the ledger has none; ``answers`` the settings of the
+    catalogue under which all was measured, by name.
+    """
 
     period: Period
-    totals: dict[GroupKey, ProjectTotal]
+    lines: Mapping[str, Line]
     received: tuple[str, ...]
     missing: tuple[str, ...]
+    accepted: frozenset[str]
+    before: Period | None
+    answers: Mapping[str, str]
     made_at: datetime
 
     @property
+    def expected(self) -> tuple[str, ...]:
+        """The districts that should report, in code order."""
+        return tuple(sorted((*self.received, *self.missing)))
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every expected district's submission is accepted: 正式数, else 初步数."""
+        return not self.missing and self.accepted.issuperset(self.received)
+
+    @cached_property
+    def totals(self) -> dict[GroupKey, ProjectTotal]:
+        """N31 by district, cluster and direction."""
+        return project_totals({code: line.now for code, line in self.lines.items()})
+
+    @property
     def grand_total(self) -> ProjectTotal:
-        """The sum over the districts that reported."""
+        """N31 over the districts that reported."""
         return sum(self.totals.values(), ProjectTotal())
 
     def by_district(self) -> dict[str, ProjectTotal | None]:
-        """Every expected district; None for one that has not reported (never 0)."""
+        """N31 of every expected district; None for one that has not reported (never 0)."""
         known = fold_totals(self.totals, 0)
         reported: dict[str, ProjectTotal | None] = {
             code: known.get((code,), ProjectTotal()) for code in self.received
@@ -53,153 +162,76 @@ class Consolidation:
 
 
 def consolidate(session: Session, period: Period) -> Consolidation:
-    """Add up a period over the districts the ledger expects: 16 for the city, else its own."""
-    ledger = session.ledger
-    expected = (
-        (session.district,)
-        if session.district
-        else tuple(one.code for one in _districts(session).active())
-    )
-    here = {one.district for one in ledger.periods() if one.period == period.code}
-    projects = ledger.rows_of_period(Project.spec.code, period.code)
-    progress = ledger.rows_of_period(Progress.spec.code, period.code)
-    totals = project_totals(
-        (row for row in projects.values() if isinstance(row, Project)),
-        {key: row for key, row in progress.items() if isinstance(row, Progress)},
-    )
+    """Measure a period over the districts the ledger expects: 16 for the city, else its own."""
+    expected = expected_districts(session)
+    received, figures = _measured(session, period, expected)
+    before = _period_before(session, period)
+    _, earlier = _measured(session, before, expected) if before else ((), {})
+    _, year_ago = _measured(session, a_year_before(period), expected)
+    missing = tuple(code for code in expected if code not in received)
+    lines = {
+        facts.code: Line(
+            facts,
+            figures[facts.code],
+            earlier.get(facts.code),
+            year_ago.get(facts.code),
+            missing,
+        )
+        for facts in all_facts(session.catalogue)
+    }
     return Consolidation(
         period,
-        totals,
-        tuple(code for code in expected if code in here),
-        tuple(code for code in expected if code not in here),
+        lines,
+        received,
+        missing,
+        _accepted(session, period, received),
+        before,
+        {one.name: one.default for one in session.catalogue.settings.values()},
         session.clock(),
     )
 
 
-def report_json(found: Consolidation) -> dict[str, object]:
-    """The stable JSON shape of design §8, with the breakdown beside it."""
-    return {
-        "period": found.period.code,
-        "districts": {"received": list(found.received), "missing": list(found.missing)},
-        "indicators": [_indicator(found, *measure) for measure in MEASURES],
-        "breakdown": [
-            {"district": key[0], "cluster": key[1], "direction": key[2]}
-            | {name: _number(getattr(total, name)) for *_, name in MEASURES}
-            for key, total in sorted(found.totals.items())
-        ],
+def expected_districts(session: Session) -> tuple[str, ...]:
+    """The districts whose reports the ledger waits for, in code order."""
+    if session.district:
+        return (session.district,)
+    return tuple(sorted(one.code for one in session.catalogue.codelist("district").active()))
+
+
+def _measured(
+    session: Session, period: Period, expected: tuple[str, ...]
+) -> tuple[tuple[str, ...], dict[str, Figure]]:
+    """The districts with a period, and its figures; none for a period that nobody has."""
+    here = {one.district for one in session.ledger.periods() if one.period == period.code}
+    received = tuple(code for code in expected if code in here)
+    records = _records(session, period, received)
+    figures = measure(records, period, session.catalogue, due=session.due)
+    if session.district:  # what the city alone decides is no district's figure
+        figures = {code: replace(one, constant={}) for code, one in figures.items()}
+    return received, figures
+
+
+def _records(
+    session: Session, period: Period, districts: tuple[str, ...]
+) -> dict[str, dict[str, dict[str, Form]]]:
+    read = {one.form.spec.code for d in DEFINITIONS.values() for one in d.sources}
+    records: dict[str, dict[str, dict[str, Form]]] = {code: {} for code in districts}
+    for code in sorted(read.union(_ALSO_READ).intersection(session.forms.codes)):
+        for (district, record_id), row in session.ledger.rows_of_period(code, period.code).items():
+            if district in records:
+                records[district].setdefault(code, {})[record_id] = row
+    return records
+
+
+def _period_before(session: Session, period: Period) -> Period | None:
+    """The latest period of the same length that ended before, whoever reported it."""
+    known = {Period.parse(one.period) for one in session.ledger.periods(session.district or None)}
+    earlier = [one for one in known if one.end < period.start and one.frequency == period.frequency]
+    return max(earlier, key=lambda one: one.end, default=None)
+
+
+def _accepted(session: Session, period: Period, received: tuple[str, ...]) -> frozenset[str]:
+    states = {
+        one.district: one.state for one in session.ledger.periods() if one.period == period.code
     }
-
-
-def write_consolidated(session: Session, found: Consolidation, target: Path) -> Path:
-    """Write the consolidated report workbook 汇总表; answers where it stands."""
-    from exports.report import write_report  # openpyxl is slow to load, and rarely needed
-
-    path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
-    book = report_book(session, found)
-    files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)
-    return path
-
-
-def _indicator(
-    found: Consolidation, code: str, name: str, unit: str, field: str
-) -> dict[str, object]:
-    return {
-        "code": code,
-        "name": name,
-        "unit": unit,
-        "target": None,
-        "value": _number(getattr(found.grand_total, field)),
-        "by_district": {
-            district: None if total is None else _number(getattr(total, field))
-            for district, total in found.by_district().items()
-        },
-        "by_cluster": _folded(found, field, 1),
-        "by_direction": _folded(found, field, 2),
-    }
-
-
-def _folded(found: Consolidation, field: str, place: int) -> dict[str, object]:
-    return {
-        key[0]: _number(getattr(total, field))
-        for key, total in sorted(fold_totals(found.totals, place).items())
-    }
-
-
-def _number(value: Decimal | int) -> int | float:
-    """A JSON number: the text of a two-place amount survives the shortest float form."""
-    return value if isinstance(value, int) else float(value)
-
-
-def report_book(session: Session, found: Consolidation) -> ReportBook:
-    """The consolidated report as tables: by district, by cluster and direction, and by both."""
-    names = _districts(session)
-    return ReportBook(
-        title="未来产业集群项目汇总表",
-        period_title=found.period.title,
-        generated_at=found.made_at.strftime("%Y-%m-%d %H:%M"),
-        received=tuple(names.title_of(code) for code in found.received),
-        missing=tuple(names.title_of(code) for code in found.missing),
-        tables=(
-            _district_table(names, found),
-            _direction_table(session, found),
-            _cross_table(session, found),
-        ),
-    )
-
-
-_FIGURES = tuple(f"{name}（{unit}）" for _, name, unit, _ in MEASURES)
-
-
-def _row(
-    labels: tuple[str, ...], total: ProjectTotal | None, *, is_total: bool = False
-) -> ReportRow:
-    """One line; a district that has not reported has no figures, which are written 未报."""
-    figures = [None if total is None else getattr(total, name) for *_, name in MEASURES]
-    return ReportRow(" · ".join(labels), figures, is_total)
-
-
-def _table(title: str, label: str, rows: list[ReportRow]) -> ReportTable:
-    return ReportTable(title, "个、万元", [[label, *_FIGURES]], rows)
-
-
-def _district_table(names: CodeList, found: Consolidation) -> ReportTable:
-    rows = [_row((names.title_of(code),), total) for code, total in found.by_district().items()]
-    rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
-    return _table("分区汇总", "区", rows)
-
-
-def _direction_table(session: Session, found: Consolidation) -> ReportTable:
-    rows = [
-        row
-        for cluster in session.catalogue.codelist("cluster").active()
-        for row in _cluster_rows(session, found, cluster)
-    ]
-    rows.append(_row(("合计（已报区）",), found.grand_total, is_total=True))
-    return _table("分集群方向汇总", "集群、方向", rows)
-
-
-def _cluster_rows(session: Session, found: Consolidation, cluster: Code) -> list[ReportRow]:
-    """A cluster's line and those of its directions; nothing recorded counts as nothing."""
-    total = fold_totals(found.totals, 1).get((cluster.code,), ProjectTotal())
-    by_direction = fold_totals(found.totals, 1, 2)
-    directions = session.catalogue.codelist("direction").children(cluster.code)
-    return [
-        _row((f"{cluster.title}集群",), total, is_total=True),
-        *(
-            _row((one.title,), by_direction.get((cluster.code, one.code), ProjectTotal()))
-            for one in directions
-        ),
-    ]
-
-
-def _cross_table(session: Session, found: Consolidation) -> ReportTable:
-    lists = [session.catalogue.codelist(name) for name in ("district", "cluster", "direction")]
-    rows = [
-        _row(tuple(codes.title_of(code) for codes, code in zip(lists, key, strict=True)), total)
-        for key, total in sorted(found.totals.items())
-    ]
-    return _table("分区分方向汇总", "区 · 集群 · 方向", rows)
-
-
-def _districts(session: Session) -> CodeList:
-    return session.catalogue.codelist("district")
+    return frozenset(code for code in received if states[code] == "accepted")

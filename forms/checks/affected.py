@@ -30,7 +30,7 @@ class Affected:
 
     own: Mapping[str, AbstractSet[str]]
     single: Mapping[str, Mapping[str, AbstractSet[str]]]
-    whole: AbstractSet[str]
+    whole: AbstractSet[tuple[str, str]]
     own_codes: Mapping[str, AbstractSet[str]]
 
     @classmethod
@@ -49,7 +49,10 @@ class Affected:
             own=_own(plans, context, touched, moved),
             single={plan.form.spec.code: _single(plan, context, touched) for plan in plans},
             whole=frozenset(
-                rule.code for plan in plans for rule, _ in plan.whole if _reads_any(rule, touched)
+                (rule.code, plan.form.spec.code)
+                for plan in plans
+                for rule, _ in plan.whole
+                if _reads_any(rule, touched)
             ),
             own_codes={plan.form.spec.code: plan.own_codes for plan in plans},
         )
@@ -57,7 +60,7 @@ class Affected:
     def covers(self, finding: Finding) -> bool:
         """Whether a finding from before the edit must be found anew (or went with its row)."""
         form, record_id = finding.form, finding.record_id
-        if finding.rule in self.whole:
+        if (finding.rule, form) in self.whole:
             return True
         if self.touches_own(form, record_id) and finding.rule in self.own_codes.get(form, ()):
             return True
@@ -77,9 +80,9 @@ class Affected:
         """Whether a rule over one row runs again for a row."""
         return record_id in self.single.get(form, {}).get(rule.code, ())
 
-    def wants_whole(self, rule: Rule) -> bool:
-        """Whether a whole-form rule runs again."""
-        return rule.code in self.whole
+    def wants_whole(self, rule: Rule, form: str) -> bool:
+        """Whether a whole-form rule runs again over a form."""
+        return (rule.code, form) in self.whole
 
 
 def _touched(

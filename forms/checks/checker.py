@@ -158,19 +158,15 @@ class Checker:
                     _run_rules(plan, plan.own, row, context, found)
                 single = [one for one in plan.single if affected.wants(one[0], code, record_id)]
                 _run_rules(plan, single, row, context, found)
-            whole = [one for one in plan.whole if affected.wants_whole(one[0])]
+            whole = [one for one in plan.whole if affected.wants_whole(one[0], code)]
             _run_whole(plan, whole, context, found)
         return found
 
     # --- Making ready -----------------------------------------------------------------------
 
     def _plan(self, form: type[Form], rules: Sequence[Rule]) -> FormPlan:
-        code = form.spec.code
-        runs = [
-            (one, self._bound(one))
-            for one in rules
-            if one.run and one.form in (code, EVERY_FORM) and one.code in self._active
-        ]
+        active = [one for one in rules if one.code in self._active]
+        runs = [(one, self._bound(one)) for rule in active if (one := rule.fitted(form))]
         own = [one for one in runs if one[0].limits or one[0].form == EVERY_FORM]
         single = [one for one in runs if one not in own and not one[0].whole]
         return FormPlan(

@@ -47,9 +47,9 @@ class CheckContext:
     """Everything rules may look at; pure data, so a check gives the same answer every time.
 
     ``previous`` holds the same district's records of ``previous_period`` (empty when there are
-    none), ``today`` the date of the check, ``due`` what the task package says of the forms that are
-    due in the period, ``used`` the codes of the forms of which the district had rows in any earlier
-    period.
+    none), ``last_year`` those of last year's same period, for the forms that show them. ``today`` is
+    the date of the check, ``due`` what the task package says of the forms that are due in the
+    period, ``used`` the codes of the forms of which the district had rows in any earlier period.
     """
 
     district: str
@@ -60,6 +60,7 @@ class CheckContext:
     rows: Rows
     previous: Rows = field(default_factory=dict)
     previous_period: Period | None = None
+    last_year: Rows = field(default_factory=dict)
     settings: RuleSettings = field(default_factory=RuleSettings)
     due: Overrides = field(default_factory=dict)
     used: frozenset[str] = frozenset()
@@ -97,6 +98,10 @@ class CheckContext:
         """The previous period's row of a form, or None."""
         rows = self.previous.get(form.spec.code)
         return rows.get(record_id) if rows else None  # type: ignore[return-value]
+
+    def rows_last_year(self, form: type[AnyForm]) -> Mapping[str, AnyForm]:
+        """The rows of a form in last year's same period, by record id."""
+        return self.last_year.get(form.spec.code, {})  # type: ignore[return-value]
 
     @property
     def continues_year(self) -> bool:

@@ -1,8 +1,7 @@
-"""Rules of F01 项目基本情况 about names, codes and doubles: A02 to A10, A25, A27, A28."""
+"""Rules of F01 项目基本情况 about names, codes and doubles: A02, A03, A05 to A10, A25, A27, A28."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from forms.f01_project import APPROVED, FIXED_ASSET, SUSPENDED, Project
 from forms.parsing import fold
 from forms.phones import is_phone
 from forms.projectcode import PROVINCES, parse_project_code
-from forms.uscc import has_valid_organisation_code, is_uscc, registration_region, uscc_problem
+from forms.uscc import has_valid_organisation_code, is_uscc, registration_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from forms.checks.context import CheckContext
 
 T = titles(Project)
-
-_NUMBER_LIKE = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d+\.0*|\d{15,16}0{2,3}")
-"""How an 18-digit code looks after a spreadsheet took it for a number and lost its last digits."""
 
 _CITY = "310000"
 _CITY_OFFICES = "3101"
@@ -55,24 +51,6 @@ def a03(row: Project, _context: CheckContext) -> Found:
     if not name or ("\n" not in name and "\r" not in name and name == name.strip()):
         return None
     return Problem("project_name", "含有换行，或首尾有空格")
-
-
-@rule(
-    "A04", "hard", scope="record", form="F01", category="编码规则",
-    title="统一社会信用代码有效",
-    formula=f"{T.entity_uscc}为 18 位，只用规定的 31 个字符，第 18 位校验正确（GB 32100-2015）",
-    remedy="请对照营业执照（或法人证书）逐位核对，并以文本录入。",
-    reads=("entity_uscc",), limits=("entity_uscc",),
-)  # fmt: skip
-def a04(row: Project, _context: CheckContext) -> Found:
-    """Length, characters and check character of GB 32100."""
-    code = row.entity_uscc
-    if not code or is_uscc(code):
-        return None
-    reason = uscc_problem(code)
-    if _NUMBER_LIKE.fullmatch(code):
-        reason = "像是被当作数字录入而丢了尾数，请以文本录入"
-    return Problem("entity_uscc", f"现为“{code}”，{reason}")
 
 
 @rule(
@@ -247,7 +225,10 @@ def _grouped(context: CheckContext, name: str) -> list[list[Project]]:
         value = getattr(row, name)
         if value:
             groups[value].append(row)
-    return [rows for rows in groups.values() if len(rows) > 1]
+    # By id, not by place: a row that was deleted and brought back stands elsewhere.
+    return [
+        sorted(rows, key=lambda row: row.record_id) for rows in groups.values() if len(rows) > 1
+    ]
 
 
-RULES: tuple[Rule, ...] = (a02, a03, a04, a05, a06, a07, a08, a09, a10, a25, a27, a28)
+RULES: tuple[Rule, ...] = (a02, a03, a05, a06, a07, a08, a09, a10, a25, a27, a28)

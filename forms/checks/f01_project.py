@@ -38,6 +38,15 @@ A11 = Rule(
     limits=frozenset(("direction_code:parent", "topic_codes:parent")),
 )  # fmt: skip
 
+A21 = Rule(
+    "A21", "hard", scope="record", form="F01", category="逻辑关系",
+    title="实际日期不晚于期末",
+    formula=f"{T.actual_start}≤期末；{T.actual_finish}≤期末",
+    remedy="实际日期应已经发生，请核对；尚未发生的请清空。",
+    reads={"F01": frozenset(("actual_start", "actual_finish"))},
+    limits=frozenset(("actual_start:happened", "actual_finish:happened")),
+)  # fmt: skip
+
 A24 = Rule(
     "A24", "hard", scope="field", form="F01", category="取值范围",
     title="技术成熟度范围",
@@ -230,23 +239,6 @@ def _missing_dates(row: Project, stage_name: str) -> Iterator[Problem]:
 
 
 @rule(
-    "A21", "hard", scope="record", form="F01", category="逻辑关系",
-    title="实际日期不晚于期末",
-    formula=f"{T.actual_start}≤期末；{T.actual_finish}≤期末",
-    remedy="实际日期应已经发生，请核对；尚未发生的请清空。",
-    reads=("actual_start", "actual_finish"),
-)  # fmt: skip
-def a21(row: Project, context: CheckContext) -> Found:
-    """What has happened, happened by the period's end."""
-    end = context.end
-    dates = (("actual_start", row.actual_start), ("actual_finish", row.actual_finish))
-    late = [(name, day) for name, day in dates if day is not None and day > end]
-    if not late:
-        return None
-    return [Problem(name, f"现为 {day}，晚于期末 {end}") for name, day in late]
-
-
-@rule(
     "A22", "soft", scope="record", form="F01", category="逻辑关系",
     title="逾期未竣工",
     formula=f"{T.planned_finish}早于期末时，{T.stage}已到竣工验收",
@@ -316,5 +308,5 @@ def a29(row: Project, _context: CheckContext, params: Params) -> Found:
 
 
 RULES: tuple[Rule, ...] = (
-    A11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21, a22, a23, A24, a26, a29,
+    A11, a12, a13, a14, a15, a16, a17, a18, a19, a20, A21, a22, a23, A24, a26, a29,
 )  # fmt: skip

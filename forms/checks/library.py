@@ -7,20 +7,30 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from forms.checks import (
+    codes,
+    dates,
     f00_cover,
     f00_nil,
     f01_identity,
     f01_project,
     f02_investment,
     f02_progress,
+    f03_carrier,
+    f04_enterprise,
+    f05_achievement,
+    f06_scenario,
+    f07_challenge,
+    f10_policy,
+    f12_output,
     general,
+    keys,
 )
 from forms.checks.rule import EVERY_FORM, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RULES_VERSION = "2022.1"
+RULES_VERSION = "2022.2"
 """The version of this library; a submission says by which it was checked."""
 
 A74 = Rule(
@@ -44,12 +54,22 @@ ALL_RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             *general.RULES,
+            *codes.RULES,
+            *dates.RULES,
             *f00_cover.RULES,
             *f00_nil.RULES,
             *f01_identity.RULES,
             *f01_project.RULES,
             *f02_investment.RULES,
             *f02_progress.RULES,
+            *f03_carrier.RULES,
+            *f04_enterprise.RULES,
+            *f05_achievement.RULES,
+            *f06_scenario.RULES,
+            *f07_challenge.RULES,
+            *f10_policy.RULES,
+            *f12_output.RULES,
+            *keys.RULES,
             A74,
             A75,
         ),

@@ -2,8 +2,8 @@
 
 A form class says for every field whether it must be filled, how long, how large, of which list
 and so on; ``FieldChecks`` turns that into tests that run fast over many rows. A toy form gets
-them for free. Which rule speaks for a limit is said by the rules (``Rule.limits``); A01, K01,
-K02 and K03 speak for the rest.
+them for free. Which rule speaks for a limit is said by the rules (``Rule.limits``); A01, A04, A51,
+K01, K02 and K03 speak for the rest.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from forms.cells import Kept, Missing
+from forms.checks.codes import A04, uscc_fields, uscc_findings
+from forms.checks.dates import A51, DateAspect, DateChecks
 from forms.checks.rule import Problem, Rule
 from forms.kinds import read_cell, show_cell
 
@@ -25,9 +28,18 @@ if TYPE_CHECKING:
     from forms.checks.context import CheckContext
     from forms.items import Item
 
-Aspect = Literal["required", "length", "range", "pattern", "codes", "parent", "count", "reference"]
+Aspect = (
+    Literal["required", "length", "range", "pattern", "codes", "parent", "count"]
+    | Literal["reference", "uscc"]
+    | DateAspect
+)
 Coded = tuple[str, Problem]
 """A rule code and what was found under it."""
+
+_SPOKEN_FOR: Mapping[Aspect, str] = MappingProxyType(
+    {"required": "A01", "uscc": A04.code, "happened": A51.code, "since": A51.code}
+)
+"""The general rule of an aspect for which no rule of the form's own speaks; K03 of any other."""
 
 LEAST_REASON = 4
 """K02: the reason of 暂缺 has at least 4 characters."""
@@ -160,9 +172,9 @@ class FieldChecks:
     ) -> None:
         self._form = form
         self._catalogue = catalogue
-        about = [one for one in rules if one.form == form.spec.code]
-        self._codes = {limit: one.code for one in about for limit in one.limits}
-        deferred = {name for one in about for name in one.deferred}
+        code = form.spec.code
+        self._codes = {limit: one.code for one in rules for limit in one.limits_in(code)}
+        deferred = {name for one in rules if one.form == code for name in one.deferred}
         items = form.items()
         self._items = form.items_by_name()
         self._required = tuple(
@@ -173,8 +185,13 @@ class FieldChecks:
             for entry in items
             if (when := entry.required_when) and not when.checked_by and not entry.required
         )
+        self._uscc = uscc_fields(form)
+        self._dates = DateChecks(form)
+        # A code's check character says more than its length.
         self._limits = {
-            entry.name: limits for entry in items if (limits := limits_of(entry, catalogue))
+            entry.name: limits
+            for entry in items
+            if entry.name not in self._uscc and (limits := limits_of(entry, catalogue))
         }
         # Most texts have a greatest length only: tested in place, without a call.
         self._lengths = tuple(
@@ -202,7 +219,8 @@ class FieldChecks:
     @property
     def codes(self) -> frozenset[str]:
         """The codes of every rule that these checks may report."""
-        return frozenset(("A01", "K01", "K02", "K03", *self._codes.values()))
+        general = ("K01", "K02", "K03", *_SPOKEN_FOR.values())
+        return frozenset((*general, *self._codes.values()))
 
     def problems(self, row: Form, context: CheckContext) -> list[Coded]:
         """What is wrong with one row's cells, each looked at alone (and against its parent)."""
@@ -238,6 +256,12 @@ class FieldChecks:
             for name, code in self.references
             if (value := values[name]) and value not in context.rows.get(code, ())
         ]
+        found += [(self._code(one.field, "uscc"), one) for one in uscc_findings(self._uscc, values)]
+        if self._dates.any:
+            found += [
+                (self._code(one.field, aspect), one)
+                for aspect, one in self._dates.problems(values, context.end)
+            ]
         if self._own_ids and not row.record_id.startswith(context.district):
             words = f"前六位应为本区代码 {context.district}，现为 {row.record_id[:6]}"
             found.append(("K03", Problem("record_id", words)))
@@ -246,9 +270,10 @@ class FieldChecks:
         return found
 
     def _code(self, name: str, aspect: Aspect) -> str:
-        if aspect == "required":
-            return self._codes.get(f"{name}:required", "A01")
-        return self._codes.get(f"{name}:{aspect}") or self._codes.get(name, "K03")
+        own = self._codes.get(f"{name}:{aspect}")
+        if aspect in _SPOKEN_FOR:
+            return own or _SPOKEN_FOR[aspect]
+        return own or self._codes.get(name, "K03")
 
     def _blank(self, name: str, when: str) -> Coded:
         words = f"未填写，{when}时必填" if when else "为必填项，尚未填写"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 if TYPE_CHECKING:
     from forms.base import Form
     from forms.findings import Severity
+
+AnyForm = TypeVar("AnyForm", bound="Form")
 
 Scope = Literal[
     "field", "record", "form", "cross_form", "cross_period", "submission", "cross_district"
@@ -63,12 +65,14 @@ class Rule:
     relies on it. A whole-form rule that only counts the rows of every form says
     ``EVERY_FORM: ()``. ``params`` are numbers and texts that the city may change; a rule that has
     some gets them as its last argument. ``limits`` names the declared limits of fields for which
-    this rule speaks (``trl`` or ``topic_codes:parent``), found by the general field checks;
-    ``deferred`` names required fields whose blank is no problem before the submission.
+    this rule speaks (``trl`` or ``topic_codes:parent``; a rule of every form names the form too,
+    ``F06.carrier_id:reference``), found by the general field checks; ``deferred`` names required
+    fields whose blank is no problem before the submission.
 
     ``run(row, context[, params])`` looks at one row. With ``whole``, ``run(context[, params])``
     looks at the form as a whole. Without ``run`` the rule is carried out by the field checks or
-    by the submission gate.
+    by the submission gate. A rule of every form that reads other fields in each form says
+    ``each``: for a form, what it reads there and its function, or None.
     """
 
     code: str
@@ -85,10 +89,29 @@ class Rule:
     deferred: frozenset[str] = frozenset()
     whole: bool = False
     run: Callable[..., Found] | None = None
+    each: Callable[[type[Form]], tuple[frozenset[str], Callable[..., Found]] | None] | None = None
 
     def __post_init__(self) -> None:
         if self.whole and self.limits:
             raise ValueError(f"{self.code}: a whole-form rule cannot speak for limits of fields")
+
+    def fitted(self, form: type[Form]) -> Rule | None:
+        """The rule as it looks at the rows of one form; None when it has nothing to do there."""
+        code = form.spec.code
+        if self.each is None:
+            return self if self.run and self.form in (code, EVERY_FORM) else None
+        made = self.each(form)
+        if made is None:
+            return None
+        names, run = made
+        return replace(self, form=code, reads={code: names}, run=run, each=None)
+
+    def limits_in(self, form: str) -> frozenset[str]:
+        """The limits of one form's fields for which this rule speaks."""
+        if self.form != EVERY_FORM:
+            return self.limits if self.form == form else frozenset()
+        named = (one.partition(".") for one in self.limits)
+        return frozenset(limit for code, _, limit in named if code == form)
 
 
 def rule(
@@ -126,6 +149,20 @@ def rule(
 def titles(form: type[Form]) -> SimpleNamespace:
     """The titles of a form's fields as attributes, so that a rule's words follow them."""
     return SimpleNamespace(**{name: f"“{one.title}”" for name, one in form.items_by_name().items()})
+
+
+def doubled(rows: Iterable[tuple[Hashable, AnyForm]]) -> Iterator[tuple[AnyForm, AnyForm]]:
+    """Of rows with their keys, every one beside the first of its key, by record id.
+
+    Ids decide, not places: a row that was deleted and brought back stands elsewhere.
+    """
+    groups: dict[Hashable, list[AnyForm]] = {}
+    for key, row in rows:
+        groups.setdefault(key, []).append(row)
+    for found in groups.values():
+        if len(found) > 1:
+            first, *others = sorted(found, key=lambda row: row.record_id)
+            yield from ((first, other) for other in others)
 
 
 def money(amount: Decimal) -> str:

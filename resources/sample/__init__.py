@@ -1,4 +1,4 @@
-"""Sample data: some 600 fictional projects of sixteen districts over two periods.
+"""Sample data: some 600 fictional projects and 1,500 firms of sixteen districts, two periods.
 
 Everything is invented and drawn from a seed; only towns and parks are real, as places.
 """
@@ -6,12 +6,19 @@ Everything is invented and drawn from a seed; only towns and parks are real, as 
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
+from resources.sample.firms import enterprise_rows
 from resources.sample.mistakes import Planted, claim_twice, plant
-from resources.sample.projects import Row, Value
+from resources.sample.outputs import output_rows
+from resources.sample.places import Row, Value
+from resources.sample.qualifications import qualification_rows
 from resources.sample.rows import cover_row, progress_rows, project_rows
 from resources.sample.timeline import PERIOD_ENDS
 from resources.sample.vocabulary import PROJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 __all__ = ["DISTRICTS", "PERIODS", "Row", "Value", "planted_mistakes", "sample_rows"]
 
@@ -24,12 +31,20 @@ SHARED_AREA = ("310115", "310120")
 TURN = 7
 
 Tables = dict[str, list[Row]]
+FORMS: Mapping[str, Callable[[str, str, int], list[Row]]] = {
+    "F01": project_rows,
+    "F02": progress_rows,
+    "F04": enterprise_rows,
+    "F04Q": qualification_rows,
+    "F12": output_rows,
+}
+"""What makes the rows of a form, given district, period and seed."""
 
 
 def sample_rows(
     district_code: str, period: str, seed: int = DEFAULT_SEED, mistakes: bool = True
 ) -> Tables:
-    """Return the rows of F00, F01 and F02 of a district at the end of a period.
+    """Return the rows of every form of a district at the end of a period, by form code.
 
     Values are codes, text, whole numbers, Decimal 万元, `2026-03` and `2026-04-10`.
     Without `mistakes` the rows obey every mandatory rule. Raises ValueError for a
@@ -53,11 +68,8 @@ def planted_mistakes(district_code: str, period: str, seed: int = DEFAULT_SEED) 
 def _clean(district: str, period: str, seed: int) -> Tables:
     if district not in DISTRICTS or period not in PERIODS:
         raise ValueError(f"样例数据中没有 {district} 区 {period} 期，请检查区代码和报告期。")
-    return {
-        "F00": [cover_row(district, period)],
-        "F01": project_rows(district, period, seed),
-        "F02": progress_rows(district, period, seed),
-    }
+    tables = {code: rows(district, period, seed) for code, rows in FORMS.items()}
+    return {"F00": [cover_row(district, period, tables)], **tables}
 
 
 def _reported(district: str, period: str, seed: int) -> tuple[Tables, list[Planted]]:

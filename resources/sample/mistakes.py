@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import cast
 
 from resources.sample.codes import USCC_ALPHABET, money
-from resources.sample.projects import Row
+from resources.sample.places import Row
 from resources.sample.timeline import CURRENT, OPENING
 
 Planted = tuple[str, str, str]

@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 
 from resources.sample.codes import money
 from resources.sample.entities import Entity, EntityPool
+from resources.sample.places import Row, Value, draw_direction, draw_place
 from resources.sample.timeline import Timeline, draw_timeline
 from resources.sample.vocabulary import HABITS, PROJECTS, codes_under, tables, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-Value = str | int | Decimal | None
-Row = dict[str, Value]
+    from collections.abc import Mapping
 
 LEVELS: Mapping[str, int] = {"一般": 60, "区重点": 28, "市重大": 9, "国家级": 3}
 
@@ -67,7 +65,7 @@ class _Drawing:
         """Return the project with `number` in the city's count."""
         rng = self._rng
         category = rng.choices(list(HABITS), weights=[h.weight for h in HABITS.values()])[0]
-        direction = _direction(rng, self._district)
+        direction = draw_direction(rng, self._district)
         topic, product = rng.choice(words()["directions"][direction]["products"])
         entity = self._entities.carrier(number, category, direction, product)
         timeline = draw_timeline(rng)
@@ -77,7 +75,7 @@ class _Drawing:
             "project_category": category,
             **_described(rng, category, entity, product, equipment),
             **_classes(rng, direction, topic, category),
-            **_place(rng, self._district),
+            **draw_place(rng, self._district),
             **_money(rng, category, entity.kind),
             **_people(rng),
         }
@@ -108,26 +106,6 @@ def _described(
         "entity_type": entity.kind,
         "industry_code": rng.choice(words()["directions"][entity.direction]["industries"]),
     }
-
-
-def _direction(rng: random.Random, district: str) -> str:
-    clusters = [row["code"] for row in tables()["clusters"]]
-    named = [row["code"] for row in tables()["clusters"] if district in row["districts"].split("|")]
-    # Now and then a district grows what the plan does not name it for: allowed, asked about.
-    choice = named if named and rng.random() < 0.96 else clusters
-    return rng.choice(codes_under("directions", rng.choice(choice)))
-
-
-def _place(rng: random.Random, district: str) -> Row:
-    towns = {row["title"]: row["code"] for row in tables()["towns"] if row["parent"] == district}
-    parks: Sequence[tuple[str, str]] = words()["parks"].get(district, ())
-    number = rng.randint(1, 999)
-    if parks and rng.random() < 0.4:
-        park, town = rng.choice(parks)
-        address = f"{town}{words()['road']}{number}号（{park}）"
-        return {"town_code": towns[town], "address": address}
-    town = rng.choice([title for title, code in towns.items() if code[6] not in "45"])
-    return {"town_code": towns[town], "address": f"{town}{words()['road']}{number}号"}
 
 
 def _classes(rng: random.Random, direction: str, topic: str, category: str) -> Row:

@@ -5,21 +5,32 @@ from __future__ import annotations
 import random
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from resources.sample.codes import money, rounding_unit
-from resources.sample.projects import Project, Row, draw_projects
+from resources.sample.projects import Project, draw_projects
 from resources.sample.timeline import CURRENT, OPENING, PERIOD_ENDS, investments
-from resources.sample.vocabulary import HABITS, tables, words
+from resources.sample.vocabulary import HABITS, words
+from resources.sample.vocabulary import tables as catalogue_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from resources.sample.places import Row
 
 REPORT_DATES = {OPENING: "2026-07-10", CURRENT: "2026-10-12"}
-NIL_FORMS = {OPENING: "F03；F04；F05；F06；F07；F09；F12", CURRENT: "F12"}
-"""The forms due in a period for which the sample has no rows: declared nil."""
+DUE_FORMS: Mapping[str, tuple[str, ...]] = {
+    OPENING: ("F03", "F04", "F05", "F06", "F07", "F09", "F12"),
+    CURRENT: ("F12",),
+}
+"""The forms beside F01 and F02 that a period asks for: declared nil where there are no rows."""
 
 
-def cover_row(district: str, period: str) -> Row:
-    """Return the cover F00 of a district's report, signed by fictional people."""
-    title = next(row["title"] for row in tables()["districts"] if row["code"] == district)
+def cover_row(district: str, period: str, tables: Mapping[str, list[Row]]) -> Row:
+    """Return the cover F00 of a district's report of `tables`, signed by fictional people."""
+    title = next(row["title"] for row in catalogue_tables()["districts"] if row["code"] == district)
     leader, statistician, preparer, *_ = words()["leaders"]
+    nil = [code for code in DUE_FORMS[period] if not tables.get(code)]
     return {
         "unit_name": f"{title}示例填报单位",
         "unit_leader": leader,
@@ -27,7 +38,7 @@ def cover_row(district: str, period: str) -> Row:
         "preparer": preparer,
         "phone": "021-00000000",
         "report_date": REPORT_DATES[period],
-        "nil_forms": NIL_FORMS[period],
+        "nil_forms": "；".join(nil) or None,
     }
 
 

@@ -66,6 +66,12 @@ def words() -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def register_words() -> Mapping[str, Any]:
+    """Return the vocabulary of the registers (F03 to F10, F12), read from its data file."""
+    return MappingProxyType(json.loads(read_text("sample/registers.json")))
+
+
+@lru_cache(maxsize=1)
 def tables() -> Mapping[str, list[dict[str, str]]]:
     """Return the catalogue's tables, for codes and titles."""
     return MappingProxyType(read_tables("catalogue/2022.1"))

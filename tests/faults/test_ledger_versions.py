@@ -35,12 +35,12 @@ def later_migrations() -> Migrations:
     """Today's steps and two that a later program may add."""
     steps = schema.migrations()
 
-    @steps(name="0002_contacts")
+    @steps(name="later_contacts")
     def contacts(db: Database) -> None:
         db.execute("CREATE TABLE contacts (name TEXT PRIMARY KEY, phone TEXT) STRICT")
         db.execute("INSERT INTO contacts VALUES ('示例甲', '021')")
 
-    @steps(name="0003_weight")
+    @steps(name="later_weight")
     def weight(db: Database) -> None:
         db.execute("ALTER TABLE periods ADD COLUMN weight INTEGER NOT NULL DEFAULT 1")
         db.execute("UPDATE settings SET value = value || '（新）'")
@@ -49,12 +49,13 @@ def later_migrations() -> Migrations:
     return steps
 
 
-LATER = Setup(migrations=later_migrations, version=3)
+TODAY = schema.SCHEMA_VERSION
+LATER = Setup(migrations=later_migrations, version=TODAY + 2)
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A ledger of version 1 with content, as today's program makes it."""
+    """A ledger of today's version with content, as today's program makes it."""
     path = tmp_path / "旧账.cluster"
     with make(path) as ledger:
         ledger.open_period(DISTRICT, PERIOD, who=WHO, steps=[toy(1), toy(2)])
@@ -69,7 +70,7 @@ def fingerprint(path: Path) -> str:
 
 def test_a_newer_ledger_is_refused_before_any_write(old: Path) -> None:
     with sqlite3.connect(old) as conn:
-        conn.execute("PRAGMA user_version = 2")
+        conn.execute(f"PRAGMA user_version = {TODAY + 1}")
     conn.close()
     before = fingerprint(old)
     with pytest.raises(errors.NewerLedger, match=r"由更新版本建立.*请升级"):
@@ -82,21 +83,21 @@ def test_an_older_ledger_is_copied_aside_then_upgraded(old: Path) -> None:
     with reopen(old) as ledger:
         before = contents(ledger)
     with reopen(old, setup=LATER) as ledger:
-        assert ledger.info.schema_version == 3
+        assert ledger.info.schema_version == TODAY + 2
         assert contents(ledger) == before
         assert ledger.get_setting("甲") == "一（新）"
         assert ledger.verify().problems == ()
         ledger.undo(DISTRICT, PERIOD, WHO)
     (copy,) = (old.parent / COPIES).iterdir()
-    assert copy.name == "旧账-升级前-版本1-20261001-090001.cluster"
+    assert copy.name == f"旧账-升级前-版本{TODAY}-20261001-090001.cluster"
     with reopen(copy) as ledger:
-        assert (ledger.info.schema_version, contents(ledger)) == (1, before)
+        assert (ledger.info.schema_version, contents(ledger)) == (TODAY, before)
 
 
 def test_an_upgraded_ledger_names_the_copy_to_the_older_program(old: Path) -> None:
     reopen(old, setup=LATER).close()
     reopen(old, setup=LATER).close()  # nothing left to do, no second copy
-    with pytest.raises(errors.NewerLedger, match="升级前的备份是“旧账-升级前-版本1-"):
+    with pytest.raises(errors.NewerLedger, match=f"升级前的备份是“旧账-升级前-版本{TODAY}-"):
         reopen(old)
     assert len(list((old.parent / COPIES).iterdir())) == 1
 
@@ -104,7 +105,7 @@ def test_an_upgraded_ledger_names_the_copy_to_the_older_program(old: Path) -> No
 def test_a_second_copy_of_the_same_second_gets_another_name(old: Path) -> None:
     folder = old.parent / COPIES
     folder.mkdir()
-    taken = folder / "旧账-升级前-版本1-20261001-090001.cluster"
+    taken = folder / f"旧账-升级前-版本{TODAY}-20261001-090001.cluster"
     taken.write_text("别动")
     reopen(old, setup=LATER).close()
     assert taken.read_text() == "别动"
@@ -129,7 +130,11 @@ def stop_after(count: int, seen: list[str]) -> connection.Connect:
     class Stopping(sqlite3.Connection):
         def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
             answer = super().execute(sql, *values)
-            if self.in_transaction and "user_version = 1" not in sql and sql != "BEGIN IMMEDIATE":
+            if (
+                self.in_transaction
+                and f"user_version = {TODAY}" not in sql
+                and sql != "BEGIN IMMEDIATE"
+            ):
                 seen.append(sql)
                 if len(seen) == count:
                     raise Injected(f"after {sql}")
@@ -146,7 +151,7 @@ def test_an_upgrade_that_fails_after_any_statement_changes_nothing(old: Path) ->
         before = (contents(ledger), ledger.info.schema_version, ledger.get_setting("甲"))
     for count in range(1, 200):
         seen: list[str] = []
-        setup = Setup(stop_after(count, seen), later_migrations, 3)
+        setup = Setup(stop_after(count, seen), later_migrations, TODAY + 2)
         try:
             reopen(old, setup=setup).close()
         except errors.UpgradeFailed as problem:
@@ -161,7 +166,7 @@ def test_an_upgrade_that_fails_after_any_statement_changes_nothing(old: Path) ->
     assert sum("ADD COLUMN weight" in one for one in seen) == 1
     assert count > 10
     with reopen(old, setup=LATER) as ledger:
-        assert ledger.info.schema_version == 3
+        assert ledger.info.schema_version == TODAY + 2
 
 
 def test_making_a_ledger_that_fails_after_any_statement_leaves_no_file(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.catalogue import Catalogue, CatalogueError, load_catalogue
+from forms.catalogue import SETTINGS, Catalogue, CatalogueError, load_catalogue
 from forms.codelists import UnknownCode
 from resources import read_tables
 
@@ -244,7 +244,8 @@ def test_unknown_lists_and_clusters(catalogue: Catalogue) -> None:
 def test_head_and_settings(catalogue: Catalogue) -> None:
     assert (catalogue.version, catalogue.policy_no) == ("2022.1", "沪府发〔2022〕11号")
     assert catalogue.effective == catalogue.cumulative_start == date(2022, 9, 24)
-    assert len(catalogue.settings) == 7
+    assert tuple(catalogue.settings) == SETTINGS
+    assert "".join(one.code for one in catalogue.settings.values()) == "ABCDEFG"
     for setting in catalogue.settings.values():
         assert set(setting.default.split("|")) <= set(setting.options)
         assert setting.reason
@@ -294,6 +295,25 @@ def _bad_number(tables: Tables) -> None:
     tables["targets"][0]["value"] = "五千"
 
 
+def _bad_start(tables: Tables) -> None:
+    setting = next(row for row in tables["settings"] if row["name"] == "cumulative_start")
+    setting["options"] = setting["default"] = "方案印发之日"
+
+
+def _no_settings(tables: Tables) -> None:
+    tables["settings"] = []
+
+
+def _no_details(tables: Tables) -> None:
+    for row in tables["settings"]:
+        row["details"] = ""
+
+
+def _no_share(tables: Tables) -> None:
+    row = next(row for row in tables["settings"] if row["name"] == "main_business_share")
+    row["details"] = "一半"
+
+
 def _bad_kind(tables: Tables) -> None:
     tables["targets"][0]["kind"] = "其它"
 
@@ -319,6 +339,10 @@ def _unlisted_enumeration(tables: Tables) -> None:
         _bad_number,
         _bad_kind,
         _bad_date,
+        _bad_start,
+        _no_settings,
+        _no_details,
+        _no_share,
         _no_head,
         _unlisted_enumeration,
     ],

@@ -8,7 +8,6 @@ from forms.derivations import derived_cells
 from forms.f00_cover import Cover
 from forms.f01_project import Project
 from forms.f02_progress import Progress
-from forms.indicators import ProjectTotal, fold_totals, project_totals
 from forms.periods import Period
 from forms.registry import STANDARD_FORMS
 from forms.rollforward import carried_rows
@@ -118,32 +117,3 @@ def test_the_cover_comes_over_confirmed_and_without_its_dates() -> None:
     row = rolled(Q2, Q3)["F00", "310115"]
     assert not row.to_confirm
     assert row.cells == {"unit_name": "示例委员会"}
-
-
-def test_totals_by_group_and_folded() -> None:
-    def project(number: int, district: str, direction: str, total: int | None) -> Project:
-        return Project(
-            district=district,
-            record_id=str(number),
-            cluster_code=direction[0],
-            direction_code=direction,
-            total_investment=None if total is None else Decimal(total),
-        )
-
-    projects = [
-        project(1, "310115", "101", 100),
-        project(2, "310115", "101", None),
-        project(3, "310113", "201", 7),
-    ]
-    done = {
-        ("310115", "1"): progress("2026Q3", inv_cum=40),
-        ("310113", "1"): progress("2026Q3", inv_cum=999),
-    }
-    totals = project_totals(projects, done)
-    assert totals == {
-        ("310115", "1", "101"): ProjectTotal(2, Decimal(100), Decimal(40)),
-        ("310113", "2", "201"): ProjectTotal(1, Decimal(7), Decimal(0)),
-    }
-    assert fold_totals(totals, 0)[("310115",)].projects == 2
-    assert fold_totals(totals, 1, 2)[("2", "201")].total_investment == Decimal(7)
-    assert sum(totals.values(), ProjectTotal()) == ProjectTotal(3, Decimal(107), Decimal(40))

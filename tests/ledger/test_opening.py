@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from desktop.ledger import Ledger, SetCell, errors
+from desktop.ledger import Ledger, SetCell, errors, schema
 from desktop.ledger.connection import APPLICATION_ID
 from forms.base import Count, Form, FormSet, FormSpec, Money, Text
 from forms.items import item
@@ -49,7 +49,7 @@ def test_a_new_ledger_knows_itself(path: Path) -> None:
     with make(path) as ledger:
         info = ledger.info
     assert (info.role, info.district, info.unit) == ("district", DISTRICT, "上海市示例区示例委员会")
-    assert (info.path, info.read_only, info.schema_version) == (path, False, 1)
+    assert (info.path, info.read_only, info.schema_version) == (path, False, schema.SCHEMA_VERSION)
     assert (len(info.ledger_id), info.sqlite_version) == (32, sqlite3.sqlite_version)
     with reopen(path) as again:
         assert again.info == info
@@ -76,7 +76,7 @@ def test_settings_that_lose_nothing(path: Path) -> None:
     assert pragmas == {
         "journal_mode": "truncate", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0,
         "cell_size_check": 1, "mmap_size": 0, "secure_delete": 1, "busy_timeout": 5000,
-        "application_id": APPLICATION_ID, "user_version": 1,
+        "application_id": APPLICATION_ID, "user_version": 2,
     }  # fmt: skip
     assert loose <= {"sqlite_schema", "sqlite_sequence"}
 

@@ -131,3 +131,32 @@ def test_a_field_is_a_column_from_its_class_alone(ledger: Ledger) -> None:
         "share": "INTEGER", "day": "TEXT", "month": "TEXT", "agreed": "INTEGER", "choice": "TEXT",
         "choices": "TEXT", "other": "TEXT", "note": "TEXT", "source": "TEXT", "remark": "TEXT",
     }  # fmt: skip
+
+
+def test_values_are_looked_up_over_all_periods_each_once(ledger: Ledger) -> None:
+    ledger.open_period(DISTRICT, "2026Q4", who=WHO)
+    rows = {
+        "甲": {"name": "示例一", "code": "A1", "amount": Decimal("2.50")},
+        "乙": {"name": "示例一", "code": "A1", "amount": Decimal("2.50")},
+        "丙": {"name": "示例二", "code": "B'2"},
+        "丁": {"name": "示例三", "code": Kept("?")},
+    }
+    for record_id, cells in rows.items():
+        ledger.apply(edit(AddRow("T01", record_id, cells)))
+    later = {"name": "示例新名", "code": "A1"}
+    ledger.apply(edit(AddRow("T01", "甲", later), period="2026Q4"))
+    fields = ("name", "amount")
+    assert sorted(ledger.look_up("T01", DISTRICT, "code", ["A1", "C3"], fields), key=str) == [
+        (PERIOD, ("示例一", Decimal("2.50"))),
+        ("2026Q4", ("示例新名", None)),
+    ]
+    assert ledger.look_up("T01", DISTRICT, "code", ["B'2"], ("name",)) == [(PERIOD, ("示例二",))]
+    assert len(ledger.look_up("T01", DISTRICT, "code", None, fields)) == 3
+    assert ledger.look_up("T01", "310101", "code", None, fields) == []
+
+
+def test_every_write_is_noticed(ledger: Ledger) -> None:
+    before = ledger.writes
+    assert ledger.writes == before
+    ledger.apply(edit(AddRow("T01", "甲", {"name": "示例"})))
+    assert ledger.writes > before

@@ -233,7 +233,7 @@ def test_the_cover_is_signed_by_fictional_people() -> None:
         "preparer": "示例丙",
         "phone": "021-00000000",
         "report_date": "2026-10-12",
-        "nil_forms": "F12",
+        "nil_forms": None,
     }
 
 

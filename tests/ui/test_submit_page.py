@@ -243,7 +243,7 @@ def test_the_overview_points_to_the_next_step(qtbot: QtBot, desk: Desk, page: Su
     overview.enter()
     assert overview.enter_step.property("tone") == "next"
     assert "由上期结转" in overview.enter_step.detail.text()
-    assert {one.code for one in overview.model.rows if one.to_confirm} == {"F01", "F02"}
+    assert {one.code for one in overview.model.rows if one.to_confirm} == {"F01", "F02", "F12"}
     assert all(one.to_confirm in {0, one.rows} for one in overview.model.rows)
     asked_for = {one.code: one.asked for one in overview.model.rows}
     assert (asked_for["F12"], asked_for["F05"]) == ("应报", "不报（半年报）")

@@ -10,8 +10,9 @@ import pytest
 from desktop.workflow import entry
 from desktop.workflow.entry import Typed
 from desktop.workflow.receiving import Cancelled, Receipt, receive
+from desktop.workflow.returning import accept_submission
 from desktop.workflow.session import Session, create_city, create_district
-from desktop.workflow.statuses import accept, statuses
+from desktop.workflow.statuses import statuses
 from desktop.workflow.totals import consolidate, report_json, write_consolidated
 from forms.errors import UserMistake
 from tests.workflow.conftest import Maker, still_clock
@@ -145,11 +146,11 @@ def test_status_and_acceptance(city: Session, sent: list[Path]) -> None:
     assert by_district["310101"].state == "received"
     assert by_district["310101"].revision == 2
     assert by_district["310115"].state == "missing"
-    assert accept(city, "黄浦", Q2).state == "accepted"
+    assert accept_submission(city, "黄浦", Q2).status.state == "accepted"
     with pytest.raises(UserMistake, match="还没有报送"):
-        accept(city, "310115", Q2)
+        accept_submission(city, "310115", Q2)
     with pytest.raises(UserMistake, match="没有“火星”这个区"):
-        accept(city, "火星", Q2)
+        accept_submission(city, "火星", Q2)
 
 
 def test_totals_state_the_missing_and_never_count_them_as_zero(
@@ -160,7 +161,8 @@ def test_totals_state_the_missing_and_never_count_them_as_zero(
     assert found.received == ("310101", "310104", "310151")
     assert len(found.missing) == 13
     data = report_json(found)
-    count, invested, _done = data["indicators"]
+    by_code = {one["code"]: one for one in data["indicators"]}
+    count, invested = by_code["N31.1"], by_code["N31.2"]
     rows = [
         row for one in found.received for row in city.ledger.rows("F01", one, "2026Q2").values()
     ]

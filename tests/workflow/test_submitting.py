@@ -14,6 +14,7 @@ from desktop.workflow.submitting import Refused, gate, submit
 from exports import writer
 from exports.reader import read_submission
 from forms.errors import UserMistake
+from forms.indicators import DEFINITIONS
 from tests.workflow.stories import Q2, Q3, submitted
 
 
@@ -36,7 +37,7 @@ def test_a_clean_period_becomes_a_workbook_and_is_locked(filled: Session, tmp_pa
     assert made.rows == {
         form.spec.code: len(filled.ledger.rows(form.spec.code, "310104", "2026Q2"))
         for form in filled.forms.data_forms
-    }
+    } | {"F11": len(DEFINITIONS)}
     read = read_submission(made.file, forms=filled.forms, catalogue=filled.catalogue)
     assert read.digest_ok
     assert read.header == made.header
@@ -82,7 +83,7 @@ def test_rows_rolled_forward_and_not_looked_at_close_the_gate(
     open_period(filled, "2026Q3")
     closed = gate(filled, Q3)
     rows = filled.ledger.all_rows("310104", "2026Q3")
-    assert len(closed.unconfirmed) == len(rows["F01"]) + len(rows["F02"])
+    assert len(closed.unconfirmed) == sum(len(rows[code]) for code in ("F01", "F02", "F12"))
     assert {one.rule for one in closed.unconfirmed} == {"K04"}
 
 

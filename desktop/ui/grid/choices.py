@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.ui.search import Matcher, PinyinTable
+from desktop.workflow.firms import firms_to_offer
 from forms.cells import Cell
 from forms.kinds import MANY_SEPARATOR
+from forms.periods import Period
 
 if TYPE_CHECKING:
     from desktop.workflow.session import Session
@@ -22,12 +24,16 @@ PICKED_KINDS = frozenset({"one_of", "many_of", "yes_no", "reference"})
 
 @dataclass(frozen=True)
 class Choices:
-    """The labels to choose from. ``several`` allows more than one, at most ``at_most`` of them."""
+    """The labels to choose from. ``several`` allows more than one, at most ``at_most`` of them.
+
+    ``free`` means that the labels only save typing: any text is as good, and stays as typed.
+    """
 
     labels: tuple[str, ...]
     several: bool = False
     at_most: int | None = None
     open_list: bool = False
+    free: bool = False
 
     def split(self, text: str) -> list[str]:
         """The chosen labels in a cell's text."""
@@ -49,6 +55,7 @@ class ChoiceMaker:
         self._session, self._period = session, period
         self._readings = PinyinTable()
         self._matchers: dict[tuple[str, ...], Matcher] = {}
+        self._firms: tuple[int, tuple[str, ...]] = (-1, ())
 
     def choices(self, item: Item, cell_of: CellOf) -> Choices | None:
         """What may be chosen in a field of a record; None where any text may be typed."""
@@ -58,6 +65,8 @@ class ChoiceMaker:
         if kind == "reference":
             labels = self._records(item.refers_to)
             return Choices(labels, open_list=True) if labels else None
+        if item.firm == "name" and self._session.district:
+            return Choices(self._known_firms(), free=True)
         if not item.codes:
             return None
         several = kind == "many_of"
@@ -81,6 +90,14 @@ class ChoiceMaker:
         )
         entries = codes.children(above) if isinstance(above, str) and above else ()
         return tuple(entry.label for entry in entries or codes.active())
+
+    def _known_firms(self) -> tuple[str, ...]:
+        session, (at, lines) = self._session, self._firms
+        if at != session.ledger.writes:
+            firms = firms_to_offer(session, Period.parse(self._period)) if self._period else ()
+            lines = tuple(firm.line for firm in firms)
+            self._firms = session.ledger.writes, lines
+        return lines
 
     def _records(self, form: str) -> tuple[str, ...]:
         session = self._session

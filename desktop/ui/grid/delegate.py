@@ -101,7 +101,7 @@ class GridDelegate(QStyledItemDelegate):
         text = cast("GridModel", index.model()).text(index.row(), index.column())
         cast("Any", editor).show_text(text)
         if isinstance(editor, ChoiceEditor) and not self.by_typing:
-            editor.open()
+            editor.begin()
         if isinstance(editor, NoteEditor):
             # Qt selects the text of line editors only.
             editor.selectAll() if self.by_typing else editor.moveCursor(
@@ -143,9 +143,7 @@ class GridDelegate(QStyledItemDelegate):
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
             return True
         arrows = key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        if is_finishing(event, editor) or (
-            arrows and self.by_typing and isinstance(editor, LineEditor)
-        ):
+        if is_finishing(event, editor) or (arrows and self.by_typing and _is_plain(editor)):
             back = bool(cast("QKeyEvent", event).modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._finish(editor)
             down, right = _MOVES[key]
@@ -159,6 +157,13 @@ class GridDelegate(QStyledItemDelegate):
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+def _is_plain(editor: QWidget) -> bool:
+    """Whether arrows leave the editor: nothing in it is steered by them."""
+    if isinstance(editor, ChoiceEditor):
+        return editor.choices.free and not editor.popup.isVisible()
+    return isinstance(editor, LineEditor)
 
 
 def plain_editor(item: Item, parent: QWidget) -> LineEditor | NoteEditor:

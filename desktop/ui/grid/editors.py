@@ -96,7 +96,11 @@ class ChoiceEditor(QLineEdit):
         self.popup = ChoicePopup(choices.several, self)
         self.popup.picked.connect(self._clicked)
         self.textEdited.connect(self._filter)
-        self.setPlaceholderText("输入汉字、拼音首字母或代码查找")
+        self.setPlaceholderText(
+            "输入名称，或用拼音首字母、代码查找"
+            if choices.free
+            else "输入汉字、拼音首字母或代码查找"
+        )
 
     # --- the value --------------------------------------------------------------------------
 
@@ -107,7 +111,7 @@ class ChoiceEditor(QLineEdit):
             return self._several_text(typed)
         if not self._touched:
             return self._start
-        if not typed or self._is_stated(typed) or typed == self._start:
+        if self.choices.free or not typed or self._is_stated(typed) or typed == self._start:
             return typed
         if self.choices.open_list and typed.isdigit() and self.popup.current.split(" ")[0] != typed:
             return typed
@@ -149,6 +153,11 @@ class ChoiceEditor(QLineEdit):
         """Other choices: the field above has another code now."""
         self.choices, self._matcher = choices, matcher
 
+    def begin(self) -> None:
+        """Editing begins: a list that must be chosen from drops down at once."""
+        if not self.choices.free:
+            self.open()
+
     def open(self) -> None:
         """Drop the list down, everything in it, the highlight on what is chosen."""
         self._show_list("", self._start)
@@ -159,10 +168,13 @@ class ChoiceEditor(QLineEdit):
 
     def _show_list(self, query: str, highlight: str) -> None:
         labels = [self.choices.labels[at] for at in self._matcher.matches(query)]
-        if not labels:
+        if not labels or (self.choices.free and labels == [query]):
             self.popup.hide()
             return
         self.popup.show_labels(labels, self.chosen, highlight, self._note())
+        if self.choices.free:
+            # What is typed is meant, until an arrow or a click says otherwise.
+            self.popup.highlight_none()
         self.popup.place_below(self)
         self.popup.show()
 
@@ -214,7 +226,7 @@ class ChoiceEditor(QLineEdit):
         """A click into the field drops the list down."""
         super().mousePressEvent(event)
         if not self.popup.isVisible():
-            self.open()
+            self.begin()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The list goes when the field is left."""

@@ -105,6 +105,11 @@ class ChoicePopup(QFrame):
             self.list.setCurrentIndex(index)
             self.list.scrollTo(index)
 
+    def highlight_none(self) -> None:
+        """Take the highlight away: nothing is chosen until somebody moves."""
+        self.list.setCurrentIndex(QModelIndex())
+        self.list.scrollToTop()
+
     def move(self, steps: int) -> None:  # type: ignore[override]
         """Move the highlight by some lines."""
         self.highlight(self.list.currentIndex().row() + steps)

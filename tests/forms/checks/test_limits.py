@@ -131,7 +131,8 @@ def test_a_limit_kept_is_none(cells: dict[str, Any]) -> None:
 
 
 def test_row_that_refers_to_one_removed_is_looked_at_again() -> None:
-    first, second = Toy(record_id="1", **GOOD), Toy(record_id="2", parent="1", **GOOD)
+    first = Toy(record_id="1", **GOOD)
+    second = Toy(record_id="2", parent="1", **{**GOOD, "name": "拼图"})
     forms = FormSet((Toy,))
     whole = context(forms=forms, rows={"X01": {"1": first, "2": second}})
     torn = context(forms=forms, rows={"X01": {"2": second}})

@@ -19,7 +19,8 @@ from forms.checks.rule import Found, Problem, rule
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.registry import STANDARD_FORMS
-from tests.forms.checks.records import context, cover, earlier, progress, project
+from tests.forms.checks.records import context, cover, earlier, progress, project, rows
+from tests.forms.checks.records_ledgers import one
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +75,36 @@ VALUES: Mapping[str, Mapping[str, list[Any]]] = {
         "jobs_ytd": [1, -1, None],
     },
 }
+VALUES_OF_LEDGERS: Mapping[str, Mapping[str, list[Any]]] = {
+    "F03": {
+        "carrier_name": ["示例未来产业先导区", "示例园区", None],
+        "carrier_type": ["未来产业试验场", "中试基地", None],
+        "testbed_type": ["未来工厂", None],
+        "lead_district": ["310115", "310104", None],
+        "certified_on": [date(2026, 10, 1), date(2023, 6, 30), None],
+    },
+    "F04": {
+        "enterprise_name": ["上海示例芯桥科技有限公司", "上海虚拟能源有限公司", None],
+        "uscc": ["91310115MA0000111M", "91310104MA00000239", "1", None],
+    },
+    "F04Q": {
+        "enterprise_id": ["310115-E-0001", "310115-E-0002", None],
+        "qualification_type": ["领军企业", "生态主导型企业", "高新技术企业"],
+        "list_year": [2024, None],
+        "valid_to": [date(2026, 1, 1), date(2027, 12, 3), None],
+        "state": ["有效", "到期"],
+    },
+    "F12": {
+        "uscc": ["91310115MA0000111M", "91310104MA00000239", None],
+        "direction_code": ["101", "102", None],
+        "method": ["企业法", "项目法"],
+        "output_ytd": [D("18000.00"), D("100.00"), Kept("约"), None],
+        "output_last_year": [D("15000.00"), None],
+        "enterprise_name": ["上海示例芯桥科技有限公司", None],
+    },
+}
+LETTERS = {"F03": "C", "F04": "E", "F04Q": "Q", "F12": "O"}
+VALUES = {**VALUES, **VALUES_OF_LEDGERS}
 MAKE: Mapping[str, Any] = {"F00": cover, "F01": project, "F02": progress}
 
 
@@ -87,12 +118,26 @@ def a_cell(draw: st.DrawFn, form: str) -> tuple[str, Any]:
 @st.composite
 def some_rows(draw: st.DrawFn) -> list[Form]:
     """A cover, projects and progress, each with some cells spoilt."""
-    rows: list[Form] = [cover(**dict(draw(st.lists(a_cell("F00"), max_size=2))))]
-    for form in ("F01", "F02"):
-        for record_id in draw(st.lists(st.sampled_from(IDS), unique=True, max_size=4)):
-            cells = dict(draw(st.lists(a_cell(form), max_size=5)))
-            rows.append(MAKE[form](record_id, **cells))
-    return rows
+    made: list[Form] = [cover(**dict(draw(st.lists(a_cell("F00"), max_size=2))))]
+    for form in ("F01", "F02", *LETTERS):
+        for record_id in draw(st.lists(st.sampled_from(ids_of(form)), unique=True, max_size=3)):
+            cells = dict(draw(st.lists(a_cell(form), max_size=4)))
+            made.append(make(form, record_id, **cells))
+    return made
+
+
+def ids_of(form: str) -> list[str]:
+    """The record ids that a form's rows may have here."""
+    if form not in LETTERS:
+        return IDS
+    return [f"310115-{LETTERS[form]}-{number:04d}" for number in range(1, 4)]
+
+
+def make(form: str, record_id: str, **cells: Any) -> Form:
+    """A clean row of a form with some cells replaced."""
+    if form in MAKE:
+        return MAKE[form](record_id, **cells)
+    return one(STANDARD_FORMS[form], int(record_id[-4:]), **cells)
 
 
 @st.composite
@@ -103,12 +148,12 @@ def an_edit(draw: st.DrawFn, given: CheckContext) -> tuple[CheckContext, dict[st
     added: set[Key] = set()
     removed: set[Key] = set()
     for _ in range(draw(st.integers(1, 4))):
-        form = draw(st.sampled_from(["F00", "F01", "F02"]))
-        record_id = "310115" if form == "F00" else draw(st.sampled_from(IDS))
+        form = draw(st.sampled_from(["F00", "F01", "F02", *LETTERS]))
+        record_id = "310115" if form == "F00" else draw(st.sampled_from(ids_of(form)))
         row = rows[form].get(record_id)
         key = (form, record_id)
         if row is None:
-            rows[form][record_id] = MAKE[form](record_id)
+            rows[form][record_id] = make(form, record_id)
             removed.discard(key)
             added.add(key)
         elif form != "F00" and draw(st.booleans()) and key not in added:
@@ -128,7 +173,9 @@ def an_edit(draw: st.DrawFn, given: CheckContext) -> tuple[CheckContext, dict[st
 def test_recheck_equals_a_full_check(data: st.DataObject) -> None:
     before = [project(IDS[0], stage="30"), earlier(IDS[0]), earlier(IDS[1], inv_period=D(0))]
     period = data.draw(st.sampled_from(["2026Q1", "2026Q3", "2026Q4"]))
-    now = context(data.draw(some_rows()), before, period=period)
+    ago = rows(one(STANDARD_FORMS["F12"], output_ytd=D("15000.00")))
+    last_year = data.draw(st.sampled_from([{}, ago]))
+    now = context(data.draw(some_rows()), before, period=period, last_year=last_year)
     findings = check(now)
     for _ in range(data.draw(st.integers(1, 3))):
         now, facts = data.draw(an_edit(now))

@@ -13,12 +13,13 @@ from forms.checks.library import ALL_RULES, RULES_BY_CODE
 from forms.checks.rule import EVERY_FORM
 from forms.registry import STANDARD_FORMS
 from tests.forms.checks.cases import CASES, Case
-from tests.forms.checks.records import context, progress, project
+from tests.forms.checks.records import context, cover, progress, project
+from tests.forms.checks.records_ledgers import clean_rows
 
 EXPECTED = {
-    *(f"A{number:02d}" for number in range(1, 51)),
-    *("A73", "A74", "A75"),
-    *("K01", "K02", "K03", "K05", "K06", "K07"),
+    *(f"A{number:02d}" for number in range(1, 68)),
+    *("A72", "A73", "A74", "A75"),
+    *("K01", "K02", "K03", "K05", "K06", "K07", "K08"),
 }
 MENTIONED = re.compile(r"“([^”]+)”")
 
@@ -37,6 +38,8 @@ def test_every_rule_has_a_passing_a_failing_and_an_edge_case() -> None:
 
 def test_clean_records_have_no_findings() -> None:
     assert check(context((project(), progress()))) == []
+    given = (cover(nil_forms=None), project(), progress(), *clean_rows())
+    assert check(context(given)) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
@@ -70,10 +73,13 @@ def test_declaration_names_only_what_there_is(rule) -> None:  # type: ignore[no-
     for form, names in rule.reads.items():
         if form != EVERY_FORM:
             assert names <= STANDARD_FORMS[form].items_by_name().keys()
+    for form in STANDARD_FORMS:
+        own = form.items_by_name().keys()
+        assert {limit.partition(":")[0] for limit in rule.limits_in(form.spec.code)} <= own
+    spoken = [one for form in STANDARD_FORMS for one in rule.limits_in(form.spec.code)]
+    assert len(spoken) == len(rule.limits)
     if rule.form != EVERY_FORM:
-        own = STANDARD_FORMS[rule.form].items_by_name().keys()
-        assert {limit.partition(":")[0] for limit in rule.limits} <= own
-        assert rule.deferred <= own
+        assert rule.deferred <= STANDARD_FORMS[rule.form].items_by_name().keys()
     assert rule.title
     assert rule.remedy.endswith("。")
 

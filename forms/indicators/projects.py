@@ -1,8 +1,4 @@
-"""Figures added up from records: N31 projects, investment and completed investment.
-
-domain §2.4: N31 项目总数/总投资/累计完成投资. A district that has not reported is absent here and
-stated by whoever shows the table; it is never counted as 0 (A76).
-"""
+"""N31 by district, cluster and direction: project count, investment and completed investment."""
 
 from __future__ import annotations
 
@@ -11,12 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from forms.f01_project import Project
-    from forms.f02_progress import Progress
+    from forms.indicators.figures import Figure
 
 ZERO = Decimal(0)
+
+PARTS: Mapping[str, str] = {
+    "N31-1": "projects",
+    "N31-2": "total_investment",
+    "N31-3": "completed_investment",
+}
+"""The parts of N31 by the field of ``ProjectTotal`` that holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,15 @@ GroupKey = tuple[str, str, str]
 """``(district, cluster, direction)``; unknown cluster or direction is an empty text."""
 
 
-def project_totals(
-    projects: Iterable[Project], progress: Mapping[tuple[str, str], Progress]
-) -> dict[GroupKey, ProjectTotal]:
-    """N31 by district, cluster and direction.
-
-    ``progress`` maps ``(district, record_id)`` to the period's progress row. Blank amounts add
-    nothing; a project without a progress row has completed nothing yet.
-    """
+def project_totals(figures: Mapping[str, Figure]) -> dict[GroupKey, ProjectTotal]:
+    """N31 by district, cluster and direction; amounts that are not known add nothing here."""
     totals: dict[GroupKey, ProjectTotal] = {}
-    for project in projects:
-        key = (project.district, project.cluster_code or "", project.direction_code or "")
-        done = progress.get((project.district, project.record_id))
-        one = ProjectTotal(
-            1, project.total_investment or ZERO, (done.inv_cum if done else None) or ZERO
-        )
-        totals[key] = totals.get(key, ProjectTotal()) + one
+    for code, field in PARTS.items():
+        for one in figures[code].members if code in figures else ():
+            key = (one.district, one.cluster, one.direction)
+            amount = one.amount or ZERO
+            part = ProjectTotal(**{field: int(amount) if field == "projects" else amount})  # type: ignore[arg-type]
+            totals[key] = totals.get(key, ProjectTotal()) + part
     return totals
 
 

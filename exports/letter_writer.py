@@ -1,0 +1,96 @@
+"""A letter as a workbook: a cover to print and read, tables below, machine facts in plain sight."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from openpyxl.packaging.custom import StringProperty
+
+from exports.digest import short_digest
+from exports.drawing import put_band, set_height, set_widths
+from exports.layout import (
+    COVER_SHEET,
+    DIGEST_ALGORITHM_LABEL,
+    DIGEST_LABEL,
+    DIGEST_SHORT_LABEL,
+    PROPERTY_PREFIX,
+)
+from exports.legaltext import plain
+from exports.letter import (
+    KIND_LABEL,
+    KIND_TITLES,
+    LABELS,
+    LETTER_VERSION,
+    VERSION_LABEL,
+    WIDE_FACTS,
+    board_rows,
+    fact_texts,
+    letter_digest,
+)
+from exports.paper import fit_width
+from exports.sheet_cover import WIDTHS, Pair, draw_section
+from exports.stream import Table, save_streamed, workbook_text
+from exports.styles import Look
+from exports.texttable import text_table
+from exports.writer import new_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from exports.letter import Board, Letter
+
+HEADING = "上海市未来产业集群"
+
+
+def write_letter(letter: Letter, target: Path, *, algorithm: str = "") -> str:
+    """Write a letter to exactly ``target`` and give its digest; raises ``OSError``."""
+    name, digest = letter_digest(letter, algorithm)
+    workbook = new_workbook([COVER_SHEET, *(board.name for board in letter.boards)])
+    _draw_cover(workbook[COVER_SHEET], letter, name, digest)
+    tables = [_table(workbook[board.name], board) for board in letter.boards]
+    _set_properties(workbook, letter, digest)
+    save_streamed(workbook, target, tables)
+    return digest
+
+
+def _draw_cover(sheet: Worksheet, letter: Letter, algorithm: str, digest: str) -> None:
+    last = len(WIDTHS)
+    set_widths(sheet, WIDTHS)
+    put_band(sheet, 1, (1, last), f"{HEADING}{KIND_TITLES[letter.kind]}", Look.TITLE)
+    sheet.row_dimensions[1].height = 40
+    put_band(sheet, 2, (1, last), plain(letter.said), Look.NOTE)
+    set_height(sheet, 2, [(plain(letter.said), sum(WIDTHS))], least=24)
+    facts = [(LABELS[name], text, name in WIDE_FACTS) for name, text in fact_texts(letter).items()]
+    checks: list[Pair] = [
+        (KIND_LABEL, KIND_TITLES[letter.kind], False),
+        (VERSION_LABEL, LETTER_VERSION, False),
+        (DIGEST_SHORT_LABEL, short_digest(digest), False),
+        (DIGEST_ALGORITHM_LABEL, algorithm, False),
+        (DIGEST_LABEL, digest, True),
+    ]
+    row = draw_section(sheet, 3, "内容", facts)
+    draw_section(sheet, row, "校验", checks)
+    sheet.sheet_view.showGridLines = False
+    fit_width(sheet, head_rows=None, portrait=True, high=1)
+
+
+def _table(sheet: Worksheet, board: Board) -> Table:
+    return text_table(sheet, board.said, board.titles, board.widths, board_rows(board))
+
+
+def _set_properties(workbook: Workbook, letter: Letter, digest: str) -> None:
+    """Machine facts again as document properties; the visible cells count (domain §5.2)."""
+    facts = {"kind": letter.kind, "digest": digest, "letter_version": LETTER_VERSION}
+    for name, text in facts.items():
+        workbook.custom_doc_props.append(  # type: ignore[attr-defined]
+            StringProperty(name=PROPERTY_PREFIX + name, value=workbook_text(text))
+        )
+    workbook.properties.title = KIND_TITLES[letter.kind]
+    workbook.properties.creator = ""
+    issued_at = letter.facts.get("issued_at", "")
+    if issued_at:
+        workbook.properties.created = datetime.fromisoformat(issued_at).replace(tzinfo=None)

@@ -1,0 +1,151 @@
+"""The sample's registers (F03 to F10) and outputs (F12): many, plausible, clean, moving on."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+import pytest
+
+from forms.catalogue import Catalogue, load_catalogue
+from resources.sample import DISTRICTS, PERIODS, Row, sample_rows
+from resources.sample.firms import firm_brand
+from tests.resources.register_rules import register_faults
+
+OPENING, CURRENT = PERIODS
+PUDONG, FENGXIAN = "310115", "310120"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    """Return the catalogue that the sample must obey."""
+    return load_catalogue()
+
+
+@cache
+def clean(district: str, period: str) -> dict[str, list[Row]]:
+    """Return a district's clean rows; only read here."""
+    return sample_rows(district, period, mistakes=False)
+
+
+def whole_city(period: str, form: str) -> list[Row]:
+    """Return the clean rows of a form of all districts."""
+    return [row for district in DISTRICTS for row in clean(district, period)[form]]
+
+
+def by_id(rows: list[Row]) -> dict[str, Row]:
+    """Return rows by their record id."""
+    return {str(row["record_id"]): row for row in rows}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("district", DISTRICTS)
+def test_clean_registers_obey_the_rules(district: str, period: str, catalogue: Catalogue) -> None:
+    assert register_faults(clean(district, period), district, period, catalogue) == []
+
+
+@pytest.mark.parametrize("seed", [1, 7, 99])
+def test_registers_of_other_seeds_are_clean_too(seed: int, catalogue: Catalogue) -> None:
+    rows = sample_rows(PUDONG, CURRENT, seed=seed, mistakes=False)
+    assert register_faults(rows, PUDONG, CURRENT, catalogue) == []
+
+
+def test_the_city_has_some_1500_firms_most_of_them_in_pudong() -> None:
+    for period in PERIODS:
+        sizes = {district: len(clean(district, period)["F04"]) for district in DISTRICTS}
+        assert 1_400 <= sum(sizes.values()) <= 1_600
+        assert sorted(sizes, key=lambda code: -sizes[code])[:2] == [PUDONG, FENGXIAN]
+        assert min(sizes.values()) >= 20
+
+
+def test_qualifications_are_as_many_as_the_plan_speaks_of() -> None:
+    counts: dict[str, int] = {}
+    for row in whole_city(CURRENT, "F04Q"):
+        if row["state"] == "有效":
+            counts[str(row["qualification_type"])] = (
+                counts.get(str(row["qualification_type"]), 0) + 1
+            )
+    assert 450 <= counts["高新技术企业"] <= 700
+    assert 60 <= sum(n for kind, n in counts.items() if kind.endswith("企业技术中心")) <= 110
+    assert 3 <= counts["领军企业"] <= 10
+    assert 8 <= counts["生态主导型企业"] <= 20
+    assert len(counts) == 12
+    holders = {row["uscc"] for row in whole_city(CURRENT, "F04Q")}
+    assert 1.1 <= len(whole_city(CURRENT, "F04Q")) / len(holders) <= 1.5
+
+
+def test_certificates_run_out_and_are_marked() -> None:
+    before, after = (by_id(whole_city(period, "F04Q")) for period in PERIODS)
+    states = {(before[i]["state"], after[i]["state"]) for i in before}
+    assert {("有效", "有效"), ("有效", "到期"), ("有效", "撤销"), ("到期", "到期")} == states
+    expired = [i for i in before if (before[i]["state"], after[i]["state"]) == ("有效", "到期")]
+    assert 10 <= len(expired) <= 90
+    for own_id in expired:
+        assert "2026-06-30" <= str(after[own_id]["valid_to"]) < "2026-09-30"
+
+
+def test_two_firms_in_five_report_output_and_it_grows() -> None:
+    before, after = (by_id(whole_city(period, "F12")) for period in PERIODS)
+    firms = {row["uscc"] for row in after.values()}
+    assert 0.35 <= len(firms) / len(whole_city(CURRENT, "F04")) <= 0.45
+    assert len(firms) < len(after) < 1.3 * len(firms)
+    assert set(before) < set(after)
+    for own_id, row in before.items():
+        for field in ("output_ytd", "future_output_ytd", "rd_spending", "export_value"):
+            earlier, later = row[field], after[own_id][field]
+            assert isinstance(earlier, Decimal)
+            assert isinstance(later, Decimal)
+            assert earlier <= later
+        assert row["direction_code"] == after[own_id]["direction_code"]
+    for district in DISTRICTS:
+        totals = [
+            sum(Decimal(str(row["future_output_ytd"])) for row in clean(district, period)["F12"])
+            for period in PERIODS
+        ]
+        assert totals[0] > 0
+        assert Decimal("1.3") < totals[1] / totals[0] < Decimal("2.2")
+
+
+def test_some_firms_carry_projects_under_the_same_name() -> None:
+    for district in DISTRICTS:
+        tables = clean(district, CURRENT)
+        entities = {row["entity_uscc"]: row["entity_name"] for row in tables["F01"]}
+        shared = [row for row in tables["F04"] if row["uscc"] in entities]
+        assert len(tables["F04"]) > len(shared) > 3
+        assert all(entities[row["uscc"]] == row["enterprise_name"] for row in shared)
+
+
+def test_registers_go_on_with_changes_and_new_rows() -> None:
+    for form in GROWING:
+        before, after = (by_id(whole_city(period, form)) for period in PERIODS)
+        assert set(before) < set(after)
+        assert len(after) < 1.25 * len(before)
+        changed = [own_id for own_id in before if before[own_id] != after[own_id]]
+        assert changed
+        if form != "F12":
+            assert len(changed) < len(before) / 2
+
+
+GROWING = ("F04", "F04Q", "F12")
+
+
+def test_firms_are_fictional_and_in_one_district_each() -> None:
+    assert len({firm_brand(number) for number in range(1, 2401)}) == 2400
+    owner: dict[str, str] = {}
+    for district in DISTRICTS:
+        for row in clean(district, CURRENT)["F04"]:
+            assert owner.setdefault(str(row["uscc"]), district) == district
+            assert re.search("示例|虚拟", str(row["enterprise_name"]))
+            assert row["contact_phone"] == "021-00000000"
+    names = [row["enterprise_name"] for row in whole_city(CURRENT, "F04")]
+    assert len(set(names)) == len(names)
+
+
+def test_places_in_a_ranking_are_given_once() -> None:
+    places = [
+        row["rank"]
+        for row in whole_city(CURRENT, "F04Q")
+        if row["qualification_type"] == "硬核科技百强"
+    ]
+    assert len(places) == len(set(places)) > 20
