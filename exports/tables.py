@@ -140,10 +140,13 @@ class TableSource:
                 found.update({form.spec.code: cover} if cover.rows else {})
         return found
 
-    def holds_several(self, forms: FormSet) -> bool:
-        """Whether two or more sheets are named after our forms: a filled template, a submission."""
-        named = (any(named_after(grid, form) for grid in self.grids) for form in forms.data_forms)
-        return sum(named) > 1
+    def named_forms(self, forms: FormSet) -> list[str]:
+        """The forms that sheets are named after: a filled template, a submission."""
+        return [
+            form.spec.code
+            for form in forms.data_forms
+            if any(named_after(grid, form) for grid in self.grids)
+        ]
 
     def _named(self, sheet: str | None) -> list[Grid]:
         if sheet is None:
@@ -181,9 +184,15 @@ class TableSource:
         )  # fmt: skip
 
 
-def open_tables(path: Path | str, pool: ChildPool | None = None) -> TableSource:
-    """Read a file's sheets; raises ``Refusal`` when it can't be read."""
-    return TableSource(Path(path).name, [grid for grid in read_grids(path, pool) if grid.rows])
+def open_tables(
+    path: Path | str, pool: ChildPool | None = None, look: Callable[[], None] = lambda: None
+) -> TableSource:
+    """Read a file's sheets; raises ``Refusal`` when it can't be read.
+
+    ``look`` is called now and then, and may raise to stop the reading.
+    """
+    grids = read_grids(path, pool, look)
+    return TableSource(Path(path).name, [grid for grid in grids if grid.rows])
 
 
 def read_table(

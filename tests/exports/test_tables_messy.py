@@ -365,6 +365,25 @@ def test_macros_are_ignored_and_said(catalogue: Catalogue, pool: ChildPool, tmp_
     assert "文件带有宏，已忽略，只取单元格的值。" in table.notices
 
 
+def test_reading_can_be_stopped(pool: ChildPool, tmp_path: Path, catalogue: Catalogue) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for _ in range(1_200):
+        book.active.append(HEADER)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) > 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        open_tables(path, pool, look)
+    assert len(open_tables(path, pool).grids[0].rows) == 1_200
+
+
 def test_each_sheet_goes_to_the_form_it_is_most_like(
     catalogue: Catalogue, pool: ChildPool, tmp_path: Path
 ) -> None:
