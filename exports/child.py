@@ -15,12 +15,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
-from exports.cellsource import Caps, Piece, SourceError, as_json, describe, read_fast
+from exports.cellsource import Caps, Piece, Pulse, SourceError, as_json, describe, read_fast
 from exports.child_limits import limit_memory
 from exports.reader_xml import read_careful
 
 FRAME = struct.Struct(">I")
-Reading = Callable[[bytes, Caps, frozenset[str]], Iterator[Piece]]
+Reading = Callable[[bytes, Caps, frozenset[str]], Iterator[Piece | Pulse]]
 FUNCTIONS: Mapping[str, Reading] = {"fast": read_fast, "careful": read_careful}
 
 READY = {"ready": True}

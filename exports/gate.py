@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.gate_formats import what_it_is
-from exports.gate_xml import OddXml, SheetFacts, judge_xml, understated_strings
+from exports.gate_xml import OddXml, SheetFacts, judge_xml, odd_part_facts
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ RATIO_FROM = 2**20
 
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _EOCD = struct.Struct("<4s4H2IH")
+_UNICODE_PATH = b"up"
 _ENCRYPTED, _STORED, _DEFLATED = 0x1, 0, 8
 _LOCK_PREFIXES = ("~$", ".~")
 _MACRO = re.compile(
@@ -53,7 +54,8 @@ class Package:
     name: str
     data: bytes
     entries: tuple[zipfile.ZipInfo, ...]
-    unusual_names: bool
+    unusual: bool
+    """Whether two unzippers could see different names or parts in it."""
     macros: str = ""
     allow_macros: bool = False
 
@@ -93,14 +95,13 @@ def inspect(source: Path | str | bytes, name: str = "") -> GateReport:
 
 def read_bytes(source: Path | str | bytes, name: str = "") -> tuple[bytes, str]:
     """The file's bytes, read once and within the limit, and its name; raises ``Refusal``."""
-    if isinstance(source, bytes):
-        return _within_limit(source, name or "文件"), name or "文件"
-    path = Path(source)
-    shown = name or path.name
-    if path.name.startswith(_LOCK_PREFIXES):
+    shown = name or ("文件" if isinstance(source, bytes) else Path(source).name)
+    if shown.startswith(_LOCK_PREFIXES):
         raise Refusal("office_lock", shown)
+    if isinstance(source, bytes):
+        return _within_limit(source, shown), shown
     try:
-        with path.open("rb") as file:
+        with Path(source).open("rb") as file:
             return _within_limit(file.read(MAX_FILE + 1), shown), shown
     except FileNotFoundError:
         raise Refusal("missing_file", shown) from None
@@ -126,7 +127,7 @@ def open_package(
     macros = _check_names(names, folded, shown, allow_macros=allow_macros)
     _check_sizes(entries, shown)
     _check_places(data, entries, shown)
-    unusual = any("\\" in one for one in names)
+    unusual = _is_unusual(data, entries)
     return Package(shown, data, tuple(entries), unusual, macros, allow_macros)
 
 
@@ -134,7 +135,7 @@ def scan(package: Package) -> GateReport:
     """Inflate every XML part once and look at its text; raises ``Refusal``."""
     budget = MAX_INFLATED
     sheets: dict[str, SheetFacts] = {}
-    care: list[str] = ["unusual_names"] if package.unusual_names else []
+    care: list[str] = ["unusual_zip"] if package.unusual else []
     strict = macros = from_1904 = False
     for entry in package.entries:
         part = entry.orig_filename.replace("\\", "/")
@@ -150,19 +151,23 @@ def scan(package: Package) -> GateReport:
         if facts is not None:
             sheets[part] = facts
             care += facts.care
-        elif understated_strings(text):
-            care.append("string_count")
+        else:
+            care += odd_part_facts(part, text)
+            from_1904 = from_1904 or _counts_from_1904(text)
         if part.casefold() == "[content_types].xml" and b"macroenabled" in text.lower():
             if not package.allow_macros:
                 raise Refusal("macros", package.name, "启用宏的工作簿")
             macros = True
-        from_1904 = from_1904 or _FROM_1904.search(text, 0, RATIO_FROM) is not None
     reasons = dict.fromkeys([*care, *(["strict"] if strict else [])])
     parts = tuple(entry.orig_filename for entry in package.entries)
     return GateReport(
         package.name, package.data, parts, sheets, strict, tuple(reasons),
         macros or bool(package.macros), from_1904,
     )  # fmt: skip
+
+
+def _counts_from_1904(text: bytes) -> bool:
+    return b"date1904" in text and _FROM_1904.search(text) is not None
 
 
 def _within_limit(data: bytes, name: str) -> bytes:
@@ -189,6 +194,14 @@ def _directory(data: bytes, name: str) -> list[zipfile.ZipInfo]:
     if not entries or min(entry.header_offset for entry in entries) != 0:
         raise Refusal("damaged", name, "文件头部有多余内容或没有内容")
     return entries
+
+
+def _is_unusual(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
+    """Backslashes, a second directory (zip64) or second names (Unicode Path) in the zip."""
+    place = data.rfind(b"PK\x05\x06")
+    return data[place - 20 : place].startswith(b"PK\x06\x07") or any(
+        "\\" in entry.orig_filename or _UNICODE_PATH in entry.extra for entry in entries
+    )
 
 
 def _check_kind(data: bytes, parts: set[str], name: str) -> None:

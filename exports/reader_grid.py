@@ -12,7 +12,13 @@ from exports.cellsource import Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildPool
 from exports.gate import GateReport, read_bytes
 from exports.gate_formats import is_old_table, what_it_is
-from exports.reader_cells import hidden_notice, is_blank, read_workbook, take_pieces
+from exports.reader_cells import (
+    hidden_notice,
+    is_blank,
+    merge_notice,
+    read_workbook,
+    take_pieces,
+)
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -60,7 +66,9 @@ def read_grids(
         return _gather(report, _looked_at(pieces, look))
 
     if data.startswith(b"PK\x03\x04") and not is_old_table(data):
-        grids = read_workbook(data, gather, pool=pool, name=name, caps=LOAD_CAPS, allow_macros=True)
+        grids = read_workbook(
+            data, gather, pool=pool, name=name, caps=LOAD_CAPS, careful=True, allow_macros=True
+        )
     elif is_old_table(data):
         grids = _read_old(data, name, pool, gather)
     else:
@@ -102,6 +110,7 @@ def _finish(grid: Grid, tail: SheetTail) -> None:
     grid.merges = tail.merges
     if tail.formulas:
         grid.notices.append(f"含有公式（{'、'.join(tail.formulas[:5])} 等），已取其结果。")
+    grid.notices += merge_notice(tail)
 
 
 def _read_old(data: bytes, name: str, pool: ChildPool | None, gather: Gather) -> list[Grid]:

@@ -80,7 +80,7 @@ class ColumnCells:
         if not isinstance(value, Kept):
             return value
         # Kept as it stood; an amount in another unit with its unit, or it would mean 万元.
-        text = cell_text(scalar)
+        text = cell_text(scalar) or value.text
         bare = _BARE_NUMBER.fullmatch(fold(text)) is not None
         other = self.item.kind.name == "money" and self.unit not in ("", "万元")
         return Kept(text.strip() + self.unit if bare and other else text, value.reason)

@@ -27,6 +27,8 @@ _TOTAL = re.compile(rf"(?:{'|'.join(sorted(TOTAL_WORDS))})(?:[(（:：].*|\d.*)?
 _GROUP = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．)）].*")
 _NOTE = re.compile(r"[※*＊]|注\d*[:：、]|备注\d*[:：]|数据来源|资料来源|[(（]?以下(?:空白|无正文)")
 _TOTAL_WITHIN = 3
+_MOST_SPREAD = 200_000
+"""Rows that merged cells may fill; areas over each other, which no office makes, ask for more."""
 _FEWEST_SAID = 2
 """A row without a mapped cell is worth a word from so many texts on."""
 
@@ -140,7 +142,7 @@ class RowReader:
 
 def _spread_merges(grid: Grid, header: int) -> int:
     """Give the rows of cells merged downwards under the header their content; says how many."""
-    spread = 0
+    spread, left_over = 0, _MOST_SPREAD
     for top, left, bottom, right in grid.merges:
         value = (
             grid.rows[top][left] if top < len(grid.rows) and left < len(grid.rows[top]) else None
@@ -148,7 +150,9 @@ def _spread_merges(grid: Grid, header: int) -> int:
         if top <= header or bottom == top or left != right or value in (None, ""):
             continue
         spread += 1
-        for index in range(top + 1, min(bottom + 1, len(grid.rows))):
+        below = range(top + 1, min(bottom + 1, len(grid.rows), top + 1 + left_over))
+        left_over -= len(below)
+        for index in below:
             row = grid.rows[index]
             row.extend([None] * (left + 1 - len(row)))
             if row[left] in (None, ""):

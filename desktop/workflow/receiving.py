@@ -178,6 +178,7 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
         session.ledger.log("refused", f"{path.name}：altered")
         return Receipt(path, "refused", "altered", message, *known, altered=read.altered)
     _refuse_strangers(session, path, read)
+    _refuse_wrong_totals(session, path, read)
     signed = judge_signature(session, read, path.name)
     earlier = {one.revision: one for one in session.ledger.received(header.district, header.period)}
     newest = max(earlier, default=0)
@@ -217,6 +218,17 @@ def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> Non
         raise Refusal.of("wrong_period", path.name, header.period) from None
     if header.catalogue_version not in known_versions(session.ledger):
         raise Refusal.of("unsupported_version", path.name, f"字典版本 {header.catalogue_version}")
+
+
+def _refuse_wrong_totals(session: Session, path: Path, read: ReadSubmission) -> None:
+    """Totals that disagree with the rows (faults G3): what was signed is not what was sent."""
+    for name, (said, actual) in read.control_totals.items():
+        code, _, field = name.partition(".")
+        known = session.forms[code].items_by_name() if code in session.forms else {}
+        what = known[field].title if field in known else "行数"
+        written = "不是数字的文字" if said.is_nan() else str(said)
+        detail = f"{code} {what}写的是 {written}，各行合计 {actual}"
+        raise Refusal.of("control_totals", path.name, detail)
 
 
 def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:

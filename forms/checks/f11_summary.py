@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forms.checks.rule import Problem, Rule, rule
+from forms.checks.rule import Problem, Rule, plain_number, rule
 from forms.f01_project import Project
 from forms.f11_indicator_summary import IndicatorSummary
 from forms.f12_output import Output
@@ -169,11 +169,12 @@ def _fewer(
         f" 等 {len(gone)} 条" if len(gone) > _MOST_NAMED else ""
     )
     words = (
-        f"现为 {new:f} {facts.unit}，上期为 {old:f} {facts.unit}，减少；{left}：{listed or '没有'}"
+        f"现为 {plain_number(new)} {facts.unit}，上期为 {plain_number(old)} {facts.unit}，减少；"
+        f"{left}：{listed or '没有'}"
     )
     return Problem(
         "value", words, record_id_of(context.district, facts.code),
-        value=f"{new:f}", label=facts.full_title,
+        value=plain_number(new), label=facts.full_title,
     )  # fmt: skip
 
 
@@ -230,4 +231,4 @@ def _output(context: CheckContext) -> Decimal | None:
 
 
 def _number(value: Decimal | None) -> str:
-    return "空" if value is None else f"{value:,f}"
+    return "空" if value is None else plain_number(value)

@@ -172,6 +172,11 @@ def money(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
+def plain_number(amount: Decimal) -> str:
+    """A figure of an indicator as people read it: 12,000 or 3.5, without idle zeros."""
+    return f"{amount:,.3f}".rstrip("0").removesuffix(".")
+
+
 def is_blank(row: Form, name: str) -> bool:
     """Nothing at all in the cell: no value, no kept text, no stated absence."""
     return getattr(row, name) in (None, "", ()) and name not in row.kept and name not in row.missing

@@ -8,12 +8,19 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from resources.sample.achievements import achievement_rows
+from resources.sample.carriers import carrier_rows
+from resources.sample.challenges import challenge_rows
+from resources.sample.events import event_rows
 from resources.sample.firms import enterprise_rows
 from resources.sample.mistakes import Planted, claim_twice, plant
 from resources.sample.outputs import output_rows
 from resources.sample.places import Row, Value
+from resources.sample.policies import policy_rows
 from resources.sample.qualifications import qualification_rows
 from resources.sample.rows import cover_row, progress_rows, project_rows
+from resources.sample.scenarios import scenario_rows
+from resources.sample.talents import talent_rows
 from resources.sample.timeline import PERIOD_ENDS
 from resources.sample.vocabulary import PROJECTS
 
@@ -34,8 +41,15 @@ Tables = dict[str, list[Row]]
 FORMS: Mapping[str, Callable[[str, str, int], list[Row]]] = {
     "F01": project_rows,
     "F02": progress_rows,
+    "F03": carrier_rows,
     "F04": enterprise_rows,
     "F04Q": qualification_rows,
+    "F05": achievement_rows,
+    "F06": scenario_rows,
+    "F07": challenge_rows,
+    "F08": talent_rows,
+    "F09": event_rows,
+    "F10": policy_rows,
     "F12": output_rows,
 }
 """What makes the rows of a form, given district, period and seed."""
