@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.ui.import_columns import ColumnsPage
 from desktop.ui.import_file import Preview
@@ -71,6 +71,9 @@ class ImportDialog(QDialog):
         self.columns_page = ColumnsPage(_units(), color, self)
         self.tabs = QTabWidget(self)
         self.notices = label(wrap=True)
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName("工作表")
+        self.sheet.addItems(preview.sheets)
         self.note = label(kind="muted")
         self.forget_button = button("忘记列的对应", self._forget, tip="忘掉这种表头上次的选择")
         self.reject_button = button("导出未导入的行…", self._give_back)
@@ -108,7 +111,11 @@ class ImportDialog(QDialog):
         self.tabs.addTab(self.columns_page, "列的对应")
         self.tabs.addTab(self.problem_table, "问题与说明")
         box = QVBoxLayout(self)
-        box.addWidget(label(f"文件：{self.preview.path.name}", kind="heading"))
+        head = label(f"文件：{self.preview.path.name}", kind="heading")
+        which = label("工作表")
+        box.addLayout(row(head, None, which, self.sheet))
+        for part in (which, self.sheet):
+            part.setVisible(self.sheet.count() > 1)
         box.addWidget(self.plan_table)
         box.addWidget(self.notices)
         box.addWidget(self.tabs, 1)
@@ -117,6 +124,7 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self.plan_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_plan())
+        self.sheet.activated.connect(lambda _at: self._turn_to(self.sheet.currentText()))
         self.columns_page.field_chosen.connect(lambda at, name: self._choose({at: name}, {}))
         self.columns_page.unit_chosen.connect(lambda at, unit: self._choose({}, {at: unit}))
 
@@ -136,6 +144,7 @@ class ImportDialog(QDialog):
         self.preview_page.show_plan(plan)
         form = self.desk.session.forms[plan.form]
         self.columns_page.show_plan(plan, _fields(form))
+        self.sheet.setCurrentText(plan.sheet)
         self.tabs.setTabEnabled(1, bool(plan.table.signature))
         if not any(column.item for column in plan.columns):
             self.tabs.setCurrentIndex(1)
@@ -151,6 +160,7 @@ class ImportDialog(QDialog):
         failed = any(True for plan in self.plans for _ in plan.failing)
         self.reject_button.setEnabled(failed and not busy)
         self.forget_button.setEnabled(not busy)
+        self.sheet.setEnabled(not busy)
         self.columns_page.setEnabled(not busy)
         if busy:
             self.note.setText("正在重新核对……")
@@ -162,6 +172,10 @@ class ImportDialog(QDialog):
 
     def _choose(self, columns: dict[int, str], units: dict[int, str]) -> None:
         self.preview.choose(self.plan, columns, units)
+        self._again()
+
+    def _turn_to(self, sheet: str) -> None:
+        self.preview.sheet = sheet
         self._again()
 
     def _forget(self) -> None:

@@ -21,6 +21,7 @@ class Preview:
     def __init__(self, desk: Desk, period: Period, path: Path, form: str) -> None:
         self.session, self.period, self.path, self.form = desk.session, period, path, form
         self.source: TableSource | None = None
+        self.sheet: str | None = None
         self.chosen: dict[str, dict[str, Chosen]] = {}
         self.plans: list[LoadPlan] = []
 
@@ -37,10 +38,15 @@ class Preview:
             self.form = "" if len(named) > 1 or (named and self.form not in named) else self.form
         plans = plan_source(
             self.session, self.period, self.source, self.form,
-            chosen=self.chosen, lenient=True, watch=watch,
+            chosen=self.chosen, sheet=self.sheet, lenient=True, watch=watch,
         )  # fmt: skip
         filled = [plan for plan in plans if plan.rows or plan.left_out]
         return filled or plans[:1]
+
+    @property
+    def sheets(self) -> list[str]:
+        """The sheets that may be chosen; none where each form has its own."""
+        return [grid.name for grid in self.source.grids] if self.source and self.form else []
 
     def choose(self, plan: LoadPlan, columns: dict[int, str], units: dict[int, str]) -> None:
         """Keep a person's choice for one layout; a field has one column."""
