@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,6 +176,19 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that stands most often in the first lines."""
+    """The separator that gives most of the first lines the same number of cells.
+
+    Counting separators alone would take the commas in 1,200.50 for one.
+    """
     sample = "\n".join(text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES])
-    return max(_DELIMITERS, key=sample.count)
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=False)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, lines = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        return lines, width
+
+    try:
+        return max(_DELIMITERS, key=evenness)
+    except csv.Error:
+        return max(_DELIMITERS, key=sample.count)

@@ -75,6 +75,7 @@ def template(
 @LEDGER
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--form", default="", metavar="F01", help="导入到哪张表；不写时按表名识别。")
+@click.option("--sheet", default="", metavar="NAME", help="取哪张工作表，与 --form 一起用。")
 @PERIOD
 @click.option(
     "--mapping", type=click.Path(path_type=Path, exists=True), help="列名对应的 JSON 文件。"
@@ -93,6 +94,7 @@ def load(
     ledger: Path,
     file: Path,
     form: str,
+    sheet: str,
     period_text: str | None,
     mapping: Path | None,
     dry_run: bool,
@@ -103,12 +105,16 @@ def load(
     """把表格文件中的行导入账本。"""
     if not file.is_file():
         raise UserMistake(f"没有找到文件“{file}”，请核对路径。")
+    if sheet and not form:
+        raise UserMistake("--sheet 要与 --form 一起用，例如 --form F01 --sheet 二季度。")
     if rejected and rejected.exists():
         raise UserMistake(f"“{rejected.name}”已存在，没有覆盖；请换一个文件名。")
     session = open_session(ledger)
     period = find_period(session, session.district, period_text)
     titles = read_mapping(mapping) if mapping else None
-    plans = loading.plan_load(session, period, file, form, titles, forget=forget)
+    plans = loading.plan_load(
+        session, period, file, form, titles, sheet=sheet or None, forget=forget
+    )
     shapes = [plan.to_json(session.catalogue) for plan in plans]
     if not dry_run:
         loading.apply_load(session, period, file, plans, reason)

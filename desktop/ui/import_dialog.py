@@ -5,26 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.ui.import_columns import ColumnsPage
+from desktop.ui.import_file import Preview
 from desktop.ui.import_preview import PreviewPage
 from desktop.ui.parts import button, label, row
 from desktop.ui.tables import Column, FactsModel, FactsTable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from desktop.ledger import Changes
     from desktop.ui.desk import Desk
     from desktop.ui.jobs import Cancelled, Job, Progress
     from desktop.workflow.loading import LoadPlan, LoadProblem
-    from exports.mapping import Chosen
-    from exports.tables import TableSource
     from forms.base import Form, FormSet
     from forms.errors import ForPeople
     from forms.items import Item
-    from forms.periods import Period
 
 _PROBLEM_COLUMNS: tuple[Column[LoadProblem], ...] = (
     Column("工作表", lambda one: one.sheet, 10),
@@ -54,51 +50,6 @@ def _plan_columns(forms: FormSet) -> tuple[Column[LoadPlan], ...]:
     )  # fmt: skip
 
 
-class Preview:
-    """A file that was read, what was chosen for its columns, and what loading it would do."""
-
-    def __init__(self, desk: Desk, period: Period, path: Path, form: str) -> None:
-        self.session, self.period, self.path, self.form = desk.session, period, path, form
-        self.source: TableSource | None = None
-        self.chosen: dict[str, dict[str, Chosen]] = {}
-        self.plans: list[LoadPlan] = []
-
-    def make(self, progress: Progress, cancelled: Cancelled) -> list[LoadPlan]:
-        """Read the file, once, and plan its rows; raises ``ForPeople``."""
-        # Late, here and below: the readers of workbooks cost half a window.
-        from desktop.workflow.loading import Watch, open_tables, plan_source
-
-        watch = Watch(progress, cancelled)
-        if self.source is None:
-            text = f"正在读取 {self.path.name}"
-            self.source = open_tables(self.path, look=lambda: watch.look(0, 0, text))
-            named = self.source.named_forms(self.session.forms)
-            self.form = "" if len(named) > 1 or (named and self.form not in named) else self.form
-        plans = plan_source(
-            self.session, self.period, self.source, self.form,
-            chosen=self.chosen, lenient=True, watch=watch,
-        )  # fmt: skip
-        filled = [plan for plan in plans if plan.rows or plan.left_out]
-        return filled or plans[:1]
-
-    def choose(self, plan: LoadPlan, columns: dict[int, str], units: dict[int, str]) -> None:
-        """Keep a person's choice for one layout; a field has one column."""
-        from exports.mapping import Chosen
-
-        layouts = self.chosen.setdefault(plan.form, {})
-        before = layouts.get(plan.table.signature, Chosen())
-        taken = set(columns.values()) - {""}
-        kept = {at: name for at, name in before.columns.items() if name not in taken}
-        layouts[plan.table.signature] = Chosen({**kept, **columns}, {**before.units, **units})
-
-    def forget(self, plan: LoadPlan) -> None:
-        """Forget what was chosen for a layout, now and before."""
-        from desktop.workflow.loading import forget_layout
-
-        self.chosen.get(plan.form, {}).pop(plan.table.signature, None)
-        forget_layout(self.session, plan)
-
-
 class ImportDialog(QDialog):
     """The preview; ``accept`` writes all of it as one edit that can be undone."""
 
@@ -120,6 +71,9 @@ class ImportDialog(QDialog):
         self.columns_page = ColumnsPage(_units(), color, self)
         self.tabs = QTabWidget(self)
         self.notices = label(wrap=True)
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName("工作表")
+        self.sheet.addItems(preview.sheets)
         self.note = label(kind="muted")
         self.forget_button = button("忘记列的对应", self._forget, tip="忘掉这种表头上次的选择")
         self.reject_button = button("导出未导入的行…", self._give_back)
@@ -157,7 +111,11 @@ class ImportDialog(QDialog):
         self.tabs.addTab(self.columns_page, "列的对应")
         self.tabs.addTab(self.problem_table, "问题与说明")
         box = QVBoxLayout(self)
-        box.addWidget(label(f"文件：{self.preview.path.name}", kind="heading"))
+        head = label(f"文件：{self.preview.path.name}", kind="heading")
+        which = label("工作表")
+        box.addLayout(row(head, None, which, self.sheet))
+        for part in (which, self.sheet):
+            part.setVisible(self.sheet.count() > 1)
         box.addWidget(self.plan_table)
         box.addWidget(self.notices)
         box.addWidget(self.tabs, 1)
@@ -166,6 +124,7 @@ class ImportDialog(QDialog):
 
     def _connect(self) -> None:
         self.plan_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_plan())
+        self.sheet.activated.connect(lambda _at: self._turn_to(self.sheet.currentText()))
         self.columns_page.field_chosen.connect(lambda at, name: self._choose({at: name}, {}))
         self.columns_page.unit_chosen.connect(lambda at, unit: self._choose({}, {at: unit}))
 
@@ -185,6 +144,7 @@ class ImportDialog(QDialog):
         self.preview_page.show_plan(plan)
         form = self.desk.session.forms[plan.form]
         self.columns_page.show_plan(plan, _fields(form))
+        self.sheet.setCurrentText(plan.sheet)
         self.tabs.setTabEnabled(1, bool(plan.table.signature))
         if not any(column.item for column in plan.columns):
             self.tabs.setCurrentIndex(1)
@@ -200,6 +160,7 @@ class ImportDialog(QDialog):
         failed = any(True for plan in self.plans for _ in plan.failing)
         self.reject_button.setEnabled(failed and not busy)
         self.forget_button.setEnabled(not busy)
+        self.sheet.setEnabled(not busy)
         self.columns_page.setEnabled(not busy)
         if busy:
             self.note.setText("正在重新核对……")
@@ -211,6 +172,10 @@ class ImportDialog(QDialog):
 
     def _choose(self, columns: dict[int, str], units: dict[int, str]) -> None:
         self.preview.choose(self.plan, columns, units)
+        self._again()
+
+    def _turn_to(self, sheet: str) -> None:
+        self.preview.sheet = sheet
         self._again()
 
     def _forget(self) -> None:

@@ -68,7 +68,7 @@ def write_csv(path: Path, rows: list[dict[str, object]]) -> Path:
 
 def enter(script: Script, ledger: str, district: str, period: str) -> None:
     rows = sample_rows(district, period, mistakes=False)
-    for form in ("F00", "F01", "F02"):
+    for form in ("F00", "F03", "F01", "F02"):
         path = write_csv(script.folder / f"{district}-{form}.csv", rows[form])
         done = script.json("load", ledger, path, "--form", form, "--period", period)
         assert done["form"] == form

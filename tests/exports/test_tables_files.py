@@ -77,6 +77,18 @@ def test_csv(encoding: str, separator: str, catalogue: Catalogue, tmp_path: Path
     assert table.rows[0].cells["total_investment"] == Decimal("1200.50")
 
 
+def test_commas_in_amounts_are_no_separators(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = [
+        "项目名称;总投资;国内贷款",
+        *(f"示例{at};1,234,567.00;1,000,000.00" for at in range(9)),
+    ]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    row = read_table(path, Project, catalogue).rows[0]
+    assert row.cells["total_investment"] == Decimal("1234567.00")
+    assert row.cells["fund_loan"] == Decimal("1000000.00")
+
+
 def test_csv_keeps_codes_as_text(catalogue: Catalogue, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QComboBox
 
@@ -271,7 +272,8 @@ def test_a_filled_template_of_several_forms_comes_in_at_once(
     )
     desk.dialogs = Chooser(made.file)
     box = preview(qtbot, page)
-    assert [plan.form for plan in box.plans] == ["F01", "F02"]
+    assert [plan.form for plan in box.plans] == [code for code, rows in made.rows.items() if rows]
+    assert {"F01", "F02"} <= {plan.form for plan in box.plans}
     assert all(plan.unchanged == plan.rows for plan in box.plans)
     box.plan_table.setCurrentIndex(box.plan_model.index(1, 0))
     assert box.plan.form == "F02"
@@ -289,3 +291,27 @@ def test_closing_stops_what_is_under_way(
     box.reject()
     qtbot.waitUntil(lambda: not desk.jobs.busy)
     assert desk.session.ledger.content_digest() == before
+
+
+def test_another_sheet_can_be_chosen(
+    qtbot: QtBot, page: EntryPage, desk: Desk, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("乡镇")
+    assert first is not None
+    first.title = "区本级"
+    for sheet, name in ((first, "示例丙"), (second, "示例丁")):
+        sheet.append(["项目名称", "总投资", "进展阶段"][: 3 if sheet is first else 2])
+        sheet.append([name, 5, "在建"][: 3 if sheet is first else 2])
+    book.save(tmp_path / "来.xlsx")
+    desk.dialogs = Chooser(tmp_path / "来.xlsx")
+    box = preview(qtbot, page)
+    assert [box.sheet.itemText(at) for at in range(box.sheet.count())] == ["区本级", "乡镇"]
+    assert box.sheet.isVisible()
+    assert box.plan.planned[0].label == "示例丙"
+    box.sheet.setCurrentText("乡镇")
+    box.sheet.activated.emit(1)
+    qtbot.waitUntil(lambda: box.plan.sheet == "乡镇")
+    assert box.plan.planned[0].label == "示例丁"
+    assert box.sheet.currentText() == "乡镇"
+    box.reject()
