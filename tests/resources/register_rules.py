@@ -217,7 +217,7 @@ def _scenarios(tables: Tables, end: str) -> Iterator[Fault]:
             or not isinstance(users, int)
             or users >= 2,
             ("A01", "formed_on"): (row["state"] == "已形成") == bool(formed),
-            ("DATES", "published_on"): published <= end
+            ("A51", "published_on"): published <= end
             and (not formed or published <= formed <= end),
             ("A72", "project_id"): not row["project_id"] or row["project_id"] in projects,
             ("A72", "carrier_id"): not row["carrier_id"] or row["carrier_id"] in carriers,
@@ -257,7 +257,7 @@ def _talents(tables: Tables, end: str) -> Iterator[Fault]:
 def _events(tables: Tables, end: str) -> Iterator[Fault]:
     for row in tables["F09"]:
         tests = {
-            ("DATES", "event_date"): text(row, "event_date") <= end
+            ("A51", "event_date"): text(row, "event_date") <= end
             and text(row, "ended_on") <= end,
             ("A64", "paid_in"): Decimal(row["paid_in"] or 0) <= Decimal(row["size"] or 0),
         }

@@ -9,9 +9,11 @@ from functools import cache
 import pytest
 
 from forms.catalogue import Catalogue, load_catalogue
-from resources.sample import DISTRICTS, PERIODS, Row, sample_rows
+from resources.sample import DISTRICTS, PERIODS, Row, planted_mistakes, sample_rows
 from resources.sample.firms import firm_brand
+from resources.sample.mistakes import Planted
 from resources.sample.projects import GAPS
+from resources.sample.register_mistakes import REGISTER_MISTAKES
 from tests.resources.register_rules import REGISTERS, register_faults
 
 OPENING, CURRENT = PERIODS
@@ -276,3 +278,56 @@ def test_every_name_in_the_registers_is_fictional() -> None:
         for row in whole_city(CURRENT, form):
             for field in fields:
                 assert re.search("示例|虚拟", str(row[field] or "示例")), (form, row[field])
+
+
+def planted_in_registers(district: str, period: str) -> list[Planted]:
+    """Return the mistakes planted in F03 to F10 and F12."""
+    return [one for one in planted_mistakes(district, period) if "-P" not in one[1]]
+
+
+#: rules that ask for a reason: a sample without mistakes may break them too
+SOFT = {"A30", "A58", "A59"}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("district", DISTRICTS)
+def test_planted_mistakes_agree_with_the_registers(
+    district: str, period: str, catalogue: Catalogue
+) -> None:
+    dirty = sample_rows(district, period)
+    faults = register_faults(dirty, district, period, catalogue)
+    found = {(rule, record_id) for rule, record_id, _ in faults}
+    planted = planted_in_registers(district, period)
+    spoilt = {
+        (form, own_id)
+        for form in REGISTERS
+        for own_id, row in by_id(dirty[form]).items()
+        if row != by_id(clean(district, period)[form])[own_id]
+    }
+    assert {own_id for _, own_id in spoilt} == {own_id for _, own_id, _ in planted}
+    assert len(spoilt) == len(planted)
+    for rule, record_id, _ in planted:
+        # A wrong code is a wrong code, by whichever rule.
+        names = {rule, "A72"} if rule == "A04" else {rule}
+        assert rule in SOFT | {"A77"} or {(name, record_id) for name in names} & found, rule
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_register_mistakes_are_few_and_of_every_kind(period: str) -> None:
+    rows = sum(len(clean(district, period)[form]) for district in DISTRICTS for form in REGISTERS)
+    planted = [one for district in DISTRICTS for one in planted_in_registers(district, period)]
+    assert 0.045 <= len(planted) / rows <= 0.055
+    kinds = {(kind.rule, kind.field) for kind in REGISTER_MISTAKES}
+    claimed = {("A77", "uscc"), ("A77", "carrier_name")}
+    assert {(rule, field) for rule, _, field in planted} == kinds | claimed
+
+
+def test_a_firm_and_a_carrier_are_claimed_by_two_districts() -> None:
+    for period in PERIODS:
+        claims = [one for one in planted_in_registers(FENGXIAN, period) if one[0] == "A77"]
+        for form, field in (("F04", "uscc"), ("F03", "carrier_name")):
+            (record_id,) = (own_id for _, own_id, name in claims if name == field)
+            row = by_id(sample_rows(FENGXIAN, period)[form])[record_id]
+            (theirs,) = (one for one in clean(PUDONG, period)[form] if one[field] == row[field])
+            same = "enterprise_name" if form == "F04" else "carrier_type"
+            assert theirs[same] == row[same]
