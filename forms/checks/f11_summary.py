@@ -113,7 +113,7 @@ def _declining(context: CheckContext, kind: TargetKind, left: str) -> Iterator[P
     district, before = context.district, context.previous_period
     if before is None or not context.previous:
         return
-    codes = _of_kind(kind, context.catalogue)
+    codes = [code for code in _of_kind(kind, context.catalogue) if _had_rows(code, context)]
     then = _figures(context, context.previous, before, codes)
     now = _figures(context, context.rows, context.period, codes)
     for code in codes:
@@ -123,6 +123,12 @@ def _declining(context: CheckContext, kind: TargetKind, left: str) -> Iterator[P
             gone = [one for one in then[code].members if (one.form, one.record_id) not in stay]
             listed = [_named(one, context) for one in gone]
             yield _fewer(context, code, (new, old), left, listed)
+
+
+def _had_rows(code: str, context: CheckContext) -> bool:
+    """Whether the period before had records that may count; else nothing can have gone."""
+    forms = (one.form.spec.code for one in DEFINITIONS[code].sources)
+    return any(context.previous.get(form) for form in forms)
 
 
 def _value(code: str, figure: Figure, district: str) -> Decimal | None:

@@ -158,13 +158,15 @@ def doubled(rows: Iterable[tuple[Hashable, AnyForm]]) -> Iterator[tuple[AnyForm,
 
     Ids decide, not places: a row that was deleted and brought back stands elsewhere.
     """
+    single: dict[Hashable, AnyForm] = {}
     groups: dict[Hashable, list[AnyForm]] = {}
     for key, row in rows:
-        groups.setdefault(key, []).append(row)
+        twin = single.setdefault(key, row)
+        if twin is not row:
+            groups.setdefault(key, [twin]).append(row)
     for found in groups.values():
-        if len(found) > 1:
-            first, *others = sorted(found, key=lambda row: row.record_id)
-            yield from ((first, other) for other in others)
+        first, *others = sorted(found, key=lambda row: row.record_id)
+        yield from ((first, other) for other in others)
 
 
 def money(amount: Decimal) -> str:
