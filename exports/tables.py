@@ -134,6 +134,8 @@ class TableSource:
             made = self._read(grid, header, book, catalogue, known[code], strict=not lenient)
             made.notices.extend(_alike_notices(shared.left.get(code, ()), grid))
             found[code] = made
+        for made in list(found.values())[:1]:
+            made.notices.extend(_unread_notices(shared.unlike(grids)))
         for form in forms:
             if form.spec.nature == "cover" and _has_cover(self.grids):
                 cover = _read_cover(self.grids, form, catalogue, self.name)
@@ -223,6 +225,12 @@ def read_workbook_tables(
 
 def _has_cover(grids: Sequence[Grid]) -> bool:
     return any(grid.name.strip() == COVER_SHEET for grid in grids)
+
+
+def _unread_notices(grids: Iterable[Grid]) -> Iterator[str]:
+    names = "、".join(f"“{grid.name}”" for grid in grids)
+    if names:
+        yield f"没有认出工作表{names}是哪张表，没有读取；需要时指明表和工作表另行导入。"
 
 
 def _alike_notices(others: Iterable[Grid], taken: Grid) -> Iterator[str]:
