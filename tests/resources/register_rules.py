@@ -257,8 +257,7 @@ def _talents(tables: Tables, end: str) -> Iterator[Fault]:
 def _events(tables: Tables, end: str) -> Iterator[Fault]:
     for row in tables["F09"]:
         tests = {
-            ("A51", "event_date"): text(row, "event_date") <= end
-            and text(row, "ended_on") <= end,
+            ("A51", "event_date"): text(row, "event_date") <= end and text(row, "ended_on") <= end,
             ("A64", "paid_in"): Decimal(row["paid_in"] or 0) <= Decimal(row["size"] or 0),
         }
         yield from _broken(text(row, "record_id"), tests)
