@@ -6,6 +6,7 @@
 #   make lint         ruff, mypy, import-linter
 #   make format       let ruff rewrite
 #   make bench        the benchmarks' table   make bench NAME=export
+#   make fuzz         mutated files, a minute   make fuzz SECONDS=600
 #   make coverage     tests with each folder's floor
 #   make lock         requirements*.txt from pyproject.toml   make lock LOCK=--upgrade
 #   make manual       docs/rules.md, indicators.md and dictionary.md from the program
@@ -18,11 +19,12 @@ export PYTHON
 VENV := .venv/bin
 ARGS ?=
 NAME ?=
+SECONDS ?= 60
 LOCK ?=
 WORKERS ?= 2
 PRODUCT := forms exports desktop resources
 
-.PHONY: help run test test-lowest lint format bench coverage lock manual wheels clean
+.PHONY: help run test test-lowest lint format bench fuzz coverage lock manual wheels clean
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -58,6 +60,10 @@ format:
 bench:
 	@.ci/prepare test
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(VENV)/python -m tests.benchmarks $(NAME)
+
+fuzz:
+	@.ci/prepare test
+	$(VENV)/python -W ignore -m tests.exports.fuzz $(SECONDS)
 
 coverage:
 	@.ci/prepare test

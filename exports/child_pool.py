@@ -33,11 +33,15 @@ _ENVIRONMENT = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH")
 
 
 class ChildFailed(Exception):
-    """The child ended or misbehaved; ``reason`` is a code of ``refusal.SENTENCES``."""
+    """The child ended or misbehaved; ``reason`` is a code of ``refusal.SENTENCES``.
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    ``lost`` says that the child is not to be used again.
+    """
+
+    def __init__(self, reason: str, detail: str = "", *, lost: bool = False) -> None:
         self.reason = reason
         self.detail = detail
+        self.lost = lost or reason in ("timeout", "reader_failed", "memory")
         super().__init__(detail)
 
 
@@ -158,7 +162,7 @@ class Worker:
         except ChildFailed as problem:
             self._left = child.seconds_left
             # A refusal is an orderly answer; after anything else the child is not to be trusted.
-            if problem.reason in ("timeout", "reader_failed", "memory"):
+            if problem.lost:
                 self.abandon()
             else:
                 self._busy = False
@@ -254,7 +258,8 @@ class _Child:
                 break
             if "refused" in frame:
                 self._finish()
-                raise ChildFailed(str(frame["refused"]), str(frame.get("detail", "")))
+                reason, detail = str(frame["refused"]), str(frame.get("detail", ""))
+                raise ChildFailed(reason, detail, lost="ends" in frame)
             yield frame
         self._finish()
 

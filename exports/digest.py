@@ -153,9 +153,14 @@ def total_digest(
     """The total over header, row digests, explanations and digests of answers by number."""
     lines = [_header_text(header)]
     lines += sorted(UNIT.join((mark.form, mark.record_id, mark.digest)) for mark in marks)
-    lines += sorted(UNIT.join((one.id, legal_text(one.explanation))) for one in findings)
+    lines += sorted(UNIT.join(map(legal_text, _said(one))) for one in findings)
     lines += sorted(UNIT.join(("answer", *one)) for one in (answers or {}).items())
     return hashlib.new(algorithm, RECORD.join(lines).encode()).hexdigest()
+
+
+def _said(finding: Finding) -> tuple[str, str, str]:
+    """An explanation and what it explains: for another value it would be none."""
+    return finding.id, finding.value, finding.explanation
 
 
 def answer_digests(answers: Iterable[Mark], algorithm: str) -> dict[str, str]:

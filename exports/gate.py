@@ -153,17 +153,21 @@ def scan(package: Package) -> GateReport:
             care += facts.care
         else:
             care += odd_part_facts(part, text)
+            from_1904 = from_1904 or _counts_from_1904(text)
         if part.casefold() == "[content_types].xml" and b"macroenabled" in text.lower():
             if not package.allow_macros:
                 raise Refusal("macros", package.name, "启用宏的工作簿")
             macros = True
-        from_1904 = from_1904 or _FROM_1904.search(text, 0, RATIO_FROM) is not None
     reasons = dict.fromkeys([*care, *(["strict"] if strict else [])])
     parts = tuple(entry.orig_filename for entry in package.entries)
     return GateReport(
         package.name, package.data, parts, sheets, strict, tuple(reasons),
         macros or bool(package.macros), from_1904,
     )  # fmt: skip
+
+
+def _counts_from_1904(text: bytes) -> bool:
+    return b"date1904" in text and _FROM_1904.search(text) is not None
 
 
 def _within_limit(data: bytes, name: str) -> bytes:

@@ -18,10 +18,10 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+
 _FORBIDDEN = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
 _FORBIDDEN_BYTES = re.compile(_FORBIDDEN.pattern.encode(), re.I)
 _KNOWN_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
-_SUSPECT = re.compile(rb"<[!?f]")
+_SUSPECT = re.compile(rb"<(?:[!?]|f[\s>/])")
 """Formulas, comments, CDATA, instructions, declarations: what a plain sheet has none of."""
 _UNUSUAL = re.compile(rb"<[!?]")
-_FORMULA = re.compile(rb"<f[ >/]")
+_FORMULA = re.compile(rb"<f[\s>/]")
 _TYPED = re.compile(rb"t=(?:\"[ebd]\"|')")
 _ROOT_PLAIN = re.compile(rb"<worksheet[\s>]")
 _ROW = re.compile(rb'<row r="(\d+)"')

@@ -49,6 +49,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "demand": "要求和说明",
         "catalogue_version": "代码表版本",
         "rules_version": "审核规则版本",
+        "settings_version": "审核设置版本",
         "form_no": "表号",
         "issuer": "制定机关",
         "approver": "批准（备案）机关",

@@ -21,6 +21,12 @@ class Shared:
     taken: dict[str, Grid] = field(default_factory=dict)
     left: dict[str, list[Grid]] = field(default_factory=dict)
 
+    def unlike(self, grids: Sequence[Grid]) -> list[Grid]:
+        """The sheets of several rows that looked like no form."""
+        known = {id(grid) for grid in self.taken.values()}
+        known |= {id(grid) for others in self.left.values() for grid in others}
+        return [grid for grid in grids if id(grid) not in known and len(grid.rows) > 1]
+
 
 def share_out(
     grids: Sequence[Grid],

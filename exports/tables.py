@@ -134,16 +134,21 @@ class TableSource:
             made = self._read(grid, header, book, catalogue, known[code], strict=not lenient)
             made.notices.extend(_alike_notices(shared.left.get(code, ()), grid))
             found[code] = made
+        for made in list(found.values())[:1]:
+            made.notices.extend(_unread_notices(shared.unlike(grids)))
         for form in forms:
             if form.spec.nature == "cover" and _has_cover(self.grids):
                 cover = _read_cover(self.grids, form, catalogue, self.name)
                 found.update({form.spec.code: cover} if cover.rows else {})
         return found
 
-    def holds_several(self, forms: FormSet) -> bool:
-        """Whether two or more sheets are named after our forms: a filled template, a submission."""
-        named = (any(named_after(grid, form) for grid in self.grids) for form in forms.data_forms)
-        return sum(named) > 1
+    def named_forms(self, forms: FormSet) -> list[str]:
+        """The forms that sheets are named after: a filled template, a submission."""
+        return [
+            form.spec.code
+            for form in forms.data_forms
+            if any(named_after(grid, form) for grid in self.grids)
+        ]
 
     def _named(self, sheet: str | None) -> list[Grid]:
         if sheet is None:
@@ -181,9 +186,15 @@ class TableSource:
         )  # fmt: skip
 
 
-def open_tables(path: Path | str, pool: ChildPool | None = None) -> TableSource:
-    """Read a file's sheets; raises ``Refusal`` when it can't be read."""
-    return TableSource(Path(path).name, [grid for grid in read_grids(path, pool) if grid.rows])
+def open_tables(
+    path: Path | str, pool: ChildPool | None = None, look: Callable[[], None] = lambda: None
+) -> TableSource:
+    """Read a file's sheets; raises ``Refusal`` when it can't be read.
+
+    ``look`` is called now and then, and may raise to stop the reading.
+    """
+    grids = read_grids(path, pool, look)
+    return TableSource(Path(path).name, [grid for grid in grids if grid.rows])
 
 
 def read_table(
@@ -214,6 +225,12 @@ def read_workbook_tables(
 
 def _has_cover(grids: Sequence[Grid]) -> bool:
     return any(grid.name.strip() == COVER_SHEET for grid in grids)
+
+
+def _unread_notices(grids: Iterable[Grid]) -> Iterator[str]:
+    names = "、".join(f"“{grid.name}”" for grid in grids)
+    if names:
+        yield f"没有认出工作表{names}是哪张表，没有读取；需要时指明表和工作表另行导入。"
 
 
 def _alike_notices(others: Iterable[Grid], taken: Grid) -> Iterator[str]:

@@ -123,7 +123,11 @@ def task_of(letter: Letter) -> TaskPackage:
         comment=facts.get("demand", ""),
         legal={name: facts[name] for name in LEGAL_FACTS if facts.get(name)},
         due=_read_due(letter.board(FORMS_SHEET)),
-        rules=read_rule_boards(letter.board(RULES_SHEET), letter.board(WAIVERS_SHEET)),
+        rules=read_rule_boards(
+            letter.board(RULES_SHEET),
+            letter.board(WAIVERS_SHEET),
+            facts.get("settings_version", ""),
+        ),
         tables=_read_tables(letter.boards),
     )
 
@@ -137,6 +141,7 @@ def _letter(package: TaskPackage, forms: FormSet) -> Letter:
         "issued_at": package.issued_at,
         "catalogue_version": package.catalogue_version,
         "rules_version": package.rules_version,
+        "settings_version": package.rules.version,
         "ledger_id": package.ledger_id,
         "app_version": package.app_version,
         "unit": package.unit,

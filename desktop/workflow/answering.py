@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.workflow.session import Session
     from forms.marks import AnswerKind
 
-UNANSWERED = "K05"
+UNANSWERED = "K10"
 """The code under which the submission gate names a mark without an answer."""
 
 RETURNED_STATES = frozenset({"returned", "amending"})

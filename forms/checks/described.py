@@ -122,13 +122,18 @@ def settings_from_table(
     rows: Iterable[Mapping[str, str]],
     waivers: Iterable[Mapping[str, str]] = (),
     version: str = "",
+    *,
+    strict: bool = True,
 ) -> RuleSettings:
     """Settings from the rows of a table, of which only the differences from our own are kept.
 
     ``rows`` have the cells of ``COLUMNS`` that a person may change (编号, 级别, 启用, 试行, 参数; a
     blank or missing cell leaves ours), ``waivers`` those of ``WAIVER_COLUMNS``. Raises
-    ``BadSettings`` naming the rule for one that does not exist, stands twice or can't be read.
+    ``BadSettings`` naming the rule for one that does not exist, stands twice or can't be read;
+    without ``strict``, rules and parameters that this program does not know are passed over.
     """
+    if not strict:
+        rows, waivers = _known(rows), _known(waivers)
     found: dict[str, RuleSetting] = {}
     seen: set[str] = set()
     for row in rows:
@@ -142,11 +147,31 @@ def settings_from_table(
     return RuleSettings(found, dict(map(_waiver, waivers)), version)
 
 
+def _known(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Rows of rules that there are, with the parameters that there are."""
+    found = []
+    for row in rows:
+        rule = RULES_BY_CODE.get(_code(row))
+        if rule is not None:
+            parts = _parts(row.get(PARAMS, ""))
+            known = [one for one in parts if fold(one).partition("=")[0] in rule.params]
+            found.append({**row, PARAMS: "；".join(known)})
+    return found
+
+
 def _rule(row: Mapping[str, str]) -> Rule:
-    code = fold(row.get(CODE, "")).upper()
+    code = _code(row)
     if code not in RULES_BY_CODE:
         raise BadSettings(f"没有审核规则“{row.get(CODE, '')}”，请核对编号，例如 A34。")
     return RULES_BY_CODE[code]
+
+
+def _code(row: Mapping[str, str]) -> str:
+    return fold(row.get(CODE, "")).upper()
+
+
+def _parts(text: str) -> list[str]:
+    return [part for one in _BETWEEN.split(text) if (part := one.strip())]
 
 
 def _setting(rule: Rule, row: Mapping[str, str]) -> RuleSetting:
@@ -179,7 +204,7 @@ def _answer(rule: Rule, what: str, text: str, *, blank: bool) -> bool:
 def _params(rule: Rule, text: str) -> dict[str, str]:
     """The parameters written that differ from ours, as they were written."""
     given: dict[str, str] = {}
-    for part in filter(None, map(str.strip, _BETWEEN.split(text))):
+    for part in _parts(text):
         name, equals, value = fold(part).partition("=")
         if name not in rule.params or not equals or not value:
             known = "、".join(rule.params) or "没有"

@@ -131,7 +131,7 @@ def test_a_second_notice_gets_a_name_of_its_own(loop: Loop) -> None:
 def test_the_gate_is_closed_while_marks_are_unanswered(loop: Loop) -> None:
     applied(loop, loop.returned())
     closed = gate(loop.district, Q2)
-    assert [one.rule for one in closed.unanswered] == ["K05", "K05"]
+    assert [one.rule for one in closed.unanswered] == ["K10", "K10"]
     assert closed.unanswered[0].field == "address"
     assert not closed.is_open
     with pytest.raises(Refused, match="待答复的退回意见 2 条"):
