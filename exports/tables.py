@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from exports.layout import COVER_SHEET
 from exports.mapping import EXACT, NOTHING_CHOSEN, Chosen, MappedColumn, TitleBook
+from exports.names import shown_name
 from exports.reader_grid import Grid, read_grids
 from exports.reader_rows import read_scalar
 from exports.reader_sheets import read_labels, title_key
@@ -178,7 +179,9 @@ class TableSource:
 
 def open_tables(path: Path | str, pool: ChildPool | None = None) -> TableSource:
     """Read a file's sheets; raises ``Refusal`` when it can't be read."""
-    return TableSource(Path(path).name, [grid for grid in read_grids(path, pool) if grid.rows])
+    return TableSource(
+        shown_name(Path(path)), [grid for grid in read_grids(path, pool) if grid.rows]
+    )
 
 
 def read_table(
