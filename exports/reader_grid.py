@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +23,11 @@ from exports.reader_cells import (
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from exports.cellsource import Area
+
+    Gather = Callable[[GateReport | None, Iterator[Piece]], list["Grid"]]
 
 LOAD_CAPS = Caps(columns=200)
 """People's own tables may be wider than our forms; still bounded."""
@@ -50,15 +53,25 @@ class Grid:
     merges: Sequence[Area] = ()
 
 
-def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
-    """Every sheet of a workbook, or the one table of a CSV file; raises ``Refusal``."""
+def read_grids(
+    path: Path | str, pool: ChildPool | None = None, look: Callable[[], None] = lambda: None
+) -> list[Grid]:
+    """Every sheet of a workbook, or the one table of a CSV file; raises ``Refusal``.
+
+    ``look`` is called now and then, and may raise to stop the reading.
+    """
     data, name = read_bytes(path)
+    look()
+
+    def gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
+        return _gather(report, _looked_at(pieces, look))
+
     if data.startswith(b"PK\x03\x04") and not is_old_table(data):
         grids = read_workbook(
-            data, _gather, pool=pool, name=name, caps=LOAD_CAPS, careful=True, allow_macros=True
+            data, gather, pool=pool, name=name, caps=LOAD_CAPS, careful=True, allow_macros=True
         )
     elif is_old_table(data):
-        grids = _read_old(data, name, pool)
+        grids = _read_old(data, name, pool, gather)
     else:
         reason, detail = what_it_is(data)
         if detail != "文本文件（如 CSV）":
@@ -67,6 +80,12 @@ def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
     if not any(grid.rows for grid in grids):
         raise Refusal("empty", name, "各工作表都是空的")
     return grids
+
+
+def _looked_at(pieces: Iterator[Piece], look: Callable[[], None]) -> Iterator[Piece]:
+    for piece in pieces:
+        look()
+        yield piece
 
 
 def _gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
@@ -95,7 +114,7 @@ def _finish(grid: Grid, tail: SheetTail) -> None:
     grid.notices += merge_notice(tail)
 
 
-def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
+def _read_old(data: bytes, name: str, pool: ChildPool | None, gather: Gather) -> list[Grid]:
     """.xls and .ods, in the child; errors and uncalculated formulas can't be told from blanks."""
     reason, _ = what_it_is(data)
     if reason == "password":
@@ -104,7 +123,7 @@ def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
     try:
         with children.reading(name) as worker:
             worker.start("fast", data, LOAD_CAPS)
-            grids = _gather(None, take_pieces(worker))
+            grids = gather(None, take_pieces(worker))
     finally:
         if pool is None:
             children.close()
@@ -157,6 +176,19 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that stands most often in the first lines."""
+    """The separator that gives most of the first lines the same number of cells.
+
+    Counting separators alone would take the commas in 1,200.50 for one.
+    """
     sample = "\n".join(text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES])
-    return max(_DELIMITERS, key=sample.count)
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=False)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, lines = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        return lines, width
+
+    try:
+        return max(_DELIMITERS, key=evenness)
+    except csv.Error:
+        return max(_DELIMITERS, key=sample.count)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.layout import COVER_SHEET
+from exports.layout import BESIDE_FORMS, COVER_SHEET
 from exports.mapping import EXACT, NOTHING_CHOSEN, Chosen, MappedColumn, TitleBook
 from exports.names import shown_name
 from exports.reader_grid import Grid, read_grids
@@ -19,17 +19,16 @@ from exports.reader_rows import read_scalar
 from exports.reader_sheets import read_labels, title_key
 from exports.refusal import Refusal
 from exports.table_header import (
-    LEAST_SHARE,
-    LEAST_TITLES,
     Header,
     find_header,
     likely_header,
     named_after,
 )
 from exports.table_rows import RowReader, TableRow
+from exports.table_sheets import best_grid, good_enough, share_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from exports.child_pool import ChildPool
     from forms.base import Form, FormSet
@@ -98,7 +97,7 @@ class TableSource:
         if is_cover and _has_cover(grids):
             return _read_cover(grids, form, catalogue, self.name)
         book, known = TitleBook(form, mapping), layouts or {}
-        grid = _best_grid(grids, book, known)
+        grid = best_grid(grids, book, known)
         header = find_header(grid, book, known.keys())
         if is_cover and (header is None or header.hits < COVER_TITLES):
             return _read_cover(grids, form, catalogue, self.name)
@@ -106,7 +105,10 @@ class TableSource:
             header = likely_header(grid, book)
         if header is None:
             raise Refusal("no_header", self.name, f"工作表“{grid.name}”")
-        return self._read(grid, header, book, catalogue, known, strict=not lenient)
+        made = self._read(grid, header, book, catalogue, known, strict=not lenient)
+        others = [one for one in grids if one is not grid and good_enough(one, book, known)]
+        made.notices.extend(_alike_notices(others, grid))
+        return made
 
     def tables(
         self,
@@ -120,26 +122,34 @@ class TableSource:
 
         ``layouts`` gives what was chosen for a form's layouts.
         """
-        grids, found = list(self.grids), {}
-        for form in forms.data_forms:
-            book, known = TitleBook(form), layouts(form.spec.code)
-            grid = _own_grid(grids, book, known)
-            header = find_header(grid, book, known.keys()) if grid else None
+        grids = [grid for grid in self.grids if grid.name.strip() not in BESIDE_FORMS]
+        books = {form.spec.code: TitleBook(form) for form in forms.data_forms}
+        known = {code: layouts(code) for code in books}
+        shared = share_out(grids, books, known)
+        found: dict[str, TableRead] = {}
+        for code, book in books.items():
+            grid = shared.taken.get(code)
+            header = find_header(grid, book, known[code].keys()) if grid else None
             if grid is None or header is None:
                 continue
-            grids.remove(grid)
-            made = self._read(grid, header, book, catalogue, known, strict=not lenient)
-            found[form.spec.code] = made
+            made = self._read(grid, header, book, catalogue, known[code], strict=not lenient)
+            made.notices.extend(_alike_notices(shared.left.get(code, ()), grid))
+            found[code] = made
+        for made in list(found.values())[:1]:
+            made.notices.extend(_unread_notices(shared.unlike(grids)))
         for form in forms:
-            if form.spec.nature == "cover" and _has_cover(grids):
-                cover = _read_cover(grids, form, catalogue, self.name)
+            if form.spec.nature == "cover" and _has_cover(self.grids):
+                cover = _read_cover(self.grids, form, catalogue, self.name)
                 found.update({form.spec.code: cover} if cover.rows else {})
         return found
 
-    def holds_several(self, forms: FormSet) -> bool:
-        """Whether two or more sheets are named after our forms: a filled template, a submission."""
-        named = (any(named_after(grid, form) for grid in self.grids) for form in forms.data_forms)
-        return sum(named) > 1
+    def named_forms(self, forms: FormSet) -> list[str]:
+        """The forms that sheets are named after: a filled template, a submission."""
+        return [
+            form.spec.code
+            for form in forms.data_forms
+            if any(named_after(grid, form) for grid in self.grids)
+        ]
 
     def _named(self, sheet: str | None) -> list[Grid]:
         if sheet is None:
@@ -177,11 +187,15 @@ class TableSource:
         )  # fmt: skip
 
 
-def open_tables(path: Path | str, pool: ChildPool | None = None) -> TableSource:
-    """Read a file's sheets; raises ``Refusal`` when it can't be read."""
-    return TableSource(
-        shown_name(Path(path)), [grid for grid in read_grids(path, pool) if grid.rows]
-    )
+def open_tables(
+    path: Path | str, pool: ChildPool | None = None, look: Callable[[], None] = lambda: None
+) -> TableSource:
+    """Read a file's sheets; raises ``Refusal`` when it can't be read.
+
+    ``look`` is called now and then, and may raise to stop the reading.
+    """
+    grids = read_grids(path, pool, look)
+    return TableSource(shown_name(Path(path)), [grid for grid in grids if grid.rows])
 
 
 def read_table(
@@ -214,27 +228,15 @@ def _has_cover(grids: Sequence[Grid]) -> bool:
     return any(grid.name.strip() == COVER_SHEET for grid in grids)
 
 
-def _best_grid(grids: Sequence[Grid], book: TitleBook, layouts: Layouts) -> Grid:
-    named = [grid for grid in grids if named_after(grid, book.form)]
-    return named[0] if named else max(grids, key=lambda grid: _score(grid, book, layouts))
+def _unread_notices(grids: Iterable[Grid]) -> Iterator[str]:
+    names = "、".join(f"“{grid.name}”" for grid in grids)
+    if names:
+        yield f"没有认出工作表{names}是哪张表，没有读取；需要时指明表和工作表另行导入。"
 
 
-def _own_grid(grids: Sequence[Grid], book: TitleBook, layouts: Layouts) -> Grid | None:
-    """The sheet of a form among several: by name, else the best header that is good enough."""
-    named = [grid for grid in grids if named_after(grid, book.form)]
-    if named or not grids:
-        return named[0] if named else None
-    best = max(grids, key=lambda grid: _score(grid, book, layouts))
-    required = sum(1 for entry in book.items if entry.required and not entry.computed)
-    least = max(LEAST_TITLES, required * LEAST_SHARE)
-    return best if _score(best, book, layouts) >= least else None
-
-
-def _score(grid: Grid, book: TitleBook, layouts: Layouts) -> int:
-    header = find_header(grid, book, layouts.keys())
-    if header is None:
-        return 0
-    return len(book.items) if header.signature in layouts else header.hits
+def _alike_notices(others: Iterable[Grid], taken: Grid) -> Iterator[str]:
+    for grid in others:
+        yield f"工作表“{grid.name}”也像这张表，只读取了“{taken.name}”；需要时请另存后分别导入。"
 
 
 # --- The cover --------------------------------------------------------------------------------

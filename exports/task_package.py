@@ -120,10 +120,14 @@ def task_of(letter: Letter) -> TaskPackage:
         ledger_id=facts.get("ledger_id", ""),
         app_version=facts.get("app_version", ""),
         rules_version=facts.get("rules_version", ""),
-        comment=facts.get("comment", ""),
+        comment=facts.get("demand", ""),
         legal={name: facts[name] for name in LEGAL_FACTS if facts.get(name)},
         due=_read_due(letter.board(FORMS_SHEET)),
-        rules=read_rule_boards(letter.board(RULES_SHEET), letter.board(WAIVERS_SHEET)),
+        rules=read_rule_boards(
+            letter.board(RULES_SHEET),
+            letter.board(WAIVERS_SHEET),
+            facts.get("settings_version", ""),
+        ),
         tables=_read_tables(letter.boards),
     )
 
@@ -137,11 +141,12 @@ def _letter(package: TaskPackage, forms: FormSet) -> Letter:
         "issued_at": package.issued_at,
         "catalogue_version": package.catalogue_version,
         "rules_version": package.rules_version,
+        "settings_version": package.rules.version,
         "ledger_id": package.ledger_id,
         "app_version": package.app_version,
         "unit": package.unit,
         **{name: package.legal[name] for name in LEGAL_FACTS if package.legal.get(name)},
-        "comment": package.comment,
+        "demand": package.comment,
     }
     boards = [
         _forms_board(package, period, forms),

@@ -12,7 +12,14 @@ from openpyxl.workbook.protection import WorkbookProtection
 from exports.choices import Choices, in_choosing_order, name_ranges
 from exports.conditions import add_conditions
 from exports.form_rows import form_table, labels_of
-from exports.layout import BLOCK_ROWS, CODES_SHEET, PROPERTY_PREFIX, SheetLayout, sheet_layout
+from exports.layout import (
+    BLOCK_ROWS,
+    CODES_SHEET,
+    GUIDE_SHEET,
+    PROPERTY_PREFIX,
+    SheetLayout,
+    sheet_layout,
+)
 from exports.sheet_form import FormHead, draw_form
 from exports.sheet_tables import codes_table, lists_used
 from exports.stream import Table, save_streamed
@@ -33,7 +40,6 @@ if TYPE_CHECKING:
     from forms.dictionary import FieldEntry
     from forms.periods import Period
 
-GUIDE_SHEET = "填报说明"
 INPUT_ROWS = 500
 _SIGNATURES = ("单位负责人", "统计负责人", "填表人", "联系电话", "报出日期")
 

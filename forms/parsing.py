@@ -64,7 +64,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """NFKC-fold and remove every space: the form in which numbers and codes are compared."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    # Split at what `\s` matches; faster than the expression, and many names are compared.
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def tidy_text(text: str, multiline: bool) -> str:

@@ -22,10 +22,9 @@ from desktop.workflow.reviewing import received_findings
 from desktop.workflow.revisions import WHAT_TITLES, RecordChange, compare
 from desktop.workflow.session import find_period, open_session
 from desktop.workflow.statuses import district_code
-from exports.mark_rows import field_title
 from exports.refusal import Refusal
 from forms.errors import UserMistake
-from forms.marks import ANSWER_TITLES, AnswerKind, Mark
+from forms.marks import ANSWER_TITLES, AnswerKind, Mark, field_title
 from forms.periods import Period
 from forms.registry import STANDARD_FORMS
 

@@ -175,6 +175,13 @@ class Exchange:
             found = conn.execute(sql, (version,)).fetchone()
         return json.loads(found[0]) if found else None
 
+    def keep_catalogue(self, version: str, tables: CatalogueTables) -> None:
+        """Keep a version of the code lists, from now on stamped onto new rows."""
+        with self._store.writing() as conn:
+            self._keep_catalogue(version, tables)
+            stamped = ("catalogue_version", version)
+            conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", stamped)
+
     def catalogue_versions(self) -> tuple[str, ...]:
         """The versions that were kept, in order of arrival."""
         with self._store.reading() as conn:

@@ -13,9 +13,8 @@ from desktop.ui.facts import moment
 from desktop.ui.parts import button, card, column, label, row, set_tone
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.answering import answer_mark
-from exports.mark_rows import field_title, form_title
 from forms.errors import ForPeople
-from forms.marks import ANSWER_TITLES
+from forms.marks import ANSWER_TITLES, field_title, form_title
 from forms.periods import Period
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.parts import button, column, label, row
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from exports.mark_rows import field_title, form_title
+from forms.marks import field_title, form_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

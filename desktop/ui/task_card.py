@@ -31,7 +31,8 @@ class TaskCard(QFrame):
         self.deadline = QDateEdit()
         self.deadline.setCalendarPopup(True)
         self.deadline.setDisplayFormat("yyyy-MM-dd")
-        self.deadline.setAccessibleName("报送截止日")
+        # The line edit inside takes the keyboard, and screen readers ask it for its name.
+        self.deadline.lineEdit().setAccessibleName("报送截止日")
         self.comment = QLineEdit()
         self.comment.setPlaceholderText("要求和说明，可不填")
         self.legal = {name: QLineEdit() for name in LEGAL_FACTS}

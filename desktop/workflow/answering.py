@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.workflow.capabilities import Capability
-from exports.mark_rows import WHOLE
 from forms.checks.explanations import explanation_problem
 from forms.errors import UserMistake
 from forms.findings import Finding
-from forms.marks import ANSWER_TITLES, Mark
+from forms.marks import ANSWER_TITLES, WHOLE, Mark
 from forms.periods import Period
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.workflow.session import Session
     from forms.marks import AnswerKind
 
-UNANSWERED = "K05"
+UNANSWERED = "K10"
 """The code under which the submission gate names a mark without an answer."""
 
 RETURNED_STATES = frozenset({"returned", "amending"})

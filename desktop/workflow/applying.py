@@ -165,6 +165,7 @@ def _keep(
     preparing = notice.revision + 1 if state == "returned" else notice.revision
     marks = notice.marks if outcome == "applied" else ()
     session.ledger.exchange.take(record, file.content, marks, state=state, preparing=preparing)
+    session.ledger.log(notice.kind, f"{file.name}：{outcome}")
     return _answer(session, notice, outcome, said)
 
 

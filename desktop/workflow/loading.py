@@ -47,19 +47,22 @@ def plan_load(
     form: str = "",
     mapping: Mapping[str, str] | None = None,
     *,
+    sheet: str | None = None,
     forget: bool = False,
 ) -> list[LoadPlan]:
     """Read a file and say what loading it would do; no row is changed.
 
     ``form`` names the one form to load; without it every sheet that is one of our forms is taken.
-    ``forget`` forgets what was chosen for its layout before. Raises ``Refusal`` for a file that
-    can't be read, ``UserMistake`` when no form fits.
+    ``sheet`` names that form's sheet. ``forget`` forgets what was chosen for its layout before.
+    Raises ``Refusal`` for a file that can't be read, ``UserMistake`` when no form fits.
     """
     session.demand(Capability.ENTER)
     source = open_tables(path)
-    plans = plan_source(session, period, source, form, mapping=mapping)
+    plans = plan_source(session, period, source, form, mapping=mapping, sheet=sheet)
     forgotten = [forget_layout(session, plan) for plan in plans if forget]
-    return plan_source(session, period, source, form, mapping=mapping) if forgotten else plans
+    if not forgotten:
+        return plans
+    return plan_source(session, period, source, form, mapping=mapping, sheet=sheet)
 
 
 def forget_layout(session: Session, plan: LoadPlan) -> bool:
@@ -75,20 +78,21 @@ def plan_source(
     *,
     mapping: Mapping[str, str] | None = None,
     chosen: Mapping[str, Layouts] | None = None,
+    sheet: str | None = None,
     lenient: bool = False,
     watch: Watch | None = None,
 ) -> list[LoadPlan]:
     """What loading a file that was read would do.
 
     ``chosen`` holds what a person chose now, by form and layout; what was chosen before is known
-    to the ledger. ``lenient`` shows tables of unknown titles too, for a person to map. Raises as
-    ``plan_load`` and ``Cancelled``.
+    to the ledger. ``sheet`` names the sheet of the one form; ``lenient`` shows tables of unknown
+    titles too, for a person to map. Raises as ``plan_load`` and ``Cancelled``.
     """
     session.demand(Capability.ENTER)
     watch = watch or Watch()
     watch.look(0, 0, f"正在辨认 {source.name}")
     known = {code: _layouts(session, code, chosen or {}) for code in session.forms.codes}
-    tables = _tables(session, source, form, mapping, known, lenient=lenient)
+    tables = _tables(session, source, form, mapping, known, sheet=sheet, lenient=lenient)
     edit_no = _newest_edit(session, period)
     plans: list[LoadPlan] = []
     firms = FirmBook(session, period)
@@ -145,6 +149,7 @@ def _tables(
     mapping: Mapping[str, str] | None,
     known: Mapping[str, Layouts],
     *,
+    sheet: str | None,
     lenient: bool,
 ) -> Mapping[str, TableRead]:
     forms, catalogue = session.forms, session.catalogue
@@ -152,8 +157,9 @@ def _tables(
         if form not in forms:
             raise UserMistake(f"没有“{form}”这张表，可选：{'、'.join(forms.codes)}。")
         table = source.table(
-            forms[form], catalogue, mapping=mapping, layouts=known[form], lenient=lenient
-        )
+            forms[form], catalogue,
+            sheet=sheet, mapping=mapping, layouts=known[form], lenient=lenient,
+        )  # fmt: skip
         return {form: table}
     tables = source.tables(forms, catalogue, layouts=known.__getitem__, lenient=lenient)
     if not tables:

@@ -53,6 +53,9 @@ WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 STANDARD_NAME = re.compile(r"WLCY_.+_.+_B\d+\.xlsx")
 """A file under this pattern claims a district, period and revision, which must be its own."""
 
+OWN_LETTER = re.compile(r"WLCY_.+_(TUIHUI|HUIZHI|RENWUBAO)(\(\d+\))?\.xlsx")
+"""What the city itself wrote for the districts, often into the same folder."""
+
 Progress = Callable[[int, int, str], None]
 """``(done, total, file name)`` as each file is finished."""
 
@@ -105,7 +108,10 @@ def receive(
 
 
 def submission_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the workbooks in the folders named (owner files ``~$`` left out)."""
+    """The files named, and the workbooks in the folders named.
+
+    Owner files ``~$`` are left out, and the city's own letters.
+    """
     for path in paths:
         if not path.is_dir():
             yield path
@@ -114,7 +120,7 @@ def submission_files(paths: Iterable[Path]) -> Iterator[Path]:
             wanted = inside.suffix.lower() in WORKBOOK_SUFFIXES and not inside.name.startswith(
                 ("~$", ".")
             )
-            if wanted and inside.is_file():
+            if wanted and inside.is_file() and not OWN_LETTER.fullmatch(inside.name):
                 yield inside
 
 
@@ -201,7 +207,7 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
         _received_message(path, newest),
         *known,
         findings=findings,
-        notices=[*read.notices, *filter(None, [signed])],
+        notices=[*read.notices, *filter(None, [signed, _answers_said(read)])],
         fingerprint=read.signature.fingerprint if read.signature else "",
         key=key_state(session, header.district),
     )
@@ -307,6 +313,11 @@ def _altered_message(path: Path, read: ReadSubmission) -> str:
     )
     more = f" 等 {len(read.altered)} 处" if len(read.altered) > 5 else ""
     return f"“{shown_name(path)}”导出后被改动过：{places}{more}。请退回该区，用程序重新导出后再报。"
+
+
+def _answers_said(read: ReadSubmission) -> str:
+    count = len(read.answers)
+    return f"附有对上次退回意见的答复 {count} 条，见“审阅”页。" if count else ""
 
 
 def _received_message(path: Path, newest: int) -> str:

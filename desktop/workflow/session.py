@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from forms.base import FormSet
 
+RULES = "rules"
+"""The ledger's setting with the city's settings of the checks: JSON of ``RuleSettings``."""
+
 Clock = Callable[[], datetime]
 
 
@@ -213,13 +216,23 @@ def _catalogue(ledger: Ledger) -> Catalogue:
         raise
 
 
-def _rules(ledger: Ledger) -> RuleSettings:
-    """The city's settings of the checks as the last task package brought them."""
+def rules_in_force(ledger: Ledger) -> RuleSettings:
+    """What the city set about the checks, as it set it or as the last task package brought it.
+
+    Raises ``UserMistake`` when the ledger's setting is damaged.
+    """
     try:
-        return RuleSettings.from_json(json.loads(ledger.get_setting("rules", "{}")))
+        return RuleSettings.from_json(json.loads(ledger.get_setting(RULES, "{}")))
     except ValueError as problem:
-        ledger.close()
         raise UserMistake(f"账本中的审核设置读不出来：{problem}") from problem
+
+
+def _rules(ledger: Ledger) -> RuleSettings:
+    try:
+        return rules_in_force(ledger)
+    except UserMistake:
+        ledger.close()
+        raise
 
 
 def _due(ledger: Ledger) -> Overrides:

@@ -13,6 +13,7 @@ from desktop.workflow.capabilities import Capability
 from desktop.workflow.catalogues import build_catalogue, tables_in_force, version_key
 from desktop.workflow.legal import LEGAL, legal_texts
 from desktop.workflow.letters import place_of_letter, write_letter_file
+from desktop.workflow.session import RULES
 from desktop.workflow.submitting import app_version
 from exports.task_package import LEGAL_FACTS, TaskPackage, version_of, write_task
 from forms.checks.library import RULES_BY_CODE, RULES_VERSION
@@ -90,7 +91,7 @@ def task_settings(package: TaskPackage) -> dict[str, str]:
     """The ledger's settings that a task package decides."""
     return {
         "due": json.dumps(dict(package.due)),
-        "rules": json.dumps(package.rules.to_json(), ensure_ascii=False),
+        RULES: json.dumps(package.rules.to_json(), ensure_ascii=False),
         LEGAL: json.dumps(dict(package.legal), ensure_ascii=False),
         deadline_key(package.period): package.deadline,
     }

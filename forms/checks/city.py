@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from forms.checks.checker import Checker, Located
 from forms.checks.city_rules import A76, A77, A78
-from forms.checks.rule import Problem
+from forms.checks.rule import Problem, plain_number
 from forms.codelists import normalized
 from forms.f03_carrier import Carrier
 from forms.f04_enterprise import Enterprise, EnterpriseQualification
@@ -224,11 +224,13 @@ def _sums(
         total, city, doubles = sum(sent, Decimal(0)), figure.value or Decimal(0), _doubles(figure)
         if total - doubles != city:
             words = (
-                f"市级汇总 {city:,f}，各区综合表合计 {total:,f}，其中跨区重复 {doubles:,f}，"
-                f"相差 {city - total + doubles:,f}"
+                f"市级汇总 {plain_number(city)}，各区综合表合计 {plain_number(total)}，"
+                f"其中跨区重复 {plain_number(doubles)}，相差 {plain_number(city - total + doubles)}"
             )
             label = facts_of(code, catalogue).full_title
-            yield Problem("value", words, record_id_of(_CITY_CODE, code), f"{city:f}", label=label)
+            yield Problem(
+                "value", words, record_id_of(_CITY_CODE, code), plain_number(city), label=label
+            )
 
 
 def _sent(contexts: Mapping[str, CheckContext], code: str) -> list[Decimal]:

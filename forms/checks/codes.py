@@ -6,11 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from forms.checks.rule import EVERY_FORM, Problem, Rule
-from forms.uscc import is_uscc, uscc_problem
+from forms.uscc import uscc_problem as why_not
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forms.base import Form
 
 A04 = Rule(
@@ -45,19 +43,11 @@ def uscc_fields(form: type[Form]) -> tuple[str, ...]:
     return tuple(one.name for one in form.items() if one.firm == "uscc" and not one.borrowed)
 
 
-def uscc_findings(names: tuple[str, ...], values: Mapping[str, str | None]) -> list[Problem]:
-    """The codes among some fields that are none."""
-    return [
-        Problem(name, f"现为“{code}”，{_reason(code)}")
-        for name in names
-        if (code := values[name]) and not is_uscc(code)
-    ]
-
-
-def _reason(code: str) -> str | None:
-    if _NUMBER_LIKE.fullmatch(code):
-        return "像是被当作数字录入而丢了尾数，请以文本录入"
-    return uscc_problem(code)
+def uscc_problem(name: str, code: str) -> Problem:
+    """What to say of a text that is no unified social credit code."""
+    number_like = _NUMBER_LIKE.fullmatch(code)
+    reason = "像是被当作数字录入而丢了尾数，请以文本录入" if number_like else why_not(code)
+    return Problem(name, f"现为“{code}”，{reason}")
 
 
 RULES: tuple[Rule, ...] = (A04, A72)

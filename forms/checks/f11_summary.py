@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forms.checks.rule import Problem, Rule, rule
+from forms.checks.rule import Problem, Rule, plain_number, rule
 from forms.f01_project import Project
 from forms.f11_indicator_summary import IndicatorSummary
 from forms.f12_output import Output
@@ -113,7 +113,7 @@ def _declining(context: CheckContext, kind: TargetKind, left: str) -> Iterator[P
     district, before = context.district, context.previous_period
     if before is None or not context.previous:
         return
-    codes = _of_kind(kind, context.catalogue)
+    codes = [code for code in _of_kind(kind, context.catalogue) if _had_rows(code, context)]
     then = _figures(context, context.previous, before, codes)
     now = _figures(context, context.rows, context.period, codes)
     for code in codes:
@@ -123,6 +123,12 @@ def _declining(context: CheckContext, kind: TargetKind, left: str) -> Iterator[P
             gone = [one for one in then[code].members if (one.form, one.record_id) not in stay]
             listed = [_named(one, context) for one in gone]
             yield _fewer(context, code, (new, old), left, listed)
+
+
+def _had_rows(code: str, context: CheckContext) -> bool:
+    """Whether the period before had records that may count; else nothing can have gone."""
+    forms = (one.form.spec.code for one in DEFINITIONS[code].sources)
+    return any(context.previous.get(form) for form in forms)
 
 
 def _value(code: str, figure: Figure, district: str) -> Decimal | None:
@@ -169,11 +175,12 @@ def _fewer(
         f" 等 {len(gone)} 条" if len(gone) > _MOST_NAMED else ""
     )
     words = (
-        f"现为 {new:f} {facts.unit}，上期为 {old:f} {facts.unit}，减少；{left}：{listed or '没有'}"
+        f"现为 {plain_number(new)} {facts.unit}，上期为 {plain_number(old)} {facts.unit}，减少；"
+        f"{left}：{listed or '没有'}"
     )
     return Problem(
         "value", words, record_id_of(context.district, facts.code),
-        value=f"{new:f}", label=facts.full_title,
+        value=plain_number(new), label=facts.full_title,
     )  # fmt: skip
 
 
@@ -230,4 +237,4 @@ def _output(context: CheckContext) -> Decimal | None:
 
 
 def _number(value: Decimal | None) -> str:
-    return "空" if value is None else f"{value:,f}"
+    return "空" if value is None else plain_number(value)

@@ -158,18 +158,25 @@ def doubled(rows: Iterable[tuple[Hashable, AnyForm]]) -> Iterator[tuple[AnyForm,
 
     Ids decide, not places: a row that was deleted and brought back stands elsewhere.
     """
+    single: dict[Hashable, AnyForm] = {}
     groups: dict[Hashable, list[AnyForm]] = {}
     for key, row in rows:
-        groups.setdefault(key, []).append(row)
+        twin = single.setdefault(key, row)
+        if twin is not row:
+            groups.setdefault(key, [twin]).append(row)
     for found in groups.values():
-        if len(found) > 1:
-            first, *others = sorted(found, key=lambda row: row.record_id)
-            yield from ((first, other) for other in others)
+        first, *others = sorted(found, key=lambda row: row.record_id)
+        yield from ((first, other) for other in others)
 
 
 def money(amount: Decimal) -> str:
     """An amount in 万元 as people read it: 7,900.00."""
     return f"{amount:,.2f}"
+
+
+def plain_number(amount: Decimal) -> str:
+    """A figure of an indicator as people read it: 12,000 or 3.5, without idle zeros."""
+    return f"{amount:,.3f}".rstrip("0").removesuffix(".")
 
 
 def is_blank(row: Form, name: str) -> bool:

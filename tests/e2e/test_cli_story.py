@@ -68,7 +68,7 @@ def write_csv(path: Path, rows: list[dict[str, object]]) -> Path:
 
 def enter(script: Script, ledger: str, district: str, period: str) -> None:
     rows = sample_rows(district, period, mistakes=False)
-    for form in ("F00", "F01", "F02"):
+    for form in ("F00", "F03", "F01", "F02"):
         path = write_csv(script.folder / f"{district}-{form}.csv", rows[form])
         done = script.json("load", ledger, path, "--form", form, "--period", period)
         assert done["form"] == form
@@ -226,3 +226,27 @@ def test_loading_previews_gives_back_what_failed_and_remembers(script: Script) -
     assert again["unchanged"] == 2
     forgotten = script.run("load", "a.db", table, "--form", "F01", "--forget", "--dry-run")
     assert "没有找到表头" in forgotten.stderr
+
+
+def test_a_template_with_known_rows(script: Script) -> None:
+    script.json(
+        "init", "a.db", "--role", "district", "--district", "310101", "--unit", "示例委员会"
+    )
+    script.json("open-period", "a.db", "2026Q2")
+    table = script.folder / "企业.csv"
+    table.write_text(
+        "企业名称,统一社会信用代码\n示例甲公司,91310104MA00000239\n示例乙公司,91310115MA0000111M\n",
+        encoding="utf-8",
+    )
+    script.json("load", "a.db", table, "--form", "F04")
+    every = script.json(
+        "template", "-o", "a.xlsx", "--ledger", "a.db", "--form", "F04", "--prefill"
+    )
+    assert (every["rows"], every["period"]) == ({"F04": 2}, "2026Q2")
+    one = script.json("template", "-o", "b.xlsx", "--ledger", "a.db", "--firm", "示例甲公司")
+    assert one["rows"]["F04"] == 1
+    assert {"F01", "F02", "F04", "F04Q"} <= set(one["forms"])
+    back = script.json("load", "a.db", "b.xlsx", "--dry-run")["forms"]
+    assert {one["form"]: one["unchanged"] for one in back if one["rows"]} == {"F04": 1}
+    lost = script.run("template", "-o", "c.xlsx", "--prefill")
+    assert (lost.returncode, "--ledger" in lost.stderr) == (2, True)

@@ -78,7 +78,7 @@ def test_return_answer_send_again_accept(script: Script) -> None:
     assert script.json("apply", "d.db", notice)["outcome"] == "identical"
     assert script.json("marks", "d.db")["open"] == [1, 2]
     closed = script.json("submit", "d.db", "--period", "2026Q2", "-o", ".", code=1)
-    assert [one["rule"] for one in closed["findings"]] == ["K05", "K05"]
+    assert [one["rule"] for one in closed["findings"]] == ["K10", "K10"]
 
     (script.folder / "fix.csv").write_text(
         f"record_id,address\n{project},示例路9号\n", encoding="utf-8"

@@ -354,7 +354,9 @@ def test_the_citys_quarter(
     wait_for_jobs(qtbot, desk)
     assert review.headline.text() == "2026年二季度：已收 1 区，已验收 0 区"
     assert review.name.text() == "崇明区　已接收"
+    dialogs.folder = tmp_path
     by_letter(qtbot, desk, Key.Key_A, review.accept)
+    assert (tmp_path / "WLCY_310151_2026Q2_B01_HUIZHI.xlsx").is_file()
     assert review.name.text() == "崇明区　已验收"
     assert review.headline.text() == "2026年二季度：已收 1 区，已验收 1 区"
 

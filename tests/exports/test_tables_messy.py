@@ -20,6 +20,7 @@ from forms.cells import Kept
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 from forms.f04_enterprise import Enterprise
+from forms.registry import STANDARD_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -362,3 +363,53 @@ def test_macros_are_ignored_and_said(catalogue: Catalogue, pool: ChildPool, tmp_
     table = open_tables(path, pool).table(Project, catalogue)
     assert column(table, "project_name") == ["甲"]
     assert "文件带有宏，已忽略，只取单元格的值。" in table.notices
+
+
+def test_reading_can_be_stopped(pool: ChildPool, tmp_path: Path, catalogue: Catalogue) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for _ in range(1_200):
+        book.active.append(HEADER)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+        if len(looks) > 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        open_tables(path, pool, look)
+    assert len(open_tables(path, pool).grids[0].rows) == 1_200
+
+
+def test_each_sheet_goes_to_the_form_it_is_most_like(
+    catalogue: Catalogue, pool: ChildPool, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "企业"
+    firms = [
+        "企业名称", "统一社会信用代码", "注册区", "主要生产经营地街镇", "详细地址", "联系人", "联系电话"
+    ]  # fmt: skip
+    projects = [entry.title for entry in Project.items() if entry.required]
+    sheets = (
+        ("一季度", projects[:15]),
+        ("二季度", projects),
+        ("填报说明", projects),
+        ("杂项", ["天气", "心情"]),
+    )
+    for name, titles in sheets:
+        book.create_sheet(name).append(titles)
+        book[name].append(["示例"] * len(titles))
+    first.append(firms)
+    first.append(["示例"] * len(firms))
+    book.save(tmp_path / "a.xlsx")
+    tables = open_tables(tmp_path / "a.xlsx", pool).tables(STANDARD_FORMS, catalogue)
+    assert {code: table.sheet for code, table in tables.items()} == {"F01": "二季度", "F04": "企业"}
+    assert any("“一季度”也像这张表，只读取了“二季度”" in one for one in tables["F01"].notices)
+    assert [one for one in tables["F01"].notices if "没有认出" in one] == [
+        "没有认出工作表“杂项”是哪张表，没有读取；需要时指明表和工作表另行导入。"
+    ]

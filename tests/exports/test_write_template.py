@@ -8,8 +8,15 @@ import openpyxl
 import pytest
 
 from exports.choices import in_choosing_order, name_ranges
-from exports.layout import CODES_SHEET, FIRST_DATA_ROW, HEADER_ROW, MARK_ROW, sheet_layout
-from exports.template import GUIDE_SHEET, INPUT_ROWS, write_template
+from exports.layout import (
+    CODES_SHEET,
+    FIRST_DATA_ROW,
+    GUIDE_SHEET,
+    HEADER_ROW,
+    MARK_ROW,
+    sheet_layout,
+)
+from exports.template import INPUT_ROWS, write_template
 from exports.writer import new_workbook
 from forms.codelists import Code, CodeList
 from forms.f01_project import Project

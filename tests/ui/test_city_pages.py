@@ -14,6 +14,7 @@ from desktop.ui.page import Page
 from desktop.ui.review_page import ReviewPage
 from desktop.ui.totals_page import TotalsPage
 from desktop.workflow.receiving import receive
+from desktop.workflow.reviewing import received_findings
 from tests.ui.shell_parts import CHONGMING, FakeDialogs, city, desk_on, submission, wait_for_jobs
 from tests.workflow.stories import Q2
 
@@ -176,3 +177,14 @@ def test_a_task_package_is_made(
         page.task.make.click()
     wait_for_jobs(qtbot, desk)
     assert "有效期至" in said.args[0]
+
+
+def test_what_is_the_citys_own_matter_stands_above_the_districts(qtbot: QtBot, desk: Desk) -> None:
+    page = opened(qtbot, desk, ReviewPage)
+    lines = page.own.text().split("\n")
+    assert any("15 个区未报" in line for line in lines)
+    assert any("认定名单" in line for line in lines)
+    assert page.own.isVisibleTo(page)
+    shown = [one.rule for one in page.findings.rows]
+    assert shown == [one.rule for one in received_findings(desk.session, CHONGMING, Q2)]
+    assert shown

@@ -52,11 +52,13 @@ def city_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def district_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    """崇明 at work on 2026Q2, with one part and one zone of its own."""
+    """崇明 at work on 2026Q2, with one achievement, a part of its own."""
     session = district(tmp_path, Q2.code)
+    place = entry.place_of(session, Q2, "F05")
+    entry.delete_rows(session, place, session.ledger.rows("F05", CHONGMING, Q2.code))
     entry.add_row(
         session,
-        entry.place_of(session, Q2, "F05"),
+        place,
         {
             "achievement_type": "核心部件",
             "achievement_name": "示例部件",
@@ -70,6 +72,12 @@ def district_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     yield made
     made.jobs.stop()
     session.close()
+
+
+def own_part(desk: Desk) -> str:
+    """The record id of the district's only achievement."""
+    (record_id,) = desk.session.ledger.rows("F05", CHONGMING, Q2.code)
+    return record_id
 
 
 def opened(qtbot: QtBot, desk: Desk, kind: type[TotalsPage]) -> TotalsPage:
@@ -188,7 +196,7 @@ def test_a_district_sees_its_own_figures_and_goes_to_its_cells(
     ]
     with qtbot.waitSignal(district_desk.goto) as asked:
         page.records.opened.emit(0)
-    assert asked.args == ["entry", "F05", f"{CHONGMING}-A-0001", ""]
+    assert asked.args == ["entry", "F05", own_part(district_desk), ""]
 
 
 def test_a_note_is_typed_saved_and_undone(qtbot: QtBot, district_desk: Desk) -> None:
@@ -215,7 +223,7 @@ def test_an_unchanged_note_is_no_edit(qtbot: QtBot, district_desk: Desk) -> None
 
 def test_figures_follow_an_edit_made_meanwhile(qtbot: QtBot, district_desk: Desk) -> None:
     page = opened(qtbot, district_desk, IndicatorsPage)
-    district_desk.delete_rows("F05", [f"{CHONGMING}-A-0001"])
+    district_desk.delete_rows("F05", [own_part(district_desk)])
     wait_for_jobs(qtbot, district_desk)
     assert cell(page, "Z06", "本期") == "0"
 
