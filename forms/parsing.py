@@ -58,14 +58,20 @@ class Unreadable(ValueError):
 
 
 def clean(text: str) -> str:
-    """Strip spaces at both ends and drop invisible and control characters (faults F5, F14)."""
-    return _CONTROL.sub("", text.translate(_INVISIBLE)).strip(" \t\r\n\u3000\u00a0")
+    """Strip spaces of every kind at both ends and drop invisible and control characters (faults
+    F5, F14)."""
+    return _CONTROL.sub("", text.translate(_INVISIBLE)).strip()
 
 
 def fold(text: str) -> str:
-    """NFKC-fold and remove every space: the form in which numbers and codes are compared."""
+    """NFKC-fold and remove every space: the form in which numbers and codes are compared.
+
+    Folding twice is folding once: accents and letters that met when a space went are joined.
+    """
     # Split at what `\s` matches; faster than the expression, and many names are compared.
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    parts = unicodedata.normalize("NFKC", text).split()
+    folded = "".join(parts)
+    return folded if len(parts) < 2 else unicodedata.normalize("NFKC", folded)
 
 
 def tidy_text(text: str, multiline: bool) -> str:
@@ -76,7 +82,8 @@ def tidy_text(text: str, multiline: bool) -> str:
 
 def tidy_identifier(text: str) -> str:
     """An identifier as stored: width folded, no spaces, capitals."""
-    return fold(text).upper()
+    # Capitals of joined letters may come apart, so they are folded again.
+    return fold(fold(text).upper())
 
 
 def read_money(text: str) -> Decimal:
