@@ -242,6 +242,20 @@ def test_whatever_letters_a_value_shows_and_reads_back(entry: Item, text: str) -
         assert read_cell(show_cell(cell, entry, CATALOGUE), entry, CATALOGUE) == cell
 
 
+def test_lines_end_in_one_way_whatever_the_cell_holds() -> None:
+    """Other programs end lines in their own way when they save; that must be no edit."""
+    assert read(F01, "content", "甲\r\n乙\r丙") == "甲\n乙\n丙"
+    assert read(F01, "stage", "在建\r\n三层") == Kept("在建\n三层", read_reason("在建\n三层"))
+    assert read(F01, "stage", "暂缺（甲\r乙）") == Missing("later", "甲\n乙")
+    assert read(F01, "project_name", "\ufffe\uffff") is None
+
+
+def read_reason(text: str) -> str:
+    cell = read(F01, "stage", text)
+    assert isinstance(cell, Kept)
+    return cell.reason
+
+
 def test_line_breaks_stay_only_where_the_field_has_lines() -> None:
     assert read(F01, "project_name", "甲\n乙") == "甲 乙"
     assert read(F01, "content", "甲\r\n乙") == "甲\n乙"
