@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from exports.cellsource import Block, Scalar, SheetHead, cell_text
+from exports.digest import ALGORITHMS
 from exports.layout import (
     COVER_FACTS,
     COVER_SHEET,
@@ -60,7 +60,7 @@ def read_letter(
     facts = _facts(file, sheets)
     letter = _letter(file, sheets, facts)
     algorithm = facts[DIGEST_ALGORITHM_LABEL].lower()
-    if algorithm not in hashlib.algorithms_available:
+    if algorithm not in ALGORITHMS:
         raise Refusal("unsupported_version", file, f"摘要算法 {algorithm or '空'}")
     _, digest = letter_digest(letter, algorithm)
     if digest != facts[DIGEST_LABEL]:
@@ -120,5 +120,6 @@ def _board(name: str, rows: list[list[str]]) -> Board:
     while head and not head[-1]:
         head = head[:-1]
     width = len(head)
-    below = [tuple(row[:width]) for row in rows[TABLE_HEADER_ROW:]]
+    # A row ends with its last filled cell, or goes on beyond the titles: each reader has its way.
+    below = [(*row[:width], *[""] * (width - len(row))) for row in rows[TABLE_HEADER_ROW:]]
     return Board(name, "", tuple(head), (), tuple(row for row in below if any(row)))

@@ -194,7 +194,8 @@ def due_title(said: bool | FormFrequency | None) -> str:
 def _read_due(board: Board | None) -> Overrides:
     said: dict[str, bool | FormFrequency] = {_ALWAYS: True, _NEVER: False}
     said.update({title: frequency for frequency, title in FREQUENCY_TITLES.items()})
-    return {row[0]: said[row[4]] for row in (board.rows if board else ()) if row[4] in said}
+    rows = board.rows if board and len(board.titles) == len(_FORM_TITLES) else ()
+    return {row[0]: said[row[4]] for row in rows if row[4] in said}
 
 
 # --- Code lists ------------------------------------------------------------------------------

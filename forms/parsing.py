@@ -25,7 +25,7 @@ MOST_CHARACTERS = 24
 """A longer figure is no amount; arithmetic on it could overflow."""
 
 _INVISIBLE = {ord(mark): None for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
 _MONEY = re.compile(rf"(?:人民币|¥|￥)?({_NUMBER.pattern})(亿元|亿|万元|万|元)?")
@@ -58,25 +58,37 @@ class Unreadable(ValueError):
 
 
 def clean(text: str) -> str:
-    """Strip spaces at both ends and drop invisible and control characters (faults F5, F14)."""
-    return _CONTROL.sub("", text.translate(_INVISIBLE)).strip(" \t\r\n\u3000\u00a0")
+    """Strip spaces of every kind at both ends and drop invisible and control characters (faults
+    F5, F14); lines end in one way."""
+    return _CONTROL.sub("", one_line_end(text).translate(_INVISIBLE)).strip()
 
 
 def fold(text: str) -> str:
-    """NFKC-fold and remove every space: the form in which numbers and codes are compared."""
+    """NFKC-fold and remove every space: the form in which numbers and codes are compared.
+
+    Folding twice is folding once: accents and letters that met when a space went are joined.
+    """
     # Split at what `\s` matches; faster than the expression, and many names are compared.
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    parts = unicodedata.normalize("NFKC", text).split()
+    folded = "".join(parts)
+    return folded if len(parts) < 2 else unicodedata.normalize("NFKC", folded)
+
+
+def one_line_end(text: str) -> str:
+    """The text with its lines ended in one way: other programs do the same when they save."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def tidy_text(text: str, multiline: bool) -> str:
     """Text as stored: cleaned; one line unless the field allows several."""
-    lines = [part.rstrip() for part in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [part.rstrip() for part in one_line_end(text).split("\n")]
     return "\n".join(lines) if multiline else _SPACES.sub(" ", " ".join(lines))
 
 
 def tidy_identifier(text: str) -> str:
     """An identifier as stored: width folded, no spaces, capitals."""
-    return fold(text).upper()
+    # Capitals of joined letters may come apart, so they are folded again.
+    return fold(fold(text).upper())
 
 
 def read_money(text: str) -> Decimal:

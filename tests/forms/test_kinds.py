@@ -1,10 +1,11 @@
 """Reading and showing cells: exact, tolerant where nothing is lost, otherwise kept as typed."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forms.base import Form
@@ -12,6 +13,7 @@ from forms.catalogue import load_catalogue
 from forms.cells import Kept, Missing
 from forms.items import Item
 from forms.kinds import decode_cell, encode_cell, read_cell, show_cell
+from forms.parsing import fold, tidy_identifier
 from forms.registry import STANDARD_FORMS
 
 CATALOGUE = load_catalogue()
@@ -198,6 +200,60 @@ def test_a_code_lists_own_not_applicable_is_a_code() -> None:
 def test_invisible_and_control_characters_are_dropped() -> None:
     assert read(F01, "project_name", "\ufeff示例\u200b项目\x0b\u202e ") == "示例项目"
     assert read(F01, "entity_uscc", " 91310115ma00 00111m\u00a0") == "91310115MA0000111M"
+
+
+@pytest.mark.parametrize("space", ["\u2003", "\u2028", "\u0085", "\u202f", "\u1680", "\u3000"])
+def test_spaces_of_every_kind_at_the_ends_go(space: str) -> None:
+    """Pasted from a text document; what is stored must read back as it is from a workbook."""
+    assert read(F01, "project_name", f"{space}示例 项目{space}") == "示例 项目"
+    assert read(F01, "project_name", space * 3) is None
+    assert read(F01, "entity_uscc", space) is None
+
+
+# Letters that fold, join or come apart, and spaces and marks of every kind.
+ODD_LETTERS = [
+    letter
+    for letter in map(chr, [*range(0xD800), *range(0xE000, 0x30000)])
+    if unicodedata.combining(letter)
+    or letter.isspace()
+    or letter.upper() != letter
+    or unicodedata.normalize("NFKC", letter) != letter
+    or unicodedata.category(letter) in ("Cf", "Cc")
+]
+ODD_TEXTS = st.lists(
+    st.sampled_from(ODD_LETTERS) | st.sampled_from("aZ09 .,、；年月甲"), max_size=8
+).map("".join)
+
+
+@given(ODD_TEXTS)
+@example("e \u0301")
+@example("\u0390")
+@example("\u00b4")
+def test_folding_twice_is_folding_once(text: str) -> None:
+    """F6: else a code would be another when it comes back from the workbook."""
+    assert fold(fold(text)) == fold(text)
+    assert tidy_identifier(tidy_identifier(text)) == tidy_identifier(text)
+
+
+@given(st.sampled_from(STANDARD_FORMS["F01"].items()), ODD_TEXTS)
+def test_whatever_letters_a_value_shows_and_reads_back(entry: Item, text: str) -> None:
+    cell = read_cell(text, entry, CATALOGUE)
+    if not isinstance(cell, Kept):
+        assert read_cell(show_cell(cell, entry, CATALOGUE), entry, CATALOGUE) == cell
+
+
+def test_lines_end_in_one_way_whatever_the_cell_holds() -> None:
+    """Other programs end lines in their own way when they save; that must be no edit."""
+    assert read(F01, "content", "甲\r\n乙\r丙") == "甲\n乙\n丙"
+    assert read(F01, "stage", "在建\r\n三层") == Kept("在建\n三层", read_reason("在建\n三层"))
+    assert read(F01, "stage", "暂缺（甲\r乙）") == Missing("later", "甲\n乙")
+    assert read(F01, "project_name", "\ufffe\uffff") is None
+
+
+def read_reason(text: str) -> str:
+    cell = read(F01, "stage", text)
+    assert isinstance(cell, Kept)
+    return cell.reason
 
 
 def test_line_breaks_stay_only_where_the_field_has_lines() -> None:

@@ -6,6 +6,7 @@ those on which a reading child died, in ``build/fuzz``. Exit 1 when one was answ
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 import time
@@ -15,12 +16,13 @@ from functools import partial
 from pathlib import Path
 
 from exports.child_pool import ChildPool
+from exports.letter_reader import read_letter
 from forms.catalogue import load_catalogue
-from tests.exports.fuzz import bases
+from tests.exports.fuzz import bases, letters
 from tests.exports.fuzz.judging import LEVELS, NAME, blindly, judge_submission, judge_table, mutated
 
 KEPT = Path("build/fuzz")
-TABLES_EVERY = 3
+OTHERS_EVERY = 3
 """A table takes ten times as long as a submission: its columns are guessed."""
 
 Judge = Callable[[bytes], str]
@@ -48,6 +50,27 @@ def sorts(folder: Path, pool: ChildPool) -> Iterator[Sort]:
         yield f"table {level}", partial(mutated, tables, level), table
     for name, files in flat.items():
         yield f"table {name}", partial(blindly, files), table
+    yield from letter_sorts(folder, pool)
+
+
+def letter_sorts(folder: Path, pool: ChildPool) -> Iterator[Sort]:
+    """Letters: mutated, and forged with a digest that fits."""
+    good = letters.letters(folder, load_catalogue())
+    right = letters.digests(good, pool)
+    models = [read_letter(data, pool=pool)[0] for data in good]
+    path = folder / "forged.xlsx"
+
+    def make(seed: int) -> bytes:
+        chance = random.Random(seed)
+        return letters.written(letters.forged(chance.choice(models), chance), path)
+
+    for level in LEVELS:
+        yield (
+            f"letter {level}",
+            partial(mutated, good, level),
+            lambda data: letters.judge_letter(data, right, pool),
+        )
+    yield "letter forged", make, lambda data: letters.judge_forged(data, pool)
 
 
 def keep(sort: str, seed: int, data: bytes, why: str) -> None:
@@ -69,7 +92,7 @@ def main(arguments: list[str]) -> int:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for sort, make, judge in made:
-                if sort.startswith("table") and seed % TABLES_EVERY:
+                if not sort.startswith("submission") and seed % OTHERS_EVERY:
                     continue
                 data = make(seed)
                 began = time.monotonic()

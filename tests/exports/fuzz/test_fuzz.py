@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.letter_reader import read_letter
 from exports.refusal import SENTENCES
-from tests.exports.fuzz import bases
+from tests.exports.fuzz import bases, letters
 from tests.exports.fuzz.cell_values import HOSTILE_TEXTS, cell_with
 from tests.exports.fuzz.judging import (
     LEVELS,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 SEEDS = {"zip": 250, "xml": 180, "cells": 180}
-TABLE_SEEDS, TEXT_SEEDS, OLD_SEEDS = 8, 150, 40
+TABLE_SEEDS, TEXT_SEEDS, OLD_SEEDS, LETTER_SEEDS = 8, 150, 40, 30
 Good = tuple[list[bytes], list[Content]]
 
 
@@ -97,6 +98,24 @@ def test_a_mutated_old_workbook_is_refused_or_loaded(
         answers[judge_table(path, catalogue, pool)] += 1
     assert answers.keys() <= {*SENTENCES, "rows", "none"}
     assert answers["damaged"] > 0
+
+
+def test_a_mutated_or_forged_letter_is_refused_or_the_same(
+    catalogue: Catalogue, pool: ChildPool, tmp_path: Path
+) -> None:
+    """A forged one has a digest that fits, so it may say anything but must break nothing."""
+    good = letters.letters(tmp_path, catalogue)
+    right = letters.digests(good, pool)
+    models = [read_letter(data, pool=pool)[0] for data in good]
+    answers: Counter[str] = Counter()
+    for seed in range(LETTER_SEEDS):
+        for level in LEVELS:
+            answers[letters.judge_letter(mutated(good, level, seed), right, pool)] += 1
+        chance = random.Random(seed)
+        data = letters.written(letters.forged(chance.choice(models), chance), tmp_path / "a.xlsx")
+        answers[letters.judge_forged(data, pool)] += 1
+    assert answers.keys() <= {*SENTENCES, "ok", "settings"}
+    assert answers["altered_letter"] > 0
 
 
 LEGAL = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(
