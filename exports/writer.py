@@ -62,8 +62,8 @@ def write_submission(
     """Write a submission workbook (design §7) to exactly ``target`` and give its digest.
 
     ``key`` signs the digest; ``notes`` are further lines of 说明 under a form, by its code (the
-    审核关系, see ``audit_notes``). Raises ``ValueError`` for rows of a form that is not among ``forms``, ``BadPeriod`` for a header
-    without a reporting period, ``OSError`` as the disk does.
+    审核关系, see ``audit_notes``). Raises ``ValueError`` for rows of a form that is not among
+    ``forms``, ``BadPeriod`` for a header without a reporting period, ``OSError`` as the disk does.
     """
     strange = set(submission.rows) - set(forms.codes)
     if strange:
