@@ -6,8 +6,10 @@
 #   make lint         ruff, mypy, import-linter
 #   make format       let ruff rewrite
 #   make bench        the benchmarks' table   make bench NAME=export
+#   make fuzz         mutated files, a minute   make fuzz SECONDS=600
 #   make coverage     tests with each folder's floor
 #   make lock         requirements*.txt from pyproject.toml   make lock LOCK=--upgrade
+#   make manual       docs/rules.md, indicators.md and dictionary.md from the program
 #   make wheels       a folder of wheels for machines without a network
 #   make clean        takes away all that was made
 
@@ -17,11 +19,12 @@ export PYTHON
 VENV := .venv/bin
 ARGS ?=
 NAME ?=
+SECONDS ?= 60
 LOCK ?=
 WORKERS ?= 2
 PRODUCT := forms exports desktop resources
 
-.PHONY: help run test test-lowest lint format bench coverage lock wheels clean
+.PHONY: help run test test-lowest lint format bench fuzz coverage lock manual wheels clean
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -58,6 +61,10 @@ bench:
 	@.ci/prepare test
 	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(VENV)/python -m tests.benchmarks $(NAME)
 
+fuzz:
+	@.ci/prepare test
+	$(VENV)/python -W ignore -m tests.exports.fuzz $(SECONDS)
+
 coverage:
 	@.ci/prepare test
 	.ci/coverage $(ARGS)
@@ -65,6 +72,10 @@ coverage:
 lock:
 	@.ci/prepare test
 	.ci/lock $(LOCK)
+
+manual:
+	@.ci/prepare run
+	PYTHON=$(VENV)/python .ci/manual
 
 wheels:
 	@.ci/prepare run

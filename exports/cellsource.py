@@ -9,21 +9,28 @@ Imports neither forms nor pydantic, so that a child is up quickly.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from typing import Any
 
 MARK = "\x00"
-DATE_MARK, BOOLEAN_MARK, ERROR_MARK, FORMULA_MARK = (MARK + letter for letter in "dbef")
-"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value).
+DATE_MARK, BOOLEAN_MARK, ERROR_MARK, FORMULA_MARK, PICTURE_MARK = (
+    MARK + letter for letter in "dbefp"
+)
+"""``\\0d2026-09-30``, ``\\0b1``, ``\\0e#REF!``, ``\\0f`` (a formula without a value), ``\\0p`` (a
+picture in a cell, as WPS keeps it: the formula DISPIMG).
 XML can't hold NUL, so no text of a workbook begins like this."""
 
 Scalar = str | float | int | None
 Row = Sequence[Scalar]
 
+Area = tuple[int, int, int, int]
+"""First row and column, last row and column, from 0."""
+
 CHUNK_ROWS = 400
+MOST_MERGES = 5_000
 
 
 class SourceError(Exception):
@@ -64,12 +71,74 @@ class Block:
 
 @dataclass(frozen=True)
 class SheetTail:
-    """The end of a sheet: addresses of formulas, the first few."""
+    """The end of a sheet: what stood out, the first few of each.
+
+    ``formulas`` are addresses, ``merges`` merged areas, ``hidden`` the addresses of values that a
+    merge hides from whoever looks at the sheet (faults E13).
+    """
 
     formulas: tuple[str, ...] = ()
+    merges: tuple[Area, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """A sign of life between pieces; goes no further than the caller's watch."""
 
 
 Piece = SheetHead | Block | SheetTail
+
+
+_SEEN = 20
+_MERGED_ROWS = 50_000
+"""Rows of merged areas that are watched; whoever merges more hides nothing in particular."""
+Place = tuple[int, ...]
+
+
+class Merges:
+    """The merged areas of a sheet, and what they hide.
+
+    Made of the first and the last place of each, row and column from 0.
+    """
+
+    def __init__(self, areas: Iterable[tuple[Place, Place]]) -> None:
+        self._areas: list[Area] = []
+        self._by_row: dict[int, list[tuple[int, int]]] = {}
+        self._hidden: list[str] = []
+        left_over = _MERGED_ROWS
+        for (top, left), (bottom, right) in islice(areas, MOST_MERGES):
+            self._areas.append((top, left, bottom, right))
+            for row in range(top, min(bottom, top + left_over - 1) + 1):
+                self._by_row.setdefault(row, []).append((left + (row == top), right))
+            left_over = max(0, left_over - (bottom - top + 1))
+
+    def watched(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """The blocks as they are, looked at in passing."""
+        for block in blocks:
+            if self._by_row:
+                for index, row in enumerate(block.rows, block.first - 1):
+                    self._look(index, row)
+            yield block
+
+    def tail(self, formulas: Sequence[str] = ()) -> SheetTail:
+        """The end of the sheet."""
+        return SheetTail(tuple(formulas), tuple(self._areas), tuple(self._hidden))
+
+    def _look(self, index: int, row: Sequence[Scalar]) -> None:
+        for first, last in self._by_row.get(index, ()):
+            for column in range(first, min(last + 1, len(row))):
+                if row[column] not in (None, "") and len(self._hidden) < _SEEN:
+                    self._hidden.append(f"{column_letters(column + 1)}{index + 1}")
+
+
+def column_letters(number: int) -> str:
+    """1 → A, 28 → AB."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def number_text(number: float) -> str:
@@ -116,8 +185,11 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
             if meta.name not in skip:
                 sheet = book.get_sheet_by_name(meta.name)
                 budget -= _check_extent(sheet, caps, budget)
-                yield from _blocks(sheet)
-            yield SheetTail()
+                merges = Merges(sheet.merged_cell_ranges or ())
+                yield from merges.watched(_blocks(sheet))
+                yield merges.tail()
+            else:
+                yield SheetTail()
     except CalamineError as problem:
         raise SourceError("damaged", "内部结构有误") from problem
 
@@ -158,10 +230,12 @@ def as_json(value: object) -> str:
     return DATE_MARK + str(value)
 
 
-def describe(piece: Piece) -> Mapping[str, object]:
+def describe(piece: Piece | Pulse) -> Mapping[str, object]:
     """A piece as the frame that travels."""
+    if isinstance(piece, Pulse):
+        return {"alive": True}
     if isinstance(piece, SheetHead):
         return {"sheet": piece.name, "state": piece.state}
     if isinstance(piece, Block):
         return {"first": piece.first, "rows": piece.rows}
-    return {"formulas": piece.formulas}
+    return {"formulas": piece.formulas, "merges": piece.merges, "hidden": piece.hidden}

@@ -8,19 +8,21 @@ touch the network, and its memory is limited. It never sees a path.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import os
 import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import IO, Any
 
-from exports.cellsource import Caps, Piece, SourceError, as_json, describe, read_fast
+from exports.cellsource import Caps, Piece, Pulse, SourceError, as_json, describe, read_fast
 from exports.child_limits import limit_memory
 from exports.reader_xml import read_careful
 
 FRAME = struct.Struct(">I")
-Reading = Callable[[bytes, Caps, frozenset[str]], Iterator[Piece]]
+Reading = Callable[[bytes, Caps, frozenset[str]], Iterator[Piece | Pulse]]
 FUNCTIONS: Mapping[str, Reading] = {"fast": read_fast, "careful": read_careful}
 
 READY = {"ready": True}
@@ -36,6 +38,7 @@ def main(argv: list[str]) -> int:
     requests, answers = _private_pipes()
     _import_all()
     limit_memory(int(argv[1]) if len(argv) > 1 else 0)
+    sys.excepthook = partial(_last_words, answers)
     sys.addaudithook(_refuse_event)
     send(answers, READY)
     while (request := receive(requests)) is not None:
@@ -71,6 +74,16 @@ def _serve(request: Mapping[str, Any], data: bytes, answers: IO[bytes]) -> None:
         send(answers, {"refused": "memory", "detail": ""})
     else:
         send(answers, DONE)
+
+
+def _last_words(
+    answers: IO[bytes], kind: type[BaseException], _problem: BaseException, _trace: object
+) -> None:
+    """Say why the process ends. A library that panicked met a file that broke its own format."""
+    reason = "damaged" if kind.__name__ == "PanicException" else "reader_failed"
+    detail = "内部结构有误" if reason == "damaged" else kind.__name__
+    with contextlib.suppress(OSError):
+        send(answers, {"refused": reason, "detail": detail, "ends": True})
 
 
 def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:

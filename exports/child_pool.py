@@ -14,12 +14,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from exports.child import FRAME
+from exports.child_watch import Limits, Watch
 from exports.refusal import SENTENCES, Refusal
 
 if TYPE_CHECKING:
@@ -28,30 +28,20 @@ if TYPE_CHECKING:
 
     from exports.cellsource import Caps
 
-MB = 2**20
-_POLL_SECONDS = 0.05
 _ENVIRONMENT = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH")
 """What a process needs to start at all, and nothing of the user's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may cost: seconds in all, seconds without a sign of life, memory, output."""
-
-    wall_seconds: float = 10.0
-    silent_seconds: float = 3.0
-    memory_mb: int = 512
-    frame_bytes: int = 16 * MB
-    total_bytes: int = 256 * MB
-    files_per_child: int = 100
-
-
 class ChildFailed(Exception):
-    """The child ended or misbehaved; ``reason`` is a code of ``refusal.SENTENCES``."""
+    """The child ended or misbehaved; ``reason`` is a code of ``refusal.SENTENCES``.
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    ``lost`` says that the child is not to be used again.
+    """
+
+    def __init__(self, reason: str, detail: str = "", *, lost: bool = False) -> None:
         self.reason = reason
         self.detail = detail
+        self.lost = lost or reason in ("timeout", "reader_failed", "memory")
         super().__init__(detail)
 
 
@@ -143,6 +133,7 @@ class Worker:
         self._limits = limits
         self._child: _Child | None = None
         self._busy = False
+        self._left = limits.wall_seconds
 
     def start(self, function: str, data: bytes, caps: Caps, skip: Collection[str] = ()) -> None:
         """Ask for a reading; returns at once, so that the caller can do other things."""
@@ -158,7 +149,7 @@ class Worker:
             "caps": asdict(caps),
             "skip": sorted(skip),
         }
-        self._child.ask(request, data)
+        self._child.ask(request, data, self._left)
 
     def frames(self) -> Iterator[Mapping[str, Any]]:
         """The frames of the reading that was started; raises ``ChildFailed``."""
@@ -167,9 +158,11 @@ class Worker:
         try:
             yield from child.answers()
             self._busy = False
+            self._left = child.seconds_left
         except ChildFailed as problem:
+            self._left = child.seconds_left
             # A refusal is an orderly answer; after anything else the child is not to be trusted.
-            if problem.reason in ("timeout", "reader_failed", "memory"):
+            if problem.lost:
                 self.abandon()
             else:
                 self._busy = False
@@ -212,7 +205,7 @@ class _Child:
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             cwd=self._folder.name, env=_environment(), close_fds=True, **_no_window(),
         )  # fmt: skip
-        self._watch = _Watch(self._process, limits)
+        self._watch = Watch(self._process, limits)
         self._ready = False
         self._feeder: threading.Thread | None = None
         self.served = 0
@@ -227,11 +220,16 @@ class _Child:
         assert self._process.stdout is not None
         return self._process.stdout
 
-    def ask(self, request: Mapping[str, Any], data: bytes) -> None:
+    @property
+    def seconds_left(self) -> float:
+        """What is left of the time that ``ask`` allowed."""
+        return self._watch.seconds_left
+
+    def ask(self, request: Mapping[str, Any], data: bytes, seconds: float) -> None:
         """Send a request; the bytes go from a thread, so that a deaf child can't hold us."""
         head = json.dumps(request).encode()
         message = FRAME.pack(len(head)) + head
-        self._watch.begin()
+        self._watch.begin(seconds)
         self._feeder = threading.Thread(target=self._feed, args=(message, data), daemon=True)
         self._feeder.start()
 
@@ -244,7 +242,8 @@ class _Child:
     def answers(self) -> Iterator[Mapping[str, Any]]:
         """Frames until the child says it is done; raises ``ChildFailed``."""
         if not self._ready:
-            self._frame()
+            with self._watch.starting():
+                self._frame()
             self._ready = True
         total = 0
         while True:
@@ -253,11 +252,14 @@ class _Child:
             if total > self._limits.total_bytes:
                 self._kill()
                 raise ChildFailed("reader_failed", "输出过多")
+            if "alive" in frame:
+                continue
             if "done" in frame:
                 break
             if "refused" in frame:
                 self._finish()
-                raise ChildFailed(str(frame["refused"]), str(frame.get("detail", "")))
+                reason, detail = str(frame["refused"]), str(frame.get("detail", ""))
+                raise ChildFailed(reason, detail, lost="ends" in frame)
             yield frame
         self._finish()
 
@@ -295,8 +297,8 @@ class _Child:
         if len(content) < size or size < 0:
             raise self._ended()
         try:
-            # The child never escapes: an escaped surrogate could not be encoded again.
-            frame = None if b"\\ud" in content.lower() else json.loads(content)
+            # Decoded strictly and never escaped: half a character could not be encoded again.
+            frame = None if b"\\ud" in content.lower() else json.loads(content.decode())
         except (ValueError, RecursionError):
             frame = None
         if not isinstance(frame, dict):
@@ -312,64 +314,6 @@ class _Child:
         self._kill()
         self._process.wait()
         return ChildFailed("reader_failed", "读取程序意外结束")
-
-
-class _Watch:
-    """Ends a child that takes too long, stays silent too long or grows too large.
-
-    Silence counts only while we wait for the child: a child that waits for us is not at fault.
-    """
-
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits) -> None:
-        self._process = process
-        self._limits = limits
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._deadline = 0.0
-        self._waiting_since: float | None = None
-        self.expired = ""
-
-    def begin(self) -> None:
-        """Start the clock of one file."""
-        self._deadline = time.monotonic() + self._limits.wall_seconds
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(self._stop,), daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """The file is done."""
-        self._stop.set()
-
-    @contextlib.contextmanager
-    def waiting(self) -> Iterator[None]:
-        """While the caller waits for the child."""
-        self._waiting_since = time.monotonic()
-        try:
-            yield
-        finally:
-            self._waiting_since = None
-
-    def _run(self, stop: threading.Event) -> None:
-        while not stop.wait(_POLL_SECONDS):
-            now, since = time.monotonic(), self._waiting_since
-            silent = since is not None and now - since > self._limits.silent_seconds
-            if silent or now > self._deadline:
-                self.expired = "timeout"
-            elif _grown_beyond(self._process.pid, self._limits.memory_mb):
-                self.expired = "memory"
-            if self.expired:
-                with contextlib.suppress(OSError):
-                    self._process.kill()
-                return
-
-
-def _grown_beyond(pid: int, megabytes: int) -> bool:
-    """Whether the process holds more memory than allowed, where the system tells."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, ValueError, IndexError):
-        return False
-    return pages * os.sysconf("SC_PAGE_SIZE") > megabytes * MB
 
 
 def _environment() -> dict[str, str]:

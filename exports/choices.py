@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from exports.layout import CODE_TITLES, CODES_SHEET, TABLE_FIRST_ROW, Column, SheetLayout
 from forms.cells import LATER_TITLE, NOT_APPLICABLE_TITLE
+from forms.dictionary import limit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ PROMPT_LENGTH, ERROR_LENGTH, TITLE_LENGTH = 250, 220, 30
 
 _PLAIN = re.compile(r"[0-9A-Za-z]+")
 _LABEL_COLUMN = get_column_letter(len(CODE_TITLES))
+_CODE_COLUMN = get_column_letter(CODE_TITLES.index("代码") + 1)
 _ELSE = f"确实没有的填“{NOT_APPLICABLE_TITLE}”，暂时没有的填“{LATER_TITLE}（原因）”。"
 _BOUND = 10**12
 """Numbers without limits of their own stay under this, as when they are read."""
@@ -51,9 +53,10 @@ def name_ranges(workbook: Workbook, lists: Iterable[tuple[CodeList, Sequence[Cod
                 spans[name] = (spans.get(name, (place, 0))[0], place)
         for name, (first, last) in spans.items():
             cells = f"${_LABEL_COLUMN}${first}:${_LABEL_COLUMN}${last}"
-            workbook.defined_names[name] = DefinedName(
-                name, attr_text=f"{quote_sheetname(CODES_SHEET)}!{cells}"
-            )
+            _define(workbook, name, cells)
+        if entries:
+            _define(workbook, known_name(codes.name), _spellings(row, row + len(entries) - 1))
+            made.add(known_name(codes.name))
         made |= spans.keys()
         row += len(entries)
     return made
@@ -64,9 +67,23 @@ def list_name(codes: str) -> str:
     return f"list_{codes}"
 
 
+def known_name(codes: str) -> str:
+    """The defined name of all spellings of a list: code, title and label."""
+    return f"known_{codes}"
+
+
 def child_name(codes: str, parent: str) -> str:
     """The defined name of the part of a list under one parent."""
     return f"list_{codes}_{parent}"
+
+
+def _spellings(first: int, last: int) -> str:
+    return f"${_CODE_COLUMN}${first}:${_LABEL_COLUMN}${last}"
+
+
+def _define(workbook: Workbook, name: str, cells: str) -> None:
+    place = f"{quote_sheetname(CODES_SHEET)}!{cells}"
+    workbook.defined_names[name] = DefinedName(name, attr_text=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +169,7 @@ def _speak(rule: DataValidation, entry: Item) -> None:
 
 def hint(entry: Item) -> str:
     """What a person reads on entering a cell: explanation, need, limits, example."""
-    parts = [entry.explanation, need(entry), limits(entry)]
+    parts = [entry.explanation, need(entry), limit_words(entry)]
     if entry.kind.name == "many_of":
         parts.append("可多选：先从下拉中选一项，其余接着输入，用“；”隔开。")
     if entry.example:
@@ -167,26 +184,12 @@ def need(entry: Item) -> str:
     return f"{entry.required_when.text}时必填。" if entry.required_when else ""
 
 
-def limits(entry: Item) -> str:
-    """The limits of a field in words; empty when it has none."""
-    words = []
-    if entry.least and entry.least == entry.most:
-        words.append(f"{entry.most} 位")
-    else:
-        words += [f"不少于 {entry.least} 字"] if entry.least else []
-        words += [f"不超过 {entry.most} 字"] if entry.most else []
-    words += [f"不小于 {entry.lowest}"] if entry.lowest is not None else []
-    words += [f"不大于 {entry.highest}"] if entry.highest is not None else []
-    words += [f"最多 {entry.at_most} 项"] if entry.at_most else []
-    return "，".join(words)
-
-
 def _alert(rule: DataValidation, entry: Item) -> str:
     if rule.type == "list":
         return f"“{entry.title}”请从下拉列表中选择。{_ELSE}是否仍要保留所填内容？"
     unit = f"（{entry.unit}）" if entry.unit else ""
     numeric = f"请填数字{unit}" if entry.kind.numeric else "内容长度不符"
-    said = f"，{words}" if (words := limits(entry)) else ""
+    said = f"，{words}" if (words := limit_words(entry)) else ""
     return f"“{entry.title}”{numeric}{said}。{_ELSE}"
 
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from forms.kinds import Kind
     from forms.marks import Mark
 
+ALGORITHMS = tuple(one for one in ("sm3", "sha256") if one in hashlib.algorithms_available)
+"""The algorithms a submission may be digested with; a file that names another is not believed."""
+
 UNIT, RECORD = "\x1f", "\x1e"
 ROW_DIGEST_LENGTH = 32
 BLANK_MARK = "----"
@@ -72,7 +75,7 @@ def short_digest(digest: str) -> str:
 
 def default_algorithm() -> str:
     """SM3 (GB/T 32905) where this Python's OpenSSL has it, else SHA-256; stored with the value."""
-    return "sm3" if "sm3" in hashlib.algorithms_available else "sha256"
+    return ALGORITHMS[0]
 
 
 @cache
@@ -150,9 +153,14 @@ def total_digest(
     """The total over header, row digests, explanations and digests of answers by number."""
     lines = [_header_text(header)]
     lines += sorted(UNIT.join((mark.form, mark.record_id, mark.digest)) for mark in marks)
-    lines += sorted(UNIT.join((one.id, legal_text(one.explanation))) for one in findings)
+    lines += sorted(UNIT.join(map(legal_text, _said(one))) for one in findings)
     lines += sorted(UNIT.join(("answer", *one)) for one in (answers or {}).items())
     return hashlib.new(algorithm, RECORD.join(lines).encode()).hexdigest()
+
+
+def _said(finding: Finding) -> tuple[str, str, str]:
+    """An explanation and what it explains: for another value it would be none."""
+    return finding.id, finding.value, finding.explanation
 
 
 def answer_digests(answers: Iterable[Mark], algorithm: str) -> dict[str, str]:

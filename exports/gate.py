@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.gate_formats import what_it_is
-from exports.gate_xml import OddXml, SheetFacts, judge_xml, understated_strings
+from exports.gate_xml import OddXml, SheetFacts, judge_xml, odd_part_facts
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -32,24 +32,32 @@ RATIO_FROM = 2**20
 
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _EOCD = struct.Struct("<4s4H2IH")
+_UNICODE_PATH = b"up"
 _ENCRYPTED, _STORED, _DEFLATED = 0x1, 0, 8
 _LOCK_PREFIXES = ("~$", ".~")
 _MACRO = re.compile(
     r"vbaproject\.bin|vbadata\.xml|macrosheets/|dialogsheets/|jdedata\.bin|activex/|ctrlprops/.*\.bin",
     re.I,
 )
+_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true)")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
 _WORKBOOK_SIGNS = ("[content_types].xml", "_rels/.rels", "xl/workbook.xml")
 
 
 @dataclass(frozen=True)
 class Package:
-    """A zip whose directory is sound: the bytes, the name shown to people, and the entries."""
+    """A zip whose directory is sound: the bytes, the name shown to people, and the entries.
+
+    ``macros`` names a part that holds macros, where these were allowed.
+    """
 
     name: str
     data: bytes
     entries: tuple[zipfile.ZipInfo, ...]
-    unusual_names: bool
+    unusual: bool
+    """Whether two unzippers could see different names or parts in it."""
+    macros: str = ""
+    allow_macros: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,8 @@ class GateReport:
     strict: bool
     needs_care: tuple[str, ...]
     """Why the fast reader is not to be trusted with this file; empty for clean files."""
+    macros: bool = False
+    from_1904: bool = False
 
     @property
     def formulas(self) -> int:
@@ -85,14 +95,13 @@ def inspect(source: Path | str | bytes, name: str = "") -> GateReport:
 
 def read_bytes(source: Path | str | bytes, name: str = "") -> tuple[bytes, str]:
     """The file's bytes, read once and within the limit, and its name; raises ``Refusal``."""
-    if isinstance(source, bytes):
-        return _within_limit(source, name or "文件"), name or "文件"
-    path = Path(source)
-    shown = name or path.name
-    if path.name.startswith(_LOCK_PREFIXES):
+    shown = name or ("文件" if isinstance(source, bytes) else Path(source).name)
+    if shown.startswith(_LOCK_PREFIXES):
         raise Refusal("office_lock", shown)
+    if isinstance(source, bytes):
+        return _within_limit(source, shown), shown
     try:
-        with path.open("rb") as file:
+        with Path(source).open("rb") as file:
             return _within_limit(file.read(MAX_FILE + 1), shown), shown
     except FileNotFoundError:
         raise Refusal("missing_file", shown) from None
@@ -100,8 +109,13 @@ def read_bytes(source: Path | str | bytes, name: str = "") -> tuple[bytes, str]:
         raise Refusal("unreadable", shown, problem.strerror or "读取失败") from problem
 
 
-def open_package(source: Path | str | bytes, name: str = "") -> Package:
-    """Check everything that the zip directory tells, without inflating; raises ``Refusal``."""
+def open_package(
+    source: Path | str | bytes, name: str = "", *, allow_macros: bool = False
+) -> Package:
+    """Check everything that the zip directory tells, without inflating; raises ``Refusal``.
+
+    Macros are never run; where they are allowed the workbook is read as if it had none.
+    """
     data, shown = read_bytes(source, name)
     if not data.startswith(b"PK\x03\x04"):
         reason, detail = what_it_is(data)
@@ -110,18 +124,19 @@ def open_package(source: Path | str | bytes, name: str = "") -> Package:
     names = [entry.orig_filename for entry in entries]
     folded = [one.replace("\\", "/").casefold() for one in names]
     _check_kind(data, set(folded), shown)
-    _check_names(names, folded, shown)
+    macros = _check_names(names, folded, shown, allow_macros=allow_macros)
     _check_sizes(entries, shown)
     _check_places(data, entries, shown)
-    return Package(shown, data, tuple(entries), any("\\" in one for one in names))
+    unusual = _is_unusual(data, entries)
+    return Package(shown, data, tuple(entries), unusual, macros, allow_macros)
 
 
 def scan(package: Package) -> GateReport:
     """Inflate every XML part once and look at its text; raises ``Refusal``."""
     budget = MAX_INFLATED
     sheets: dict[str, SheetFacts] = {}
-    care: list[str] = ["unusual_names"] if package.unusual_names else []
-    strict = False
+    care: list[str] = ["unusual_zip"] if package.unusual else []
+    strict = macros = from_1904 = False
     for entry in package.entries:
         part = entry.orig_filename.replace("\\", "/")
         if not part.lower().endswith((".xml", ".rels", ".vml")):
@@ -136,13 +151,23 @@ def scan(package: Package) -> GateReport:
         if facts is not None:
             sheets[part] = facts
             care += facts.care
-        elif understated_strings(text):
-            care.append("string_count")
+        else:
+            care += odd_part_facts(part, text)
+            from_1904 = from_1904 or _counts_from_1904(text)
         if part.casefold() == "[content_types].xml" and b"macroenabled" in text.lower():
-            raise Refusal("macros", package.name, "启用宏的工作簿")
+            if not package.allow_macros:
+                raise Refusal("macros", package.name, "启用宏的工作簿")
+            macros = True
     reasons = dict.fromkeys([*care, *(["strict"] if strict else [])])
     parts = tuple(entry.orig_filename for entry in package.entries)
-    return GateReport(package.name, package.data, parts, sheets, strict, tuple(reasons))
+    return GateReport(
+        package.name, package.data, parts, sheets, strict, tuple(reasons),
+        macros or bool(package.macros), from_1904,
+    )  # fmt: skip
+
+
+def _counts_from_1904(text: bytes) -> bool:
+    return b"date1904" in text and _FROM_1904.search(text) is not None
 
 
 def _within_limit(data: bytes, name: str) -> bytes:
@@ -171,6 +196,14 @@ def _directory(data: bytes, name: str) -> list[zipfile.ZipInfo]:
     return entries
 
 
+def _is_unusual(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
+    """Backslashes, a second directory (zip64) or second names (Unicode Path) in the zip."""
+    place = data.rfind(b"PK\x05\x06")
+    return data[place - 20 : place].startswith(b"PK\x06\x07") or any(
+        "\\" in entry.orig_filename or _UNICODE_PATH in entry.extra for entry in entries
+    )
+
+
 def _check_kind(data: bytes, parts: set[str], name: str) -> None:
     """Refuse zips that are no .xlsx, saying what they are."""
     if parts & set(_WORKBOOK_SIGNS):
@@ -186,16 +219,21 @@ def _check_kind(data: bytes, parts: set[str], name: str) -> None:
     raise Refusal("not_workbook", name, "是压缩包或其他文件")
 
 
-def _check_names(names: list[str], folded: list[str], name: str) -> None:
+def _check_names(names: list[str], folded: list[str], name: str, *, allow_macros: bool) -> str:
+    """Refuse names that no office program writes; gives the first part that holds macros."""
     seen: set[str] = set()
+    macros = ""
     for original, part in zip(names, folded, strict=True):
         if part in seen:
             raise Refusal("duplicate_parts", name, original)
         seen.add(part)
         if _MACRO.search(part):
-            raise Refusal("macros", name, original)
+            if not allow_macros:
+                raise Refusal("macros", name, original)
+            macros = macros or original
         if _is_odd(part):
             raise Refusal("odd_part", name, repr(original)[1:-1])
+    return macros
 
 
 def _is_odd(part: str) -> bool:

@@ -18,16 +18,23 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+
 _FORBIDDEN = re.compile(r"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)
 _FORBIDDEN_BYTES = re.compile(_FORBIDDEN.pattern.encode(), re.I)
 _KNOWN_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
-_SUSPECT = re.compile(rb"<[!?f]")
+_SUSPECT = re.compile(rb"<(?:[!?]|f[\s>/])")
 """Formulas, comments, CDATA, instructions, declarations: what a plain sheet has none of."""
 _UNUSUAL = re.compile(rb"<[!?]")
-_FORMULA = re.compile(rb"<f[ >/]")
+_FORMULA = re.compile(rb"<f[\s>/]")
 _TYPED = re.compile(rb"t=(?:\"[ebd]\"|')")
 _ROOT_PLAIN = re.compile(rb"<worksheet[\s>]")
 _ROW = re.compile(rb'<row r="(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\shidden="(?:1|true)"')
 _UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(worksheet|sst)[\s>]")
+_ROOT_TARGETS = re.compile(
+    rb"<Relationship (?=[^>]*\bType=\"[^\"]*/officeDocument\"[ />])[^>]*\bTarget=\"/?([^\"]*)\""
+)
+_TARGETS = re.compile(rb"\bTarget\b\s*=?\s*\"?([^\"]*)")
+_ROOT_TARGET = re.compile(rb"xl/workbook\.xml")
+_PLAIN_TARGET = re.compile(rb"/?(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.xml")
+"""What both readers find: below the package, no dots, escapes or other endings."""
 _HEAD = 4_096
 _PROLOGUE = 5
 """Where the XML declaration may still begin."""
@@ -78,7 +85,20 @@ def judge_xml(text: bytes) -> SheetFacts | None:
     )
 
 
-def understated_strings(text: bytes) -> bool:
+def odd_part_facts(part: str, text: bytes) -> Iterator[str]:
+    """Why a part that is no worksheet asks for the careful reader."""
+    if _understates_strings(text):
+        yield "string_count"
+    name = part.casefold()
+    if name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        plain = b"'" not in text and b"<!" not in text
+        found = (_ROOT_TARGETS if name == "_rels/.rels" else _TARGETS).findall(text)
+        known = _ROOT_TARGET if name == "_rels/.rels" else _PLAIN_TARGET
+        if not (plain and found and all(map(known.fullmatch, found))):
+            yield "place"
+
+
+def _understates_strings(text: bytes) -> bool:
     """Whether a shared-string table declares far more strings than it holds (faults E10)."""
     root = _ROOT.search(text, 0, _HEAD)
     declared = _UNIQUE.search(text, 0, _HEAD) if root and root[1] == b"sst" else None

@@ -25,6 +25,9 @@ CODES_SHEET = "代码表"
 ANSWERS_SHEET = "退回意见答复"
 """Stands only in a submission that answers a return notice."""
 MANIFEST_SHEET = "校验清单"
+GUIDE_SHEET = "填报说明"
+BESIDE_FORMS = frozenset({COVER_SHEET, FINDINGS_SHEET, CODES_SHEET, MANIFEST_SHEET, GUIDE_SHEET})
+"""Sheets of our workbooks that hold no form of many rows."""
 
 SEQUENCE_TITLE = "序号"
 TITLE_ROW = 1

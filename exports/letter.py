@@ -46,8 +46,10 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "issued_at": "出具时间",
         "ledger_id": "市级台账编号",
         "comment": "意见",
+        "demand": "要求和说明",
         "catalogue_version": "代码表版本",
         "rules_version": "审核规则版本",
+        "settings_version": "审核设置版本",
         "form_no": "表号",
         "issuer": "制定机关",
         "approver": "批准（备案）机关",
@@ -59,7 +61,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
 """Every fact a letter may bear, and its label on the cover; all values are texts."""
 
 OWN_LABELS = (KIND_LABEL, VERSION_LABEL, DIGEST_SHORT_LABEL, DIGEST_ALGORITHM_LABEL, DIGEST_LABEL)
-WIDE_FACTS = frozenset({"digest", "unit", "comment", "issuer", "approver", "approval_no"})
+WIDE_FACTS = frozenset({"digest", "unit", "comment", "demand", "issuer", "approver", "approval_no"})
 """Facts that need a line of their own."""
 
 

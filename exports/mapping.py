@@ -1,23 +1,25 @@
 """Which column of somebody's table is which field of ours.
 
 Titles are compared from strict to tolerant: as printed, without unit and brackets, by synonym, by
-English name, and last by likeness, which is reported as a guess. A mapping file overrules all.
+English name, by pinyin; then by likeness and by what the column holds, both reported as guesses.
+What a person chose for this layout, or wrote in a mapping file, overrules all.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exports.digest import travelling_items
 from exports.layout import column_title
 from exports.reader_sheets import title_key
 from exports.refusal import Refusal
+from exports.title_pinyin import letters_of, spoken_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from forms.base import Form
@@ -28,21 +30,27 @@ LIKENESS = 90
 
 _BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
 _LEADING = re.compile(r"^(?:其中|\d+[.、]|[一二三四五六七八九十]+、)[::]?")
-_UNIT = re.compile(r"[(\[]?(?:单位[::]?)?(亿元|万元|千元|元|亿)[)\]]?")
-_UNIT_AT_END = re.compile(r"[(\[【,，、/_-]?(?:计量)?(?:单位)?[::]?(亿元|万元|元)[)\]】]?$")
+_UNIT = re.compile(r"[(\[]?(?:单位[::]?)?(亿元|百万元|万元|千元|元|亿)[)\]]?")
+_UNIT_AT_END = re.compile(
+    r"[(\[【,，、/_-]?(?:计量)?(?:单位)?[::]?(亿元|百万元|万元|千元|元)[)\]】]?$"
+)
 
-EXACT, WITHOUT_UNIT, SYNONYM, FIELD_NAME = (
-    "标题一致",
-    "去掉单位和括号后一致",
-    "常用别名",
+EXACT, WITHOUT_UNIT, SYNONYM, FIELD_NAME, PINYIN = (
+    "标题相同",
+    "去掉单位和括号后相同",
+    "同义词",
     "英文字段名",
+    "拼音",
 )
-MAPPED, UNKNOWN, TAKEN, IGNORED = (
-    "列对应文件指定",
-    "不认识",
-    "已有更合适的列",
-    "列对应文件指定不导入",
-)
+MAPPED, IGNORED = "列对应文件指定", "列对应文件指定不导入"
+CHOSEN, REMEMBERED = "人工指定", "上次的选择"
+UNKNOWN, TAKEN, TWICE = "不认识", "已有更合适的列", "与另一列同名，请指定"
+REASON = "退回时写的原因，不导入"
+NOT_TAKEN = "不导入"
+"""Follows ``CHOSEN`` or ``REMEMBERED`` where a person left a column out."""
+
+MONEY_UNITS = ("万元", "元", "千元", "百万元", "亿元")
+"""What a money column may be in; 万元 is ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,34 @@ class MappedColumn:
 
     @property
     def is_guess(self) -> bool:
-        """Whether the column was matched by likeness only."""
-        return self.why.startswith("近似")
+        """Whether the column was matched by likeness or by what it holds."""
+        return self.why.startswith(("近似", "内容"))
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether its title alone told what it is."""
+        return not (self.is_guess or self.why.startswith((CHOSEN, REMEMBERED, MAPPED)))
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether it was matched as a person had chosen before."""
+        return self.why.startswith(REMEMBERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person chose for the columns of one layout, by their places (from 0).
+
+    ``columns`` holds field names, "" for a column left out; ``units`` the units of money columns;
+    ``why`` says whether it was chosen now or remembered.
+    """
+
+    columns: Mapping[int, str] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
+    why: str = CHOSEN
+
+
+NOTHING_CHOSEN = Chosen()
 
 
 def read_mapping(path: Path) -> dict[str, str]:
@@ -82,7 +116,7 @@ def bare_title(text: str) -> str:
 
 
 def header_unit(title: str) -> str:
-    """The money unit a title names: 元, 万元, 亿元, or "" for none."""
+    """The money unit a title names, one of ``MONEY_UNITS``, or "" for none."""
     key = title_key(title)
     found = _UNIT_AT_END.search(key) or next(
         (match for part in _BRACKETS.findall(key) if (match := _UNIT.fullmatch(part))), None
@@ -97,23 +131,20 @@ class TitleBook:
     def __init__(self, form: type[Form], mapping: Mapping[str, str] | None = None) -> None:
         self.form = form
         self.items = travelling_items(form)
-        self._mapping = {title_key(title): name for title, name in (mapping or {}).items()}
+        self.mapping = {title_key(title): name for title, name in (mapping or {}).items()}
         self._exact: dict[str, str] = {}
         self._bare: dict[str, str] = {}
         self._synonyms: dict[str, str] = {}
-        self._names: dict[str, str] = {}
+        self._names = {entry.name: entry.name for entry in self.items}
+        self._spoken: Mapping[str, str] | None = None
         for entry in self.items:
             self._add(entry)
         self._tiers: tuple[tuple[str, Callable[[str], str | None]], ...] = (
             (EXACT, lambda title: self._exact.get(title_key(title))),
             (WITHOUT_UNIT, lambda title: self._bare.get(bare_title(title))),
-            (
-                SYNONYM,
-                lambda title: (
-                    self._synonyms.get(title_key(title)) or self._synonyms.get(bare_title(title))
-                ),
-            ),
+            (SYNONYM, self._by_synonym),
             (FIELD_NAME, lambda title: self._names.get(title.strip().lower())),
+            (PINYIN, self._by_pinyin),
         )
 
     def _add(self, entry: Item) -> None:
@@ -122,98 +153,31 @@ class TitleBook:
             self._bare.setdefault(bare_title(title), entry.name)
         for synonym in entry.synonyms:
             self._synonyms.setdefault(title_key(synonym), entry.name)
-        self._names[entry.name] = entry.name
+
+    def _by_synonym(self, title: str) -> str | None:
+        return self._synonyms.get(title_key(title)) or self._synonyms.get(bare_title(title))
+
+    def _by_pinyin(self, title: str) -> str | None:
+        letters = letters_of(title)
+        if not letters:
+            return None
+        if self._spoken is None:
+            titles = [(entry.title, entry.name) for entry in self.items]
+            synonyms = [(one, entry.name) for entry in self.items for one in entry.synonyms]
+            self._spoken = {**spoken_titles(synonyms), **spoken_titles(titles)}
+        return self._spoken.get(letters)
 
     def knows(self, title: str) -> bool:
-        """Whether a title is surely one of ours (likeness does not count)."""
+        """Whether a title is surely one of ours (likeness and contents do not count)."""
         return bool(title.strip()) and (
-            title_key(title) in self._mapping or any(look(title) for _, look in self._tiers)
+            title_key(title) in self.mapping or any(look(title) for _, look in self._tiers)
         )
 
-    def match(
-        self, titles: Sequence[str], sections: Sequence[str], name: str
-    ) -> list[MappedColumn]:
-        """Match a header's titles; ``sections`` are the group titles above them.
+    def field_of(self, title: str, why: str) -> str | None:
+        """The field that a title names for one of the ``reasons``."""
+        return next(look(title) for reason, look in self._tiers if reason == why)
 
-        Raises ``Refusal`` when two columns are the same field and no group tells them apart.
-        """
-        chosen: dict[int, tuple[str | None, str]] = self._by_mapping(titles, name)
-        taken = {field for field, _ in chosen.values() if field}
-        for why, look in self._tiers:
-            claims: dict[str, list[int]] = {}
-            for place, title in enumerate(titles):
-                field = look(title) if title.strip() and place not in chosen else None
-                if field and field not in taken:
-                    claims.setdefault(field, []).append(place)
-            for field, places in claims.items():
-                place = self._settle(field, places, titles, sections, name)
-                chosen[place] = (field, why)
-                taken.add(field)
-        self._guess(titles, chosen, taken)
-        return [
-            self._column(place, title, chosen)
-            for place, title in enumerate(titles)
-            if title.strip()
-        ]
-
-    def _by_mapping(self, titles: Sequence[str], name: str) -> dict[int, tuple[str | None, str]]:
-        known = {entry.name for entry in self.items}
-        strange = [field for field in self._mapping.values() if field and field not in known]
-        if strange:
-            raise Refusal("bad_mapping", name, f"没有字段 {'、'.join(strange)}")
-        keys = {title_key(title): place for place, title in enumerate(titles)}
-        lost = [title for title in self._mapping if title not in keys]
-        if lost:
-            raise Refusal("bad_mapping", name, f"表里没有列 {'、'.join(lost)}")
-        chosen: dict[int, tuple[str | None, str]] = {}
-        for title, field in self._mapping.items():
-            chosen[keys[title]] = (field, MAPPED) if field else (None, IGNORED)
-        return chosen
-
-    def _settle(
-        self,
-        field: str,
-        places: list[int],
-        titles: Sequence[str],
-        sections: Sequence[str],
-        name: str,
-    ) -> int:
-        if len(places) == 1:
-            return places[0]
-        section = title_key(self.form.item(field).section)
-        fitting = [place for place in places if title_key(sections[place]) == section]
-        if len(fitting) != 1:
-            raise Refusal(
-                "duplicate_header", name, f"“{titles[places[0]].strip()}”出现 {len(places)} 次"
-            )
-        return fitting[0]
-
-    def _guess(
-        self, titles: Sequence[str], chosen: dict[int, tuple[str | None, str]], taken: set[str]
-    ) -> None:
-        free = {
-            bare_title(entry.title): entry.name for entry in self.items if entry.name not in taken
-        }
-        for place, title in enumerate(titles):
-            if place in chosen or len(bare_title(title)) < 3 or not free:
-                continue
-            if any(look(title) for _, look in self._tiers):
-                chosen[place] = (None, TAKEN)
-                continue
-            key, likeness = _most_like(bare_title(title), free)
-            if likeness >= LIKENESS:
-                chosen[place] = (free.pop(key), f"近似（相似度 {likeness:.0f}）")
-
-    @staticmethod
-    def _column(
-        place: int, title: str, chosen: Mapping[int, tuple[str | None, str]]
-    ) -> MappedColumn:
-        field, why = chosen.get(place, (None, UNKNOWN))
-        return MappedColumn(title.strip(), place, field, why, header_unit(title))
-
-
-def _most_like(key: str, titles: Iterable[str]) -> tuple[str, float]:
-    from rapidfuzz import fuzz, process
-
-    found = process.extractOne(key, list(titles), scorer=fuzz.ratio)
-    return (found[0], found[1]) if found else ("", 0.0)
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why a title may be known, from strict to tolerant."""
+        return tuple(why for why, _ in self._tiers)

@@ -8,7 +8,7 @@ from exports.cellsource import Scalar, cell_text
 from exports.layout import TABLE_HEADER_ROW
 from exports.legaltext import plain
 from forms.findings import SEVERITY_TITLES
-from forms.marks import ANSWER_TITLES, Mark, MarkLevel, split_place
+from forms.marks import ANSWER_TITLES, Mark, MarkLevel, field_title, form_title, split_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +25,6 @@ _NUMBER, _LEVEL, _LABEL, _VALUE, _MESSAGE, _RULE, _PLACE = 0, 1, 5, 7, 8, 9, 10
 ANSWERED_TITLES = (*MARK_TITLES, "答复", "答复内容")
 ANSWERED_WIDTHS = (*MARK_WIDTHS, 8, 40)
 
-WHOLE_RECORD, WHOLE_FORM, WHOLE = "整条记录", "整张表", "整份报送"
-
 
 def mark_texts(mark: Mark, forms: FormSet) -> tuple[str, ...]:
     """A mark as a row of 逐条意见."""
@@ -40,20 +38,6 @@ def mark_texts(mark: Mark, forms: FormSet) -> tuple[str, ...]:
 def answered_texts(mark: Mark, forms: FormSet) -> tuple[str, ...]:
     """A mark and its answer as a row of 退回意见答复."""
     return (*mark_texts(mark, forms), mark.answer_title, mark.text)
-
-
-def form_title(mark: Mark, forms: FormSet) -> str:
-    """The title of the form a mark is about; empty for one on the whole."""
-    return forms[mark.form].spec.title if mark.form in forms.codes else mark.form
-
-
-def field_title(mark: Mark, forms: FormSet) -> str:
-    """The field a mark is about, or how much more than a cell it is about."""
-    form = forms[mark.form] if mark.form in forms.codes else None
-    entry = form.items_by_name().get(mark.field) if form else None
-    if entry is not None or mark.field:
-        return entry.title if entry else mark.field
-    return WHOLE_RECORD if mark.record_id else WHOLE_FORM if mark.form else WHOLE
 
 
 def read_mark(row: Sequence[str], number: int) -> Mark:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from exports.cellsource import Caps
 from exports.layout import CODES_SHEET
 from exports.reader_cells import read_workbook
 from exports.reader_judge import judge
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from forms.findings import Finding
     from forms.marks import Mark
 
+SUBMISSION_CAPS = Caps(rows=100_000)
+"""The manifest has a line for every row of every form."""
 _FILE_NAME = re.compile(r"WLCY_(\d{6})_([0-9A-Z]+)_B(\d+)", re.I)
 
 
@@ -126,7 +129,9 @@ def read_submission(
         return sheets
 
     with _no_collection():
-        sheets = read_workbook(path, consume, pool=pool, name=name, skip=(CODES_SHEET,))
+        sheets = read_workbook(
+            path, consume, pool=pool, name=name, caps=SUBMISSION_CAPS, skip=(CODES_SHEET,)
+        )
         judged = judge(sheets)
     notices = [*_name_notice(sheets.name, judged.header), *sheets.notices]
     return ReadSubmission(

@@ -32,26 +32,31 @@ def read_workbook(
     name: str = "",
     caps: Caps | None = None,
     skip: Collection[str] = (),
+    careful: bool = False,
+    allow_macros: bool = False,
 ) -> Result:
     """Give a workbook's pieces to ``consume`` and return what it makes of them.
 
     ``consume`` may be called a second time with the careful reader's pieces, so it must start
-    afresh each time. ``skip`` names sheets whose rows are not wanted. Without ``pool`` a child is
-    started for this file alone. Raises ``Refusal``.
+    afresh each time. ``skip`` names sheets whose rows are not wanted. ``careful`` is for files
+    that carry no digest, in which nobody would notice what the fast reader left out. Without
+    ``pool`` a child is started for this file alone. ``allow_macros`` reads a workbook with macros
+    as if it had none. Raises ``Refusal``.
     """
-    package = open_package(source, name)
+    package = open_package(source, name, allow_macros=allow_macros)
     with contextlib.ExitStack() as stack:
         children = pool or stack.enter_context(ChildPool(size=1))
         worker = stack.enter_context(children.reading(package.name))
         limits = caps or Caps()
-        worker.start("fast", package.data, limits, skip)
+        worker.start("careful" if careful else "fast", package.data, limits, skip)
         report = scan(package)
-        if not report.needs_care:
-            with contextlib.suppress(_TryCarefully):
-                return consume(report, take_pieces(worker, may_retry=True))
-        else:
-            worker.drain()
-        worker.start("careful", package.data, limits, skip)
+        if not careful:
+            if not report.needs_care:
+                with contextlib.suppress(_TryCarefully):
+                    return consume(report, take_pieces(worker, may_retry=True))
+            else:
+                worker.drain()
+            worker.start("careful", package.data, limits, skip)
         return consume(report, take_pieces(worker, may_retry=False))
 
 
@@ -80,8 +85,11 @@ def frame_piece(frame: object) -> Piece:
             return SheetHead(name, state)
         case {"first": int(first), "rows": list(rows)} if first >= 1 and all(map(_is_row, rows)):
             return Block(first, rows)
-        case {"formulas": list(formulas)}:
-            return SheetTail(tuple(map(str, formulas)))
+        case {"formulas": list(formulas), "merges": list(merges), "hidden": list(hidden)} if all(
+            map(_is_area, merges)
+        ):
+            areas = tuple(map(tuple, merges))
+            return SheetTail(tuple(map(str, formulas)), areas, tuple(map(str, hidden)))
     raise ChildFailed("reader_failed", "输出有误")
 
 
@@ -89,9 +97,20 @@ def _is_row(row: object) -> bool:
     return isinstance(row, list) and _SCALARS.issuperset(map(type, row))
 
 
+def _is_area(area: object) -> bool:
+    return isinstance(area, list) and len(area) == 4 and all(type(place) is int for place in area)
+
+
 def is_blank(row: list[Scalar]) -> bool:
     """Whether no cell of a row says anything."""
     return not any(cell is not None and cell != "" for cell in row)
+
+
+def merge_notice(tail: SheetTail) -> Iterator[str]:
+    """A sentence about values that merged cells hide: they are read, but nobody sees them."""
+    if tail.hidden:
+        places = "、".join(tail.hidden[:5])
+        yield f"合并单元格盖住了别的内容（{places} 等），已照常读取，请取消合并后核对。"
 
 
 def hidden_notice(report: GateReport) -> Iterator[str]:

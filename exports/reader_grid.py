@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,35 +13,65 @@ from exports.cellsource import Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildPool
 from exports.gate import GateReport, read_bytes
 from exports.gate_formats import is_old_table, what_it_is
-from exports.reader_cells import hidden_notice, is_blank, read_workbook, take_pieces
+from exports.reader_cells import (
+    hidden_notice,
+    is_blank,
+    merge_notice,
+    read_workbook,
+    take_pieces,
+)
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from exports.cellsource import Area
+
+    Gather = Callable[[GateReport | None, Iterator[Piece]], list["Grid"]]
 
 LOAD_CAPS = Caps(columns=200)
 """People's own tables may be wider than our forms; still bounded."""
 _SAMPLE_LINES = 20
+_DATEMODE_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
+"""BIFF: DATEMODE (0x22) with 1, and the PRECISION record that always follows it."""
 _DELIMITERS = ",\t;"
 
 
 @dataclass
 class Grid:
-    """One sheet; ``rows[0]`` is row 1. ``notices`` are sentences for the person who loads."""
+    """One sheet; ``rows[0]`` is row 1. ``notices`` are sentences for the person who loads.
+
+    ``date_system`` is 1900 or 1904, the day from which bare numbers count, None if not known;
+    ``merges`` are the merged areas, places from 0.
+    """
 
     name: str
     rows: list[list[Scalar]] = field(default_factory=list)
     hidden: bool = False
     notices: list[str] = field(default_factory=list)
+    date_system: int | None = 1900
+    merges: Sequence[Area] = ()
 
 
-def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
-    """Every sheet of a workbook, or the one table of a CSV file; raises ``Refusal``."""
+def read_grids(
+    path: Path | str, pool: ChildPool | None = None, look: Callable[[], None] = lambda: None
+) -> list[Grid]:
+    """Every sheet of a workbook, or the one table of a CSV file; raises ``Refusal``.
+
+    ``look`` is called now and then, and may raise to stop the reading.
+    """
     data, name = read_bytes(path)
+    look()
+
+    def gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
+        return _gather(report, _looked_at(pieces, look))
+
     if data.startswith(b"PK\x03\x04") and not is_old_table(data):
-        grids = read_workbook(data, _gather, pool=pool, name=name, caps=LOAD_CAPS)
+        grids = read_workbook(
+            data, gather, pool=pool, name=name, caps=LOAD_CAPS, careful=True, allow_macros=True
+        )
     elif is_old_table(data):
-        grids = _read_old(data, name, pool)
+        grids = _read_old(data, name, pool, gather)
     else:
         reason, detail = what_it_is(data)
         if detail != "文本文件（如 CSV）":
@@ -49,6 +80,12 @@ def read_grids(path: Path | str, pool: ChildPool | None = None) -> list[Grid]:
     if not any(grid.rows for grid in grids):
         raise Refusal("empty", name, "各工作表都是空的")
     return grids
+
+
+def _looked_at(pieces: Iterator[Piece], look: Callable[[], None]) -> Iterator[Piece]:
+    for piece in pieces:
+        look()
+        yield piece
 
 
 def _gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
@@ -60,19 +97,24 @@ def _gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
             _finish(grids[-1], piece)
         else:
             grids[-1].rows += piece.rows
-    for grid in grids:
-        grid.notices += hidden_notice(report) if report else ()
+    if report is not None:
+        for grid in grids:
+            grid.notices += hidden_notice(report)
+            grid.notices += ["文件带有宏，已忽略，只取单元格的值。"] if report.macros else []
+            grid.date_system = 1904 if report.from_1904 else 1900
     return grids
 
 
 def _finish(grid: Grid, tail: SheetTail) -> None:
     while grid.rows and is_blank(grid.rows[-1]):
         grid.rows.pop()
+    grid.merges = tail.merges
     if tail.formulas:
         grid.notices.append(f"含有公式（{'、'.join(tail.formulas[:5])} 等），已取其结果。")
+    grid.notices += merge_notice(tail)
 
 
-def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
+def _read_old(data: bytes, name: str, pool: ChildPool | None, gather: Gather) -> list[Grid]:
     """.xls and .ods, in the child; errors and uncalculated formulas can't be told from blanks."""
     reason, _ = what_it_is(data)
     if reason == "password":
@@ -81,13 +123,21 @@ def _read_old(data: bytes, name: str, pool: ChildPool | None) -> list[Grid]:
     try:
         with children.reading(name) as worker:
             worker.start("fast", data, LOAD_CAPS)
-            grids = _gather(None, take_pieces(worker))
+            grids = gather(None, take_pieces(worker))
     finally:
         if pool is None:
             children.close()
     for grid in grids:
+        grid.date_system = _old_date_system(data)
         grid.notices.append("旧格式文件中的错误值和未计算的公式会读成空白，请核对。")
     return grids
+
+
+def _old_date_system(data: bytes) -> int | None:
+    """The date system of an .xls by its DATEMODE record; that of an .ods is not known here."""
+    if data.startswith(b"PK"):
+        return None
+    return 1904 if _DATEMODE_1904 in data else 1900
 
 
 # --- CSV --------------------------------------------------------------------------------------
@@ -126,6 +176,19 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that stands most often in the first lines."""
+    """The separator that gives most of the first lines the same number of cells.
+
+    Counting separators alone would take the commas in 1,200.50 for one.
+    """
     sample = "\n".join(text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES])
-    return max(_DELIMITERS, key=sample.count)
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=False)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, lines = max(widths.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+        return lines, width
+
+    try:
+        return max(_DELIMITERS, key=evenness)
+    except csv.Error:
+        return max(_DELIMITERS, key=sample.count)

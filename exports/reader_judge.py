@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from exports.cellsource import cell_text, column_letters
 from exports.digest import (
+    ALGORITHMS,
     ContentDigest,
     RowMark,
     altered_cells,
     answer_digests,
     mark_row,
     total_digest,
+    travelling_items,
 )
 from exports.layout import (
     ANSWERS_SHEET,
+    COUNT_TITLE,
+    COUNTS_HEADER,
     COVER_FACTS,
     COVER_SHEET,
+    DIGEST_ALGORITHM_LABEL,
     DIGEST_LABEL,
     FINDINGS_SHEET,
     FINGERPRINT_LABEL,
@@ -26,8 +31,7 @@ from exports.layout import (
     sheet_layout,
 )
 from exports.mark_rows import read_answers
-from exports.reader_manifest import Manifest, read_findings, read_manifest
-from exports.reader_xml import column_letters
+from exports.reader_manifest import Manifest, plain_number, read_findings, read_manifest
 from exports.refusal import Refusal
 from exports.submission import TEMPLATE_VERSION, Header, Submission, header_texts
 from forms.periods import BadPeriod, Period
@@ -74,7 +78,8 @@ def judge(sheets: SubmissionSheets) -> Judged:
     digest = ContentDigest(manifest.algorithm, total, tuple(marks))
     printed = sheets.fact(FINGERPRINT_LABEL)
     is_whole = total == manifest.digest == sheets.fact(DIGEST_LABEL) and (
-        manifest.signature is None or printed == manifest.signature.fingerprint
+        sheets.fact(DIGEST_ALGORITHM_LABEL) == manifest.algorithm
+        and (manifest.signature is None or printed == manifest.signature.fingerprint)
     )
     altered = [] if is_whole else list(_altered(sheets, header, manifest, marks, findings))
     if not is_whole and said != manifest.answers:
@@ -114,7 +119,7 @@ def _refuse_unknown(sheets: SubmissionSheets, header: Header, manifest: Manifest
         )
     if not manifest.digest:
         raise Refusal("wrong_template", sheets.name, f"“{MANIFEST_SHEET}”中没有内容摘要")
-    if manifest.algorithm not in hashlib.algorithms_available:
+    if manifest.algorithm not in ALGORITHMS:
         raise Refusal("unsupported_version", sheets.name, f"摘要算法 {manifest.algorithm}")
     try:
         Period.parse(header.period)
@@ -168,11 +173,14 @@ def _altered_facts(
     for name, text in header_texts(header).items():
         if manifest.header.get(name, "") != text:
             yield cover, "", COVER_SHEET, *_place(sheets, COVER_FACTS[name]), "changed", (name,)
-    if sheets.fact(DIGEST_LABEL) != manifest.digest:
-        yield cover, "", COVER_SHEET, *_place(sheets, DIGEST_LABEL), "changed", ()
     signed = manifest.signature
-    if signed is not None and sheets.fact(FINGERPRINT_LABEL) != signed.fingerprint:
-        yield cover, "", COVER_SHEET, *_place(sheets, FINGERPRINT_LABEL), "changed", ()
+    for label, text in (
+        (DIGEST_LABEL, manifest.digest),
+        (DIGEST_ALGORITHM_LABEL, manifest.algorithm),
+        (FINGERPRINT_LABEL, signed.fingerprint if signed else sheets.fact(FINGERPRINT_LABEL)),
+    ):
+        if sheets.fact(label) != text:
+            yield cover, "", COVER_SHEET, *_place(sheets, label), "changed", ()
 
 
 def _place(sheets: SubmissionSheets, label: str) -> tuple[int, str]:
@@ -229,14 +237,31 @@ def _wrong_totals(
         for name, total in totals.items()
     }
     counts = {code: Decimal(count) for code, count in submission.row_counts().items()}
-    declared = {
-        **manifest.totals,
-        **{code: Decimal(count) for code, count in manifest.counts.items()},
-    }
+    declared = [
+        *manifest.totals.items(),
+        *((code, Decimal(count)) for code, count in manifest.counts.items()),
+        *_cover_totals(sheets),
+    ]
     actual = {**sums, **counts}
     zero = Decimal(0)
     return {
         name: (said, actual.get(name, zero))
-        for name, said in declared.items()
+        for name, said in declared
         if said != actual.get(name, zero)
     }
+
+
+def _cover_totals(sheets: SubmissionSheets) -> Iterator[tuple[str, Decimal]]:
+    """The totals as people see them on the cover: form, its title, what is added up, the sum."""
+    names = {
+        (form.spec.code, title): form.spec.code + suffix
+        for form in sheets.forms.data_forms
+        for title, suffix in (
+            (COUNT_TITLE, ""),
+            *((entry.full_title, f".{entry.name}") for entry in travelling_items(form)),
+        )
+    }
+    for _, row in sheets.plain[COVER_SHEET]:
+        texts = [cell_text(cell).strip() for cell in row if cell not in (None, "")]
+        if len(texts) == len(COUNTS_HEADER) and (name := names.get((texts[0], texts[2]))):
+            yield name, plain_number(texts[3])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from exports.cellsource import Scalar, cell_text
 from exports.digest import RowMark
@@ -23,6 +24,7 @@ from exports.reader_sheets import title_key
 from exports.signature import Signature
 from forms.findings import SEVERITY_TITLES, Finding
 
+_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,9})?")
 Numbered = tuple[int, Sequence[Scalar]]
 
 
@@ -54,7 +56,7 @@ def read_manifest(rows: Iterable[Numbered]) -> Manifest:
         elif kind == MANIFEST_COUNT and content.isascii() and content.isdigit():
             manifest.counts[name] = int(content[:9])
         elif kind == MANIFEST_TOTAL:
-            _add_total(manifest, name, content)
+            manifest.totals[name] = plain_number(content)
         elif kind == MANIFEST_DIGEST:
             manifest.algorithm, manifest.digest = name, content
         elif kind == MANIFEST_SIGNATURE:
@@ -67,11 +69,9 @@ def is_manifest_head(row: Sequence[Scalar]) -> bool:
     return [cell_text(cell) for cell in row[:5]] == list(MANIFEST_TITLES)
 
 
-def _add_total(manifest: Manifest, name: str, content: str) -> None:
-    try:
-        manifest.totals[name] = Decimal(content)
-    except InvalidOperation:
-        manifest.totals[name] = Decimal("NaN")
+def plain_number(text: str) -> Decimal:
+    """A number as the writer writes totals; anything else is one that equals none."""
+    return Decimal(text if _NUMBER.fullmatch(text) else "NaN")
 
 
 def read_findings(rows: Iterable[Numbered]) -> list[Finding]:

@@ -14,17 +14,19 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from exports.cellsource import SourceError
+from exports.cellsource import Pulse, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|general', re.I)
 _DATE_LETTERS = re.compile("[ymdhs年月日]", re.I)
 _BUILTIN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _LONGEST_FORMAT = 255
-_DEEPEST = 64
+DEEPEST = 64
+TOO_DEEP = "XML 嵌套过深"
+_PULSE_BYTES = 2**20
 
 
 # --- The package ------------------------------------------------------------------------------
@@ -60,7 +62,7 @@ class Parts:
                 kind = facts.get("Type", "").rpartition("/")[2]
                 found[facts.get("Id", "")] = (kind, _resolve(folder, facts.get("Target", "")))
 
-        parse(self.read(rels), start)
+        read_tags(self.read(rels), start)
         return found
 
 
@@ -92,10 +94,11 @@ def read_book(parts: Parts) -> Book:
             kind, part = related.get(facts.get("id", ""), ("", ""))
             if kind in ("worksheet", ""):
                 listed.append((facts.get("name", ""), facts.get("state", "visible"), part))
-        elif tag == "workbookPr":
-            from_1904 = facts.get("date1904", "0") in ("1", "true")
+        elif tag == "workbookPr" and "date1904" in facts:
+            # Extensions have a workbookPr of their own that says nothing of dates.
+            from_1904 = facts["date1904"] in ("1", "true")
 
-    parse(parts.read(workbook), start)
+    read_tags(parts.read(workbook), start)
     names = [name.casefold() for name, _, _ in listed]
     if len(set(names)) < len(names) or any(part not in parts for _, _, part in listed):
         raise SourceError("damaged", "工作表目录有误")
@@ -104,90 +107,122 @@ def read_book(parts: Parts) -> Book:
     return Book(listed, strings, styles if styles in parts else "", from_1904)
 
 
-def parse(
-    data: bytes,
-    start: Callable[[str, Mapping[str, str]], None],
-    end: Callable[[str], None] = lambda _: None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Stream a part through expat with bare tag names; no DTD, no deep nesting."""
-    parser = expat.ParserCreate()
+class Events:
+    """Takes the events of a part as they are read, and knows which elements are open.
+
+    Tags and attributes come as they are written, with their prefixes. Those that are called
+    millions of times override ``start`` and ``end`` whole.
+    """
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+
+    def start(self, tag: str, _facts: Mapping[str, str]) -> None:
+        """An element begins."""
+        self.open.append(bare(tag))
+        if len(self.open) > DEEPEST:
+            raise SourceError("too_large", TOO_DEEP)
+
+    def end(self, _tag: str) -> None:
+        """The element opened last ends."""
+        self.open.pop()
+
+    def text(self, piece: str) -> None:
+        """Character data."""
+
+
+def parse(data: bytes, events: Events) -> Iterator[Pulse]:
+    """Stream a part through expat, without a DTD. Gives a pulse now and then."""
+    # What the part declares is not asked: the gate has seen to it that it is one of these two.
+    parser = expat.ParserCreate(_encoding(data))
     parser.buffer_text = True
-    depth = 0
-
-    def on_start(tag: str, facts: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST:
-            raise SourceError("too_large", "XML 嵌套过深")
-        if ":" in tag:
-            tag = tag.rpartition(":")[2]
-        start(tag, {key.rpartition(":")[2]: value for key, value in facts.items()})
-
-    def on_end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(tag.rpartition(":")[2] if ":" in tag else tag)
 
     def on_doctype(*_: object) -> None:
         raise SourceError("dtd", "DOCTYPE")
 
-    parser.StartElementHandler = on_start
-    parser.EndElementHandler = on_end
+    parser.StartElementHandler = events.start
+    parser.EndElementHandler = events.end
     parser.StartDoctypeDeclHandler = on_doctype
-    if text is not None:
-        parser.CharacterDataHandler = text
-    parser.Parse(data, True)
+    parser.CharacterDataHandler = events.text
+    for place in range(0, len(data), _PULSE_BYTES):
+        parser.Parse(data[place : place + _PULSE_BYTES], False)
+        yield Pulse()
+    parser.Parse(b"", True)
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    return {b"<\x00": "UTF-16LE", b"\x00<": "UTF-16BE"}.get(data[:2], "UTF-8")
+
+
+class _Tags(Events):
+    """Passes on the beginnings of elements, names without their prefixes."""
+
+    def __init__(self, take: Callable[[str, Mapping[str, str]], None]) -> None:
+        super().__init__()
+        self._take = take
+
+    def start(self, tag: str, facts: Mapping[str, str]) -> None:
+        super().start(tag, facts)
+        self._take(bare(tag), {bare(key): value for key, value in facts.items()})
+
+
+def read_tags(data: bytes, take: Callable[[str, Mapping[str, str]], None]) -> None:
+    """Give every element of a small part to ``take``."""
+    for _ in parse(data, _Tags(take)):
+        pass
+
+
+def bare(name: str) -> str:
+    """A name without its prefix."""
+    return name.rpartition(":")[2]
 
 
 # --- Strings and styles -----------------------------------------------------------------------
 
 
-def read_strings(data: bytes) -> list[str]:
-    found: list[str] = []
-    pieces: list[str] = []
-    open_tags: list[str] = []
+class Strings(Events):
+    """The shared strings, in order."""
 
-    def start(tag: str, _facts: Mapping[str, str]) -> None:
-        open_tags.append(tag)
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._pieces: list[str] = []
 
-    def end(tag: str) -> None:
-        open_tags.pop()
-        if tag == "si":
-            found.append(unescaped("".join(pieces)))
-            pieces.clear()
+    def end(self, _tag: str) -> None:
+        """An element ends; a string ends with its item."""
+        if self.open.pop() == "si":
+            self.found.append(unescaped("".join(self._pieces)))
+            self._pieces.clear()
 
-    def text(piece: str) -> None:
-        # Phonetic hints (rPh) are readings of the text, not text.
-        if open_tags[-1] == "t" and "rPh" not in open_tags:
-            pieces.append(piece)
-
-    parse(data, start, end, text)
-    return found
+    def text(self, piece: str) -> None:
+        """Phonetic hints (rPh) are readings of the text, not text."""
+        if self.open[-1] == "t" and "rPh" not in self.open:
+            self._pieces.append(piece)
 
 
-def date_styles(data: bytes) -> frozenset[int]:
+class DateStyles(Events):
     """The indexes of cell styles whose number format shows a date or time."""
-    codes: dict[int, str] = {}
-    formats: list[int] = []
-    inside = False
 
-    def start(tag: str, facts: Mapping[str, str]) -> None:
-        nonlocal inside
-        if tag == "cellXfs":
-            inside = True
-        elif tag == "numFmt":
-            codes[whole(facts.get("numFmtId", ""))] = facts.get("formatCode", "")
-        elif tag == "xf" and inside:
-            formats.append(whole(facts.get("numFmtId", "0")))
+    def __init__(self) -> None:
+        super().__init__()
+        self._codes: dict[int, str] = {}
+        self._formats: list[int] = []
 
-    def end(tag: str) -> None:
-        nonlocal inside
-        if tag == "cellXfs":
-            inside = False
+    def start(self, tag: str, facts: Mapping[str, str]) -> None:
+        """An element begins."""
+        super().start(tag, facts)
+        if self.open[-1] == "numFmt":
+            self._codes[whole(facts.get("numFmtId", ""))] = facts.get("formatCode", "")
+        elif self.open[-1] == "xf" and "cellXfs" in self.open:
+            self._formats.append(whole(facts.get("numFmtId", "0")))
 
-    parse(data, start, end)
-    return frozenset(place for place, number in enumerate(formats) if _shows_date(number, codes))
+    @property
+    def found(self) -> frozenset[int]:
+        """The indexes."""
+        shown = {number: _shows_date(number, self._codes) for number in set(self._formats)}
+        return frozenset(place for place, number in enumerate(self._formats) if shown[number])
 
 
 def _shows_date(number: int, codes: Mapping[int, str]) -> bool:

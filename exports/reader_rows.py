@@ -13,7 +13,14 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from exports.cellsource import ERROR_MARK, FORMULA_MARK, Scalar, cell_text, number_text
+from exports.cellsource import (
+    ERROR_MARK,
+    FORMULA_MARK,
+    PICTURE_MARK,
+    Scalar,
+    cell_text,
+    number_text,
+)
 from exports.digest import ROW_DIGEST_LENGTH, UNIT
 from exports.legaltext import legal_text
 from forms.cells import LATER_TITLE, NOT_APPLICABLE_TITLE, Cell, Kept, Missing
@@ -29,6 +36,10 @@ if TYPE_CHECKING:
 UNCALCULATED = "（公式没有结果）"
 _ERROR_REASON = "公式出错的结果，请填写数值或文字"
 _FORMULA_REASON = "公式没有算出结果，请在 Excel 或 WPS 中重新计算、保存，或直接填写结果"
+_WITHOUT_VALUE: Mapping[Scalar, Kept] = {
+    FORMULA_MARK: Kept(UNCALCULATED, _FORMULA_REASON),
+    PICTURE_MARK: Kept("（图片）", "单元格里是图片，请填写数值或文字"),
+}
 _DIGITS_LOST = "数字超过15位，后面几位已经丢失，请把单元格设为文本格式后重新填写"
 _TOO_LONG = "数字过大，请核对"
 _EXACT_BELOW = 10**15
@@ -48,8 +59,8 @@ def read_scalar(cell: Scalar, item: Item, catalogue: Catalogue) -> Cell:
     if isinstance(cell, str):
         if cell.startswith(ERROR_MARK):
             return Kept(cell_text(cell), _ERROR_REASON)
-        if cell == FORMULA_MARK:
-            return Kept(UNCALCULATED, _FORMULA_REASON)
+        if cell in _WITHOUT_VALUE:
+            return _WITHOUT_VALUE[cell]
     elif cell is not None and not item.kind.numeric and abs(cell) >= _EXACT_BELOW:
         return Kept(number_text(cell), _DIGITS_LOST)
     text = cell_text(cell)

@@ -26,6 +26,8 @@ FOOT_WORDS = (
 )  # fmt: skip
 _NUMBERED = re.compile(r"[\d（(]+[.、．)）]")
 _MARKS = re.compile(r"[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥][二三四五]?|\d{1,3}|栏次")
+REJECTED_TITLE = "未导入原因"
+"""The last column of rows given back; what it says is never data."""
 TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "累计", "本页合计", "本页小计"})
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from exports.cellsource import Block, Piece, Scalar, SheetHead, SheetTail, cell_text
-from exports.digest import default_algorithm, travelling_items
+from exports.cellsource import Block, Piece, Scalar, SheetHead, SheetTail, cell_text, column_letters
+from exports.digest import ALGORITHMS, default_algorithm, travelling_items
 from exports.layout import (
     ANSWERS_SHEET,
     CODES_SHEET,
@@ -21,7 +20,7 @@ from exports.layout import (
     SheetLayout,
     sheet_layout,
 )
-from exports.reader_cells import hidden_notice
+from exports.reader_cells import hidden_notice, merge_notice
 from exports.reader_rows import RowReader
 from exports.reader_sheets import (
     HEADER_WITHIN,
@@ -33,7 +32,6 @@ from exports.reader_sheets import (
     read_labels,
     title_key,
 )
-from exports.reader_xml import column_letters
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -134,6 +132,7 @@ class SubmissionSheets:
         if tail.formulas and self._sheet not in (CODES_SHEET,):
             places = "、".join(tail.formulas[:5])
             self.notices.append(f"工作表“{self._sheet}”含有公式（{places} 等），已取其结果。")
+        self.notices += (f"工作表“{self._sheet}”：{said}" for said in merge_notice(tail))
 
     # --- The cover ----------------------------------------------------------------------------
 
@@ -154,7 +153,7 @@ class SubmissionSheets:
         if missing:
             raise Refusal("other_system", self.name, f"封面上没有{'、'.join(missing)}")
         algorithm = self.fact(DIGEST_ALGORITHM_LABEL).lower()
-        if algorithm in hashlib.algorithms_available:
+        if algorithm in ALGORITHMS:
             self.algorithm = algorithm
         self._read_cover_row()
 

@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -23,20 +24,30 @@ from exports.cellsource import (
     ERROR_MARK,
     FORMULA_MARK,
     MARK,
+    MOST_MERGES,
+    PICTURE_MARK,
+    Area,
     Block,
     Caps,
+    Merges,
     Piece,
+    Pulse,
     Scalar,
     SheetHead,
     SheetTail,
     SourceError,
+    column_letters,
 )
 from exports.reader_package import (
+    DEEPEST,
+    TOO_DEEP,
+    DateStyles,
+    Events,
     Parts,
-    date_styles,
+    Strings,
+    bare,
     parse,
     read_book,
-    read_strings,
     unescaped,
     whole,
 )
@@ -45,11 +56,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_PICTURE = re.compile(r"\bDISPIMG\(", re.I)
+"""How WPS keeps a picture in a cell."""
 _LAST_SERIAL = 2_958_465
 _SEEN_FORMULAS = 20
 
 
-def read_careful(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
+def read_careful(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece | Pulse]:
     """The cells of every sheet; raises ``SourceError``."""
     try:
         yield from _read(Parts(data), caps, skip)
@@ -59,29 +72,33 @@ def read_careful(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piec
         raise SourceError("damaged", "压缩数据有误") from problem
 
 
-def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
+def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece | Pulse]:
     book = read_book(parts)
     if not book.sheets or len(book.sheets) > caps.sheets:
         raise SourceError("too_large" if book.sheets else "damaged", f"{len(book.sheets)} 张工作表")
-    strings = read_strings(parts.read(book.strings)) if book.strings else []
-    dates = date_styles(parts.read(book.styles)) if book.styles else frozenset()
+    strings, dates = Strings(), DateStyles()
+    if book.strings:
+        yield from parse(parts.read(book.strings), strings)
+    if book.styles:
+        yield from parse(parts.read(book.styles), dates)
     budget = caps.cells
     for name, state, part in book.sheets:
         yield SheetHead(name, state)
         if name in skip:
             yield SheetTail()
             continue
-        sheet = _Sheet(strings, dates, book.from_1904, caps, name, budget)
-        parse(parts.read(part), sheet.start, sheet.end, sheet.text)
+        sheet = _Sheet(strings.found, dates.found, book.from_1904, caps, name, budget)
+        yield from parse(parts.read(part), sheet)
         budget -= sheet.count
-        yield from sheet.blocks()
-        yield SheetTail(tuple(sheet.formulas))
+        merges = Merges((area[:2], area[2:]) for area in sheet.merges)
+        yield from merges.watched(sheet.blocks())
+        yield merges.tail(sheet.formulas)
 
 
 # --- Sheets -----------------------------------------------------------------------------------
 
 
-class _Sheet:
+class _Sheet(Events):
     """Gathers one sheet's cells from XML events."""
 
     def __init__(
@@ -93,6 +110,7 @@ class _Sheet:
         name: str,
         budget: int,
     ) -> None:
+        super().__init__()
         self._strings = strings
         self._dates = dates
         self._from_1904 = from_1904
@@ -100,41 +118,52 @@ class _Sheet:
         self._name = name
         self._budget = budget
         self._rows: dict[int, dict[int, Scalar]] = {}
-        self._open: list[str] = []
         self._row = self._column = 0
         self._facts: Mapping[str, str] = {}
         self._pieces: list[str] = []
-        self._has_formula = False
+        self._formula: list[str] | None = None
+        self._into: list[str] | None = None
         self.count = 0
         self.formulas: list[str] = []
+        self.merges: list[Area] = []
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """An element begins."""
-        self._open.append(tag)
+        if ":" in tag:
+            tag = bare(tag)
+        opened = self.open
+        opened.append(tag)
+        if len(opened) > DEEPEST:
+            raise SourceError("too_large", TOO_DEEP)
         if tag == "c":
             self._place(facts)
             self._facts = facts
             self._pieces = []
-            self._has_formula = False
+            self._formula = None
+        elif tag in ("v", "t"):
+            self._into = None if "rPh" in opened else self._pieces
         elif tag == "row":
             self._row = self._row_number(facts)
             self._column = 0
         elif tag == "f":
-            self._has_formula = True
+            self._into = self._formula = []
+        elif tag == "mergeCell":
+            self._merge(facts.get("ref", ""))
 
     def text(self, piece: str) -> None:
-        """Character data; only that of a value or an inline text counts."""
-        if self._open and self._open[-1] in ("v", "t") and "rPh" not in self._open:
-            self._pieces.append(piece)
+        """Character data; only that of a value, an inline text or a formula counts."""
+        if self._into is not None:
+            self._into.append(piece)
 
-    def end(self, tag: str) -> None:
+    def end(self, _tag: str) -> None:
         """An element ends; at the end of a cell its value is known."""
-        self._open.pop()
-        if tag != "c":
-            return
-        cell = self._cell("".join(self._pieces))
-        if cell is not None:
-            self._keep(cell)
+        tag = self.open.pop()
+        if tag in ("v", "t", "f"):
+            self._into = None
+        elif tag == "c":
+            cell = self._cell("".join(self._pieces))
+            if cell is not None:
+                self._keep(cell)
 
     def blocks(self) -> Iterator[Block]:
         """The rows in order, gaps as empty rows, trailing empties left out."""
@@ -162,7 +191,13 @@ class _Sheet:
         match = _PLACE.fullmatch(declared)
         if match is None:
             raise SourceError("damaged", f"工作表“{self._name}”的单元格地址“{declared[:20]}”有误")
-        self._column, self._row = _column_number(match[1]), int(match[2])
+        self._column, self._row = column_number(match[1]), int(match[2])
+
+    def _merge(self, reference: str) -> None:
+        ends = [_PLACE.fullmatch(end) for end in reference.split(":")]
+        if len(ends) == 2 and all(ends) and len(self.merges) < MOST_MERGES:
+            places = [(int(end[2]) - 1, column_number(end[1]) - 1) for end in ends if end]
+            self.merges.append((*places[0], *places[1]))
 
     @property
     def _address(self) -> str:
@@ -182,9 +217,11 @@ class _Sheet:
     def _cell(self, text: str) -> Scalar:
         if len(text) > self._caps.text * 2:
             raise SourceError("too_large", f"{self._address}的文字过长")
-        if self._has_formula:
+        if self._formula is not None:
             if len(self.formulas) < _SEEN_FORMULAS:
                 self.formulas.append(f"{column_letters(self._column)}{self._row}")
+            if _PICTURE.search("".join(self._formula)):
+                return PICTURE_MARK
             if not text:
                 return FORMULA_MARK
         if not text:
@@ -226,20 +263,13 @@ def _plain(text: str) -> str | None:
     return text.lstrip(MARK) or None
 
 
-def _column_number(letters: str) -> int:
+@lru_cache(maxsize=1_024)
+def column_number(letters: str) -> int:
+    """A → 1, AB → 28."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def column_letters(number: int) -> str:
-    """1 → A, 28 → AB."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _dated(serial: float, from_1904: bool) -> Scalar:
@@ -253,7 +283,7 @@ def _dated(serial: float, from_1904: bool) -> Scalar:
     if not 0 <= serial < _LAST_SERIAL + 1:
         return serial
     moment = epoch + timedelta(seconds=round(serial * 86_400))
-    if serial < 1 and not from_1904:
+    if serial < 1:
         return DATE_MARK + moment.time().isoformat()
     if moment.time() == datetime.min.time():
         return DATE_MARK + date(moment.year, moment.month, moment.day).isoformat()

@@ -46,6 +46,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "请把两边的程序升级到同一版本。",
         "revision_conflict": "“{file}”与已接收的同一版次（{detail}）内容不同，"
         "请与报送单位核对后重新报送。",
+        "control_totals": "“{file}”的控制数与各行不一致（{detail}），"
+        "请退回该区，用程序重新导出后再报。",
         "file_name_mismatch": "“{file}”的文件名与内容不一致（{detail}），"
         "请核对后改回原来的文件名。",
         "wrong_kind": "“{file}”不是任务包、回执或退回单（{detail}），请核对是否选错了文件。",

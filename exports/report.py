@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from exports.drawing import put, put_band, put_number, set_height, set_widths
 from exports.names import safe_sheet_name
-from exports.paper import breadth, plan_pages, set_paper
+from exports.paper import breadth, fit_width, plan_pages, set_paper
+from exports.report_book import Absent
 from exports.report_chart import draw_chart
 from exports.stream import save_streamed
 from exports.styles import Look
@@ -29,7 +30,7 @@ OVERVIEW_SHEET = "总览"
 NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
-_LEAST_WIDTH, _MOST_WIDTH = 11, 34
+_WIDE, _NARROW = (11, 34), (7, 28)
 _OVERVIEW_WIDTHS = (18, 100)
 
 
@@ -89,8 +90,7 @@ def _draw_overview(sheet: Worksheet, report: ReportBook, names: Sequence[str]) -
         put(sheet, row, 2, value, Look.ABSENT if is_gap else Look.TEXT)
         set_height(sheet, row, [(value, _OVERVIEW_WIDTHS[1])], least=22)
     sheet.sheet_view.showGridLines = False
-    plan = plan_pages(_OVERVIEW_WIDTHS, 1)
-    set_paper(sheet, plan, head_rows=(1, 2), keys=1, last_row=2 + len(facts))
+    fit_width(sheet, head_rows=None, high=1)
 
 
 # --- Tables ---------------------------------------------------------------------------------
@@ -102,9 +102,8 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     plan = plan_pages(widths, 1)
     last = plan.first_page
     put_band(sheet, TITLE_ROW, (1, last), table.title, Look.TITLE)
-    put_band(
-        sheet, UNIT_ROW, (1, last), f"{report.period_title}　　计量单位：{table.unit}", Look.CAPTION
-    )
+    unit = f"　　计量单位：{table.unit}" if table.unit else ""
+    put_band(sheet, UNIT_ROW, (1, last), report.period_title + unit, Look.CAPTION)
     sheet.row_dimensions[TITLE_ROW].height = 32
     first = HEAD_ROW + len(table.head)
     _draw_head(sheet, table.head, widths, plan.last_columns)
@@ -118,7 +117,11 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     end = first + max(len(table.body) + len(notes), 1) - 1
     sheet.freeze_panes = sheet.cell(first, 2).coordinate
     sheet.sheet_view.showGridLines = False
-    set_paper(sheet, plan, head_rows=(TITLE_ROW, first - 1), keys=1, last_row=end)
+    heads = (TITLE_ROW, first - 1)
+    if len(plan.last_columns) == 1:
+        fit_width(sheet, head_rows=heads)
+    else:
+        set_paper(sheet, plan, head_rows=heads, keys=1, last_row=end)
 
 
 def _notes(table: ReportTable, report: ReportBook) -> list[str]:
@@ -184,7 +187,8 @@ def _draw_line(
         if figure is None:
             put(sheet, row, column, NOT_REPORTED, Look.NOT_REPORTED)
         elif isinstance(figure, str):
-            put(sheet, row, column, figure, words)
+            look = Look.CENTRE if isinstance(figure, Absent) else words
+            put(sheet, row, column, figure, look)
         else:
             put_number(sheet, row, column, figure, _NUMBER_LOOKS[is_whole, line.is_total])
     texts = [(text, width) for text, width in zip((line.label, *line.cells), widths, strict=True)
@@ -211,11 +215,14 @@ def _is_whole(figure: Figure) -> bool:
 
 def _widths(table: ReportTable) -> list[int]:
     """Columns as wide as their longest number or word, within bounds; titles may wrap."""
+    if table.widths:
+        return list(table.widths)
+    least, most = _NARROW if table.by_cell else _WIDE
     longest = [breadth(title) // 2 + 4 for title in table.head[-1]]
     for line in table.body:
         wanted = (breadth(text) + 3 for text in (line.label, *map(_as_shown, line.cells)))
         longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
-    return [min(max(width, _LEAST_WIDTH), _MOST_WIDTH) for width in longest]
+    return [min(max(width, least), most) for width in longest]
 
 
 def _as_shown(figure: Figure) -> str:

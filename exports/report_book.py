@@ -13,6 +13,12 @@ Figure = Decimal | int | str | None
 """A cell of a report: a sum with two places, a count, words, or None for 未报."""
 
 
+class Absent(str):
+    """Words in the place of a figure that is not there (暂缺, 本期不报, —), drawn in its middle."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ReportRow:
     """One line of a table: what it is about, its figures, and whether it is a total."""
@@ -40,8 +46,10 @@ class ReportTable:
     """One table of a report.
 
     ``head`` are rows of titles, the first title above the labels: equal neighbours become one
-    cell, and so does a title repeated below itself. ``unit`` is its 计量单位. ``by_cell`` says
-    that counts and amounts stand in one column, each written in its own way.
+    cell, and so does a title repeated below itself. ``unit`` is its 计量单位, empty for words alone;
+    ``widths`` are of the columns in characters where their contents should not say. ``by_cell`` says
+    that counts and amounts stand in one column, each written in its own way, and that columns may
+    be as narrow as their words.
     """
 
     title: str
@@ -50,6 +58,7 @@ class ReportTable:
     body: Sequence[ReportRow]
     notes: Sequence[str] = ()
     by_cell: bool = False
+    widths: Sequence[int] = ()
     chart: ReportChart | None = None
 
 

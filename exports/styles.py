@@ -22,6 +22,7 @@ of the same widths, whereas what stands in for a missing 宋体 may be a fifth w
 
 ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
 KEPT_FILL, ABSENT_FILL, INPUT_FILL = "FBE3E0", "FFF6DA", "FFFFFF"
+KEPT_INK = "9C1C12"
 
 TEXT_FORMAT, MONEY_FORMAT, COUNT_FORMAT, MEASURE_FORMAT = "@", "#,##0.00", "0", "General"
 
@@ -98,7 +99,8 @@ def _named(look: Look) -> NamedStyle:
 _EDGE = Side(style="thin", color=LINE)
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _BARE = {Look.TITLE, Look.SUBTITLE, Look.CAPTION, Look.NOTE, Look.SIGN, Look.SECTION}
-_OPEN = {Look.INPUT_TEXT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.KEPT, Look.ABSENT}
+_OPEN = {Look.INPUT_TEXT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.INPUT_MEASURE,
+         Look.KEPT, Look.ABSENT}  # fmt: skip
 _HEADS = {Look.HEAD, Look.HEAD_REQUIRED}
 _NUMBERS = {
     Look.INDEX,
@@ -125,7 +127,7 @@ _CENTRED = {Look.NOT_REPORTED, Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE
 
 def _font(look: Look) -> Font:
     heading = look in {Look.TITLE, Look.SECTION, *_HEADS}
-    colour = {Look.KEPT: "9C1C12", Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
+    colour = {Look.KEPT: KEPT_INK, Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
         look, "000000"
     )
     return Font(

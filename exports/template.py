@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.protection import WorkbookProtection
 
-from exports.choices import Choices, in_choosing_order, limits, name_ranges
+from exports.choices import Choices, in_choosing_order, name_ranges
+from exports.conditions import add_conditions
 from exports.form_rows import form_table, labels_of
-from exports.layout import BLOCK_ROWS, CODES_SHEET, PROPERTY_PREFIX, SheetLayout, sheet_layout
+from exports.layout import (
+    BLOCK_ROWS,
+    CODES_SHEET,
+    GUIDE_SHEET,
+    PROPERTY_PREFIX,
+    SheetLayout,
+    sheet_layout,
+)
 from exports.sheet_form import FormHead, draw_form
 from exports.sheet_tables import codes_table, lists_used
 from exports.stream import Table, save_streamed
 from exports.submission import TEMPLATE_VERSION
 from exports.texttable import text_table
 from exports.writer import new_workbook
+from forms.dictionary import field_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,12 +37,10 @@ if TYPE_CHECKING:
 
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
-    from forms.codelists import Code, CodeList
-    from forms.items import Item
+    from forms.dictionary import FieldEntry
+    from forms.periods import Period
 
-GUIDE_SHEET = "填报说明"
 INPUT_ROWS = 500
-_FEW_CODES = 12
 _SIGNATURES = ("单位负责人", "统计负责人", "填表人", "联系电话", "报出日期")
 
 GUIDE_TITLES = (
@@ -46,8 +54,9 @@ GUIDE_TITLES = (
     "指标解释",
     "示例",
     "可填内容",
+    "数据来源",
 )
-_GUIDE_WIDTHS = (19, 6, 22, 8, 7, 24, 20, 46, 26, 40)
+_GUIDE_WIDTHS = (19, 6, 22, 8, 7, 24, 20, 46, 26, 40, 30)
 _GUIDE = "\n".join(
     (
         "1. 每行填一条记录，从第一个空行开始，中间不留空行。"
@@ -57,6 +66,10 @@ _GUIDE = "\n".join(
         "代码类内容请以文本录入。",
         "4. 没有填写、0、“不适用”、“暂缺（原因）”含义不同：确实为零才填 0。",
         "5. 可多选的内容用“；”隔开；下拉选项见“代码表”。涉密内容一律不得填写。",
+        "6. 浅黄底是还没有填的必填项；浅红底与规定不符，如代码位数不对、部分大于总体、日期晚于期末、"
+        "不在可选项中，请核对。",
+        "7. 已有内容的行是账本中的记录，请直接修改；编号由系统给出，不能改动。"
+        "导入时空白的单元格不改变账本中原有的内容。",
     )
 )
 
@@ -69,28 +82,40 @@ def write_template(
     codes: Sequence[str] = (),
     district: str = "",
     rows: Mapping[str, Sequence[Form]] | None = None,
+    unit: str = "",
+    period: Period | None = None,
 ) -> None:
     """Write a blank fill-in workbook for the forms with these codes (all that people fill, if none) to ``target``.
 
     ``rows`` are records to be completed, by form code; 500 empty rows follow them. ``district``
-    narrows the towns. Structure is locked without a password, against slips only. Raises
-    ``KeyError`` for an unknown form code, ``OSError`` as the disk does.
+    narrows the towns; ``unit`` and ``period`` stand over the forms, and days after the period's end
+    are marked. Structure is locked without a password, against slips only. Raises ``KeyError`` for
+    an unknown form code, ``OSError`` as the disk does.
     """
     chosen = [forms[code] for code in codes] if codes else list(forms.entered_forms)
     given = rows or {}
     layouts = [sheet_layout(form) for form in chosen]
     workbook = new_workbook([GUIDE_SHEET, *(layout.name for layout in layouts), CODES_SHEET])
     lists = [(one, in_choosing_order(one)) for one in lists_used(chosen, catalogue)]
-    choices = Choices(name_ranges(workbook, lists), district, _id_ranges(layouts, given))
+    names = name_ranges(workbook, lists)
+    choices = Choices(names, district, _id_ranges(layouts, given))
+    head = FormHead(
+        unit_name=unit,
+        district=district,
+        period_title=f"{period.title}（{period.kind_title}）" if period else "",
+        signatures=[(title, "　　　　") for title in _SIGNATURES],
+    )
     tables = [
-        _guide_table(workbook[GUIDE_SHEET], chosen, lists),
+        _guide_table(workbook[GUIDE_SHEET], chosen, forms, catalogue),
         codes_table(workbook[CODES_SHEET], lists),
     ]
     for layout in layouts:
         sheet = workbook[layout.name]
-        tables.append(_form_table(sheet, layout, given, catalogue, district))
-        choices.add(sheet, layout, len(given.get(layout.form.spec.code, ())) + INPUT_ROWS)
-    _finish(workbook, layouts, catalogue)
+        tables.append(_form_table(sheet, layout, given, catalogue, head))
+        count = len(given.get(layout.form.spec.code, ())) + INPUT_ROWS
+        choices.add(sheet, layout, count)
+        add_conditions(sheet, layout, count, names, period.end if period else None)
+    _finish(workbook, layouts, catalogue, period)
     save_streamed(workbook, target, tables)
 
 
@@ -99,10 +124,9 @@ def _form_table(
     layout: SheetLayout,
     given: Mapping[str, Sequence[Form]],
     catalogue: Catalogue,
-    district: str,
+    head: FormHead,
 ) -> Table:
     rows = given.get(layout.form.spec.code, ())
-    head = FormHead(district=district, signatures=[(title, "　　　　") for title in _SIGNATURES])
     looks = draw_form(sheet, layout, head, len(rows) + INPUT_ROWS, open_cells=True)
     for row in range(BLOCK_ROWS[0], BLOCK_ROWS[1] + 1):
         sheet.cell(row, 1).protection = Protection(locked=False)
@@ -125,19 +149,27 @@ def _id_ranges(
     return ranges
 
 
-def _finish(workbook: Workbook, layouts: Iterable[SheetLayout], catalogue: Catalogue) -> None:
+def _finish(
+    workbook: Workbook,
+    layouts: Iterable[SheetLayout],
+    catalogue: Catalogue,
+    period: Period | None,
+) -> None:
     """Lock the structure, and say what this workbook is."""
     for sheet in workbook.worksheets:
         guard = sheet.protection
         guard.enable()
         # False allows it: widths, heights and filters are the reader's own business.
         guard.formatColumns = guard.formatRows = guard.autoFilter = guard.sort = False
+    workbook.security = WorkbookProtection(lockStructure=True)
     facts = {
         "kind": "template",
         "template_version": TEMPLATE_VERSION,
         "catalogue_version": catalogue.version,
         "forms": ",".join(layout.form.spec.code for layout in layouts),
     }
+    if period is not None:
+        facts["period"] = period.code
     for name, text in facts.items():
         workbook.custom_doc_props.append(  # type: ignore[attr-defined]
             StringProperty(name=PROPERTY_PREFIX + name, value=text)
@@ -145,41 +177,22 @@ def _finish(workbook: Workbook, layouts: Iterable[SheetLayout], catalogue: Catal
     workbook.properties.title, workbook.properties.creator = GUIDE_SHEET, ""
 
 
-# --- The guide: a data dictionary from the fields -------------------------------------------
+# --- The guide: the data dictionary ---------------------------------------------------------
 
 
 def _guide_table(
-    sheet: Worksheet,
-    forms: Sequence[type[Form]],
-    lists: Sequence[tuple[CodeList, Sequence[Code]]],
+    sheet: Worksheet, chosen: Sequence[type[Form]], forms: FormSet, catalogue: Catalogue
 ) -> Table:
-    return text_table(sheet, _GUIDE, GUIDE_TITLES, _GUIDE_WIDTHS, guide_lines(forms, lists))
-
-
-def guide_lines(
-    forms: Sequence[type[Form]], lists: Sequence[tuple[CodeList, Sequence[Code]]]
-) -> list[tuple[str, ...]]:
-    """The data dictionary 指标解释: one line a field, all of it from its declaration."""
-    shown = {one.name: _codes_text(one, entries) for one, entries in lists}
-    return [
-        _guide_line(form, entry, shown.get(entry.codes, ""))
-        for form in forms
-        for column in sheet_layout(form).item_columns
-        if (entry := column.item) is not None
+    lines = [
+        _guide_line(f"{form.spec.code} {form.spec.title}", entry)
+        for form in chosen
+        for entry in field_entries(form, forms, catalogue)
     ]
+    return text_table(sheet, _GUIDE, GUIDE_TITLES, _GUIDE_WIDTHS, lines)
 
 
-def _guide_line(form: type[Form], entry: Item, codes: str) -> tuple[str, ...]:
-    must = "系统填写" if entry.computed else "必填" if entry.required else ""
-    if not must and entry.required_when:
-        must = entry.required_when.text
+def _guide_line(form: str, entry: FieldEntry) -> tuple[str, ...]:
     return (
-        f"{form.spec.code} {form.spec.title}", entry.no, entry.title, entry.kind.title, entry.unit,
-        must, limits(entry), entry.explanation, entry.example, codes,
+        form, entry.no, entry.title, entry.kind, entry.unit, entry.must, entry.limits,
+        entry.explanation, entry.example, entry.codes, entry.source,
     )  # fmt: skip
-
-
-def _codes_text(codes: CodeList, entries: Sequence[Code]) -> str:
-    if len(entries) > _FEW_CODES:
-        return f"见代码表“{codes.title}”（{len(entries)} 项）"
-    return "、".join(code.label for code in entries)

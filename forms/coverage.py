@@ -263,8 +263,7 @@ def _plan_lines(
             if item.part == PLANS and item.group == plan.code:
                 yield _plan_item(item, by_district, catalogue, forms, not_asked)
     measures = [item for item in catalogue.plan_items if item.part == MEASURES_PART]
-    if measures:
-        yield PlanLine("M", "保障措施", False, "", (), None, (), False)
+    yield PlanLine("M", "保障措施", False, "", (), None, (), False)
     for item in measures:
         yield _plan_item(item, by_district, catalogue, forms, not_asked)
 

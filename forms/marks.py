@@ -14,6 +14,7 @@ from forms.findings import SEVERITY_TITLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forms.base import FormSet
     from forms.findings import Finding
 
 MarkLevel = Literal["", "hard", "soft", "hint"]
@@ -26,6 +27,9 @@ ANSWER_TITLES: Mapping[AnswerKind, str] = {
     "disputed": "异议",
 }
 """Every answer there is; the empty one is none yet."""
+
+WHOLE_RECORD, WHOLE_FORM, WHOLE = "整条记录", "整张表", "整份报送"
+"""What a mark is about when it is about more than a cell."""
 
 OPINION = "意见"
 """The level of a mark that a person wrote."""
@@ -91,6 +95,20 @@ def split_place(place: str) -> tuple[str, str, str]:
     form, _, rest = place.partition(":")
     record_id, _, field = rest.partition(":")
     return form, record_id, field
+
+
+def form_title(mark: Mark, forms: FormSet) -> str:
+    """The title of the form a mark is about; empty for one on the whole."""
+    return forms[mark.form].spec.title if mark.form in forms.codes else mark.form
+
+
+def field_title(mark: Mark, forms: FormSet) -> str:
+    """The field a mark is about, or how much more than a cell it is about."""
+    form = forms[mark.form] if mark.form in forms.codes else None
+    entry = form.items_by_name().get(mark.field) if form else None
+    if entry is not None or mark.field:
+        return entry.title if entry else mark.field
+    return WHOLE_RECORD if mark.record_id else WHOLE_FORM if mark.form else WHOLE
 
 
 def mark_of(finding: Finding, number: int) -> Mark:

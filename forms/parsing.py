@@ -33,13 +33,19 @@ _DATE_FORMS = tuple(
     re.compile(form)
     for form in (
         r"(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})[日号]",
-        r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?: ?0{1,2}:00(?::00)?)?",
+        r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:T?0{1,2}:00(?::00)?)?",
+        r"(\d{2})\.(\d{1,2})\.(\d{1,2})",
         r"(\d{4})(\d{2})(\d{2})",
     )
 )
 _MONTH_FORMS = tuple(
     re.compile(form)
-    for form in (r"(\d{4}|\d{2})年(\d{1,2})月(?:份)?", r"(\d{4})[-./](\d{1,2})", r"(\d{4})(\d{2})")
+    for form in (r"(\d{4}|\d{2})年(\d{1,2})月份?", r"(\d{4})[-./](\d{1,2})", r"(\d{4})(\d{2})")
+)
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_CHINESE_DATE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年(十?[一二三四五六七八九十])月"
+    r"(?:份|([二三]?十?[一二三四五六七八九十])[日号])?"
 )
 _CODE_SEPARATORS = re.compile(r"[;；|｜\n]+")
 _COMMAS = re.compile(r"[,，、]+")
@@ -58,7 +64,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """NFKC-fold and remove every space: the form in which numbers and codes are compared."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    # Split at what `\s` matches; faster than the expression, and many names are compared.
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def tidy_text(text: str, multiline: bool) -> str:
@@ -120,8 +127,9 @@ def read_whole(text: str, percent: bool = False) -> int:
 
 
 def read_date(text: str) -> date:
-    """Read a day: 2026-09-30, 2026.9.30, 2026/9/30, 2026年9月30日, 26年9月30日, 20260930."""
-    folded = fold(text)
+    """Read a day: 2026-09-30, 2026.9.30, 26.9.30, 2026/9/30, 2026年9月30日, 26年9月30日,
+    20260930, 二〇二六年九月三十日."""
+    folded = _with_digits(fold(text))
     match = next((found for form in _DATE_FORMS if (found := form.fullmatch(folded))), None)
     if match is None:
         raise Unreadable("不是日期，请按 2026-09-30 的样子填写")
@@ -132,8 +140,9 @@ def read_date(text: str) -> date:
 
 
 def read_month(text: str) -> str:
-    """Read a month as ``YYYY-MM``: 2026-09, 2026.9, 2026年9月, 202609, or a day of that month."""
-    folded = fold(text)
+    """Read a month as ``YYYY-MM``: 2026-09, 2026.9, 2026年9月, 202609, 二〇二六年九月, or a day of
+    that month."""
+    folded = _with_digits(fold(text))
     match = next((found for form in _MONTH_FORMS if (found := form.fullmatch(folded))), None)
     if match is None:
         try:
@@ -192,6 +201,27 @@ def _number(text: str) -> Decimal:
         return Decimal(text.replace(",", ""))
     except InvalidOperation:  # pragma: no cover - the pattern admits only numbers
         raise Unreadable("不是数字") from None
+
+
+def _with_digits(text: str) -> str:
+    """A date written in Chinese numerals with Arabic ones: 二〇二六年九月三十日."""
+    match = _CHINESE_DATE.fullmatch(text)
+    if match is None:
+        return text
+    year = match[1].translate(_CHINESE_DIGITS)
+    return f"{year}年{_below_hundred(match[2])}月" + (
+        f"{_below_hundred(match[3])}日" if match[3] else ""
+    )
+
+
+def _below_hundred(text: str) -> int:
+    """九, 十, 十二, 三十, 三十一 as a number."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int(ones.translate(_CHINESE_DIGITS))
+    return int(tens.translate(_CHINESE_DIGITS) or 1) * 10 + int(
+        ones.translate(_CHINESE_DIGITS) or 0
+    )
 
 
 def _year(text: str) -> int:

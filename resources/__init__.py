@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 
 def read_text(name: str) -> str:
@@ -26,8 +27,13 @@ def read_tables(folder: str) -> dict[str, list[dict[str, str]]]:
     A CSV file is one table; a JSON file is an object of several small tables.
     Raises FileNotFoundError when there is no such folder.
     """
+    return tables_in(files(__name__).joinpath(*folder.split("/")))
+
+
+def tables_in(folder: Traversable) -> dict[str, list[dict[str, str]]]:
+    """Return the tables of any folder laid out like those here, one on disk too."""
     tables: dict[str, list[dict[str, str]]] = {}
-    for entry in files(__name__).joinpath(*folder.split("/")).iterdir():
+    for entry in folder.iterdir():
         stem, _, kind = entry.name.rpartition(".")
         if kind == "csv":
             text = io.StringIO(entry.read_text(encoding="utf-8"), newline="")

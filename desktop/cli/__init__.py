@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.cli import city, district, exchange, keeping, looking
+from desktop.cli import (
+    city,
+    district,
+    exchange,
+    indicators,
+    keeping,
+    looking,
+    ruling,
+    tables,
+    tasks,
+)
 from desktop.cli.output import BUG, DONE, MISTAKE, mistake_line
 from forms.errors import ForPeople
 
@@ -30,7 +40,7 @@ def commands(context: click.Context) -> int:
     return DONE
 
 
-_ALL = (keeping, district, city, exchange, looking)
+_ALL = (keeping, tables, district, city, indicators, exchange, tasks, ruling, looking)
 for _command in (command for module in _ALL for command in module.COMMANDS):
     commands.add_command(_command)
 

@@ -1,29 +1,15 @@
-"""Commands of the city office: receive, confirm-key, report."""
+"""Commands of the city office: receive, confirm-key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, Answer, answers
+from desktop.cli.output import DONE, FINDINGS, LEDGER, Answer, answers
 from desktop.workflow.receiving import OUTCOME_TITLES, Receipt, receive
 from desktop.workflow.session import open_session
 from desktop.workflow.signing import confirm_key
-from desktop.workflow.totals import (
-    Consolidation,
-    Line,
-    consolidate,
-    members_json,
-    report_json,
-    write_consolidated,
-)
-from desktop.workflow.totals_json import find_line
-from forms.periods import Period
-
-NameOf = Callable[[str], str]
-"""The title of a district by its code."""
 
 PERIOD = click.option(
     "--period", "period_text", required=True, metavar="P", help="报告期，例如 2026Q3。"
@@ -50,29 +36,6 @@ def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
     )
 
 
-@click.command("report")
-@LEDGER
-@PERIOD
-@OUT
-@click.option("--members", metavar="CODE", help="另列出一个指标由哪些记录得出，例如 Z05、N31.1。")
-@answers
-def report_command(ledger: Path, period_text: str, out: Path | None, members: str | None) -> Answer:
-    """汇总一个报告期的各项指标，列明未报的区。"""
-    session = open_session(ledger)
-    found = consolidate(session, Period.parse(period_text))
-    data = report_json(found)
-    lines = _report_lines(session.catalogue.codelist("district").title_of, found)
-    if members is not None:
-        data["members"] = members_json(found, members)
-        lines += _member_lines(session.catalogue.codelist("district").title_of, found, members)
-    if out is not None:
-        path = write_consolidated(session, found, out)
-        data["file"] = str(path)
-        lines.append(f"已生成汇总表：{path}")
-    session.close()
-    return Answer(data, lines)
-
-
 def receipt_json(one: Receipt) -> dict[str, object]:
     """The stable JSON shape of design §8."""
     return {
@@ -90,49 +53,6 @@ def receipt_json(one: Receipt) -> dict[str, object]:
     }
 
 
-def _report_lines(name_of: NameOf, found: Consolidation) -> list[str]:
-    total = found.grand_total
-    missing = "、".join(name_of(code) for code in found.missing) or "无"
-    return [
-        f"{found.period.title}汇总（已报 {len(found.received)} 个区，未报：{missing}）",
-        f"  项目总数 {total.projects} 个，总投资 {total.total_investment:,.2f} 万元，"
-        f"累计完成投资 {total.completed_investment:,.2f} 万元",
-        *(_target_line(line) for line in found.lines.values() if line.facts.target is not None),
-    ]
-
-
-def _target_line(line: Line) -> str:
-    facts = line.facts
-    about = "左右" if facts.about else ""
-    value = facts.shown(line.value)
-    shown = "未报" if value is None else f"{value:,.2f}" if facts.is_money else f"{value:,}"
-    return (
-        f"  {facts.code} {facts.title}：{shown} {facts.shown_unit}"
-        f"（2030年目标 {facts.target:,}{about}，仅供参考）"
-    )
-
-
-def _member_lines(name_of: NameOf, found: Consolidation, code: str) -> list[str]:
-    line = find_line(found, code)
-    groups = ((line.now.members, ""), (line.now.unsure, "暂缺"), (line.now.aside, "不重复计"))
-    return [
-        f"  {line.facts.full_title}的记录：",
-        *(
-            "    " + " ".join(
-                part
-                for part in (
-                    name_of(one.district), one.form, one.record_id, one.label,
-                    "" if one.amount is None else f"{one.amount:,} {line.facts.unit}",
-                    state, one.note,
-                )
-                if part
-            )
-            for members, state in groups
-            for one in members
-        ),
-    ]  # fmt: skip
-
-
 @click.command("confirm-key")
 @LEDGER
 @click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
@@ -148,4 +68,4 @@ def confirm_key_command(ledger: Path, district: str, fingerprint: str, renew: bo
     return Answer({"district": district, "fingerprint": done, "confirmed": not renew}, [said])
 
 
-COMMANDS = (confirm_key_command, receive_command, report_command)
+COMMANDS = (confirm_key_command, receive_command)

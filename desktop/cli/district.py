@@ -1,4 +1,4 @@
-"""Commands of a district office: template, load, check, confirm, explain, submit."""
+"""Commands of a district office: check, confirm, explain, submit."""
 
 from __future__ import annotations
 
@@ -7,71 +7,13 @@ from pathlib import Path
 import click
 
 from desktop.cli.output import DONE, FINDINGS, LEDGER, PERIOD, Answer, answers
-from desktop.workflow import checking, loading
+from desktop.workflow import checking
 from desktop.workflow.entry import confirm_rows, place_of
 from desktop.workflow.nil import declare_nil, nil_forms
 from desktop.workflow.session import find_period, open_session
 from desktop.workflow.submitting import Gate, Refused, submit
-from desktop.workflow.templates import make_template
-from exports.mapping import read_mapping
 from forms.errors import UserMistake
 from forms.findings import SEVERITY_TITLES, Finding
-
-
-@click.command()
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FILE",
-    help="写到哪个文件。",
-)
-@click.option("--form", "forms", multiple=True, metavar="F01", help="只要这些表；可写多次。")
-@click.option("--district", default="", metavar="CODE", help="按某个区给出街镇下拉。")
-@answers
-def template(out: Path, forms: tuple[str, ...], district: str) -> Answer:
-    """生成空白填报模板。"""
-    made = make_template(out, forms, district)
-    return Answer(
-        {"file": str(made.file), "forms": list(made.forms)}, [f"已生成空白模板：{made.file}"]
-    )
-
-
-@click.command()
-@LEDGER
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@click.option("--form", default="", metavar="F01", help="导入到哪张表；不写时按表名识别。")
-@PERIOD
-@click.option(
-    "--mapping", type=click.Path(path_type=Path, exists=True), help="列名对应的 JSON 文件。"
-)
-@click.option("--dry-run", is_flag=True, help="只预览，不写入。")
-@click.option("--reason", default="", help="本期已上报时，说明修改原因。")
-@answers
-def load(
-    ledger: Path,
-    file: Path,
-    form: str,
-    period_text: str | None,
-    mapping: Path | None,
-    dry_run: bool,
-    reason: str,
-) -> Answer:
-    """把表格文件中的行导入账本。"""
-    if not file.is_file():
-        raise UserMistake(f"没有找到文件“{file}”，请核对路径。")
-    session = open_session(ledger)
-    period = find_period(session, session.district, period_text)
-    titles = read_mapping(mapping) if mapping else None
-    plans = loading.plan_load(session, period, file, form, titles)
-    if not dry_run:
-        loading.apply_load(session, period, file, plans, reason)
-    session.close()
-    data = plans[0].to_json() if len(plans) == 1 else {"forms": [plan.to_json() for plan in plans]}
-    lines = [line for plan in plans for line in _load_lines(plan)]
-    troubled = any(not one.is_expected for plan in plans for one in plan.problems)
-    return Answer({**data, "dry_run": dry_run}, lines, FINDINGS if troubled else DONE)
 
 
 @click.command()
@@ -221,15 +163,4 @@ def _refused(sentence: str, closed: Gate) -> Answer:
     return Answer(data, [sentence, *map(finding_line, closed.blocking)], FINDINGS)
 
 
-def _load_lines(plan: loading.LoadPlan) -> list[str]:
-    head = (
-        f"{plan.form}（工作表“{plan.sheet}”）：共 {plan.rows} 行，"
-        f"新增 {plan.created}，更新 {plan.updated}，无变化 {plan.unchanged}，未导入 {plan.skipped}"
-    )
-    return [
-        head,
-        *(f"  第 {one.row} 行 {one.column} {one.value}：{one.message}" for one in plan.problems),
-    ]
-
-
-COMMANDS = (template, load, check, confirm, nil, explain, submit_command)
+COMMANDS = (check, confirm, nil, explain, submit_command)

@@ -1,4 +1,4 @@
-"""Commands between district and city: return, accept, apply, marks, answer."""
+"""Commands between district and city: return, accept, apply, marks, answer, diff."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import click
 from desktop.cli.output import FINDINGS, LEDGER, OUT, PERIOD, Answer, answers
 from desktop.workflow.answering import answer_mark, standing_return
 from desktop.workflow.applying import apply_letter
-from desktop.workflow.checking import check_period
 from desktop.workflow.returning import (
     Issued,
     accept_submission,
@@ -19,17 +18,19 @@ from desktop.workflow.returning import (
     read_mark_text,
     return_submission,
 )
+from desktop.workflow.reviewing import received_findings
+from desktop.workflow.revisions import WHAT_TITLES, RecordChange, compare
 from desktop.workflow.session import find_period, open_session
 from desktop.workflow.statuses import district_code
-from exports.mark_rows import field_title
 from exports.refusal import Refusal
 from forms.errors import UserMistake
-from forms.marks import ANSWER_TITLES, AnswerKind, Mark
+from forms.marks import ANSWER_TITLES, AnswerKind, Mark, field_title
 from forms.periods import Period
 from forms.registry import STANDARD_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from desktop.workflow.session import Session
 
@@ -164,12 +165,51 @@ def answer_command(
     return Answer({**data, "open": left}, [said + rest])
 
 
+@click.command("diff")
+@LEDGER
+@PERIOD
+@click.option("--district", default="", metavar="CODE", help="市级：看哪个区。")
+@click.option("--revision", "revisions", type=int, nargs=2, metavar="A B", help="比较哪两次报送。")
+@answers
+def diff_command(
+    ledger: Path, period_text: str | None, district: str, revisions: tuple[int, int] | None
+) -> Answer:
+    """两次报送的差异；区级默认是上次报送与现在。"""
+    with closing(open_session(ledger)) as session:
+        code = session.district or district_code(session, district)
+        period = find_period(session, code, period_text)
+        found = compare(session, code, period, revisions)
+    head = f"{period.title}：" + "，".join(
+        f"{WHAT_TITLES[what]} {count} 条记录" for what, count in found.counts().items()
+    )
+    records = [line for one in found.records for line in _record_lines(one)]
+    totals = [
+        f"  {one.facts.full_title}：{_amount(one.old)} → {_amount(one.new)} {one.facts.unit}"
+        for one in found.totals
+    ]
+    return Answer(found.to_json(), [head, *records, *totals])
+
+
+def _record_lines(one: RecordChange) -> list[str]:
+    head = f"  {WHAT_TITLES[one.what]} {one.form} {one.label or one.record_id}"
+    if one.what != "changed":
+        return [head]
+    return [
+        head,
+        *(f"    {each.title}：{each.old or '空'} → {each.new or '空'}" for each in one.fields),
+    ]
+
+
+def _amount(value: Decimal | None) -> str:
+    return "未知" if value is None else f"{value:,}"
+
+
 def _marks_of(
     session: Session, district: str, period: Period, ids: Sequence[str], all_hard: bool
 ) -> list[Mark]:
     if not ids and not all_hard:
         return []
-    found = check_period(session, district_code(session, district), period)
+    found = received_findings(session, district_code(session, district), period)
     unknown = set(ids) - {one.id for one in found}
     if unknown:
         raise UserMistake(f"没有找到审核结果 {min(unknown)}，它可能已经改正；请重新审核。")
@@ -217,4 +257,11 @@ def _mark_line(one: Mark) -> str:
     return f"  {one.number}. 〔{one.level_title}〕{place}：{one.message}{answer}"
 
 
-COMMANDS = (return_command, accept_command, apply_command, marks_command, answer_command)
+COMMANDS = (
+    return_command,
+    accept_command,
+    apply_command,
+    marks_command,
+    answer_command,
+    diff_command,
+)

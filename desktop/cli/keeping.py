@@ -1,4 +1,4 @@
-"""Commands about the ledger file itself: init, open-period, status, backup, verify, demo."""
+"""Commands about the ledger file itself: init, open-period, status, backup, restore, verify, demo."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, PERIOD, Answer, answers
 from desktop.workflow.opening import open_period
+from desktop.workflow.restoring import restore_ledger
 from desktop.workflow.session import create_ledger, find_period, open_session
 from desktop.workflow.statuses import DistrictStatus, statuses
 from forms.errors import UserMistake
@@ -106,6 +107,26 @@ def backup(ledger: Path, out: Path | None) -> Answer:
 
 @click.command()
 @LEDGER
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False), metavar="BACKUP")
+@answers
+def restore(ledger: Path, source: Path) -> Answer:
+    """用备份恢复账本；现有的账本先另存到“备份”文件夹。"""
+    done = restore_ledger(ledger, source)
+    kept = str(done.kept) if done.kept else ""
+    data = {
+        "ledger": str(ledger),
+        "backup": str(source),
+        "kept": kept,
+        "same_ledger": done.same_ledger,
+        "rows": dict(done.counts),
+    }
+    lines = [f"已用“{source.name}”恢复账本：{ledger}"]
+    lines += [f"原来的账本另存为：{kept}"] if kept else []
+    return Answer(data, lines)
+
+
+@click.command()
+@LEDGER
 @answers
 def verify(ledger: Path) -> Answer:
     """校验账本文件是否完好。"""
@@ -153,4 +174,4 @@ def _status_line(one: DistrictStatus) -> str:
     return f"  {one.name}：{one.state_title}" + (f"（{revision}{rows}）" if rows else "")
 
 
-COMMANDS = (init, open_period_command, status, backup, verify, demo)
+COMMANDS = (init, open_period_command, status, backup, restore, verify, demo)

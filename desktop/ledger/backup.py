@@ -14,6 +14,7 @@ from desktop.ledger.records import BackupInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from desktop.ledger.store import Store
@@ -35,16 +36,22 @@ def backup(store: Store, target: Path) -> BackupInfo:
 
 def before_upgrade(store: Store, version: int) -> Path:
     """Copy an older ledger aside, into the folder 备份 beside it."""
-    folder = store.path.parent / UPGRADE_FOLDER
-    stamp = store.clock().strftime("%Y%m%d-%H%M%S")
-    target = _free(folder / f"{store.path.stem}-升级前-版本{version}-{stamp}{store.path.suffix}")
+    target = aside(store.path, f"升级前-版本{version}", store.clock())
+    _place(store, target)
+    return target
+
+
+def aside(path: Path, why: str, now: datetime) -> Path:
+    """A free name for a copy of a ledger in the folder 备份 beside it, which is made."""
+    folder = path.parent / UPGRADE_FOLDER
+    stamp = now.strftime("%Y%m%d-%H%M%S")
+    target = _free(folder / f"{path.stem}-{why}-{stamp}{path.suffix}")
     try:
         folder.mkdir(exist_ok=True)
     except OSError as problem:
         raise files.FileProblem(
             f"不能建立备份文件夹“{folder}”（{problem.strerror}）。"
         ) from problem
-    _place(store, target)
     return target
 
 

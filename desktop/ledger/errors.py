@@ -126,6 +126,12 @@ class NoSuchSubmission(LedgerError):
     reason = "no_such_submission"
 
 
+class OtherLedger(LedgerError):
+    """A backup is another district's or another role's, or no backup at all."""
+
+    reason = "other_ledger"
+
+
 class NoSuchMark(LedgerError):
     """There is no such mark on the revision."""
 

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING
 
-from desktop.ledger import intake, marks, periods, sent
-from desktop.ledger.editing import forget_steps
+from desktop.ledger import editing, intake, marks, periods, sent
 from desktop.ledger.errors import NoSuchSubmission
 from desktop.ledger.records import LOCKED_STATES, NoticeRecord
 from desktop.ledger.sql import fill
 from desktop.ledger.sql import marks as placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from desktop.ledger.edits import RowKey
+    from desktop.ledger.edits import Edit, RowKey
     from desktop.ledger.records import State
     from desktop.ledger.store import Store
     from forms.marks import AnswerKind, Mark
 
-Tables = dict[str, list[dict[str, str]]]
+CatalogueTables = Mapping[str, Sequence[Mapping[str, str]]]
 """A catalogue's tables: rows of text by table name."""
 
 _FIELDS = (
@@ -70,7 +68,7 @@ class Exchange:
             if state is not None:
                 periods.put_state(self._store, letter.district, letter.period, state, preparing)
                 if state in LOCKED_STATES:
-                    forget_steps(self._store, letter.district, letter.period)
+                    editing.forget_steps(self._store, letter.district, letter.period)
 
     def issue(
         self, letter: NoticeRecord, content: bytes, found: Sequence[Mark], *, state: str
@@ -83,6 +81,30 @@ class Exchange:
             where = (letter.district, letter.period, letter.revision)
             intake.set_state(self._store, *where, state, letter.comment)
             self._keep(letter, content, found)
+
+    def take_task(
+        self,
+        letter: NoticeRecord,
+        content: bytes,
+        settings: Mapping[str, str],
+        catalogue: tuple[str, CatalogueTables] | None = None,
+        edits: Sequence[Edit] = (),
+    ) -> None:
+        """Keep a task package and all it sets, in one transaction.
+
+        ``catalogue`` is a version of the code lists with its tables, from then on stamped onto
+        new rows; ``edits`` are carried out whatever the state of their period.
+        """
+        with self._store.writing() as conn:
+            self._keep(letter, content, ())
+            stamped = {"catalogue_version": catalogue[0]} if catalogue else {}
+            conn.executemany(
+                "INSERT OR REPLACE INTO settings VALUES (?, ?)", {**settings, **stamped}.items()
+            )
+            if catalogue:
+                self._keep_catalogue(*catalogue)
+            for edit in edits:
+                editing.carry_out(self._store, edit)
 
     def letters(self, district: str | None = None, period: str | None = None) -> list[NoticeRecord]:
         """Every letter kept, in order of arrival; None does not narrow."""
@@ -107,6 +129,11 @@ class Exchange:
         if found:
             where = (letter.district, letter.period, letter.revision)
             marks.put(store, where, found)
+
+    def _keep_catalogue(self, version: str, tables: CatalogueTables) -> None:
+        text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
+        facts = (version, text, self._store.now())
+        self._store.conn.execute("INSERT OR REPLACE INTO catalogues VALUES (?, ?, ?)", facts)
 
     # --- marks --------------------------------------------------------------------------------
 
@@ -141,19 +168,19 @@ class Exchange:
 
     # --- code lists ---------------------------------------------------------------------------
 
-    def put_catalogue(self, version: str, tables: Tables) -> None:
-        """Keep a version of the code lists, as a task package brought it."""
-        with self._store.writing() as conn:
-            text = json.dumps(tables, ensure_ascii=False, separators=(",", ":"))
-            facts = (version, text, self._store.now())
-            conn.execute("INSERT OR REPLACE INTO catalogues VALUES (?, ?, ?)", facts)
-
-    def catalogue(self, version: str) -> Tables | None:
+    def catalogue(self, version: str) -> CatalogueTables | None:
         """The tables of a version that was kept; None when it was not."""
         with self._store.reading() as conn:
             sql = "SELECT content FROM catalogues WHERE version = ?"
             found = conn.execute(sql, (version,)).fetchone()
         return json.loads(found[0]) if found else None
+
+    def keep_catalogue(self, version: str, tables: CatalogueTables) -> None:
+        """Keep a version of the code lists, from now on stamped onto new rows."""
+        with self._store.writing() as conn:
+            self._keep_catalogue(version, tables)
+            stamped = ("catalogue_version", version)
+            conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", stamped)
 
     def catalogue_versions(self) -> tuple[str, ...]:
         """The versions that were kept, in order of arrival."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.crash import CrashHook
@@ -22,12 +22,14 @@ from desktop.ui.places import SETTINGS, makings
 from desktop.ui.preferences import Preferences, PreferencesFile
 from desktop.ui.theme import Look
 from desktop.ui.window import MainWindow
+from desktop.workflow.restoring import restore_ledger
 from desktop.workflow.session import Clock, Session, local_now, open_session
 from forms.errors import ForPeople
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from desktop.ledger.restoring import Restored
     from desktop.ui.settings_page import SettingsPage
     from desktop.ui.wizard import Wizard
 
@@ -73,6 +75,9 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.wizard: Wizard | None = None
         self._report = report
+        self.jobs = Jobs(self)
+        """Work while no ledger is open."""
+        self.jobs.broke.connect(report)
 
     def start(self, ledger: Path | None = None) -> None:
         """Open the ledger named, else the last one, else ask."""
@@ -137,9 +142,59 @@ class Program(QObject):
         if problem := self.open_ledger(path):
             self.say(problem, "error")
 
+    def _reopen_later(self, said: str) -> None:
+        """Open the same ledger anew, once the page that asked for it has finished."""
+        QTimer.singleShot(0, self, partial(self._reopen, said))
+
+    def _reopen(self, said: str) -> None:
+        if self.window is None:
+            return
+        path = self.window.desk.session.info.path
+        try:
+            session = open_session(path, clock=self._clock)
+        except ForPeople as problem:
+            self.say(str(problem), "error")
+            return
+        lock = LedgerLock(path)
+        self._show(session, lock)
+        lock.take()  # the window before held it until now
+        self.say(said, "done")
+
+    def _restore_later(self, source: Path) -> None:
+        """Bring a backup back, once the page that asked for it has finished."""
+        QTimer.singleShot(0, self, partial(self._restore, source))
+
+    def _restore(self, source: Path) -> None:
+        """Close the ledger, put the backup in its place off the GUI thread, open it again."""
+        if self.window is None:
+            return
+        if self.window.desk.jobs.busy:
+            self.say("还有工作没有完成，请等它结束或先取消，再恢复备份。", "warning")
+            return
+        path, quits = self.window.desk.session.info.path, QApplication.quitOnLastWindowClosed()
+        # The program would end with its last window, and this one must let go of its ledger.
+        QApplication.setQuitOnLastWindowClosed(False)
+        self.window.close()
+
+        def reopen(said: str, kind: str) -> None:
+            problem = self.open_ledger(path)
+            QApplication.setQuitOnLastWindowClosed(quits)
+            if problem:
+                self.show_wizard(problem)
+            self.say(said, kind)
+
+        job = self.jobs.run(
+            "恢复备份",
+            lambda _p, _c: restore_ledger(path, source, clock=self._clock),
+            lambda done: reopen(_restored(done), "done"),
+            lambda problem: reopen(str(problem), "error"),
+        )
+        job.broke.connect(lambda _fault: reopen("恢复时程序出错，账本没有改动。", "error"))
+
     def _show(self, session: Session, lock: LedgerLock) -> None:
         desk = Desk(session, dialogs=self.dialogs, jobs=Jobs(), look=self.look)
         desk.jobs.broke.connect(self._report)
+        desk.reopen.connect(self._reopen_later)
         window = MainWindow(desk, makings(session.abilities), (SETTINGS, self._settings_page))
         desk.setParent(window)
         desk.jobs.setParent(desk)
@@ -167,6 +222,7 @@ class Program(QObject):
         page = SettingsPage(desk)
         page.open_other.connect(self._switch)
         page.make_new.connect(self.show_wizard)
+        page.bring_back.connect(self._restore_later)
         return page
 
     def _closed(self, window: MainWindow, lock: LedgerLock, place: str) -> None:
@@ -214,6 +270,11 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     program.close()
     hook.remove()
     return code
+
+
+def _restored(done: Restored) -> str:
+    kept = f"原来的账本另存为：{done.kept}" if done.kept else ""
+    return f"已用“{done.source.name}”恢复账本。{kept}"
 
 
 def _version() -> str:

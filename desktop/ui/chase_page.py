@@ -10,7 +10,8 @@ from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import CHASE
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.calendar import due_date
+from desktop.ui.task_card import TaskCard
+from desktop.workflow.calendar import deadline
 from desktop.workflow.chasing import chase_text, lateness, owing
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ class ChasePage(Page):
         self.text.setTabChangesFocus(True)
         self.copy = button("复制文字(&C)", self._copy, "primary")
         left = column(label("还没有报来的区", "heading"), self.table)
-        right = column(label("催报文字（可以修改）", "heading"), self.text, row(self.copy, None))
+        self.task = TaskCard(desk)
+        self.task.made.connect(self.enter)
+        right = column(
+            label("催报文字（可以修改）", "heading"), self.text, row(self.copy, None), self.task
+        )
         middle = row(left, right, spacing=16)
         middle.setStretch(0, 2)
         middle.setStretch(1, 3)
@@ -52,7 +57,7 @@ class ChasePage(Page):
         desk = self.desk
         if desk.period is None:
             return
-        listed, due = owing(desk.session, desk.period), due_date(desk.period)
+        listed, due = owing(desk.session, desk.period), deadline(desk.session, desk.period)
         self.headline.setText(
             f"{desk.period.title}：还有 {len(listed)} 个区没有报来"
             if listed
@@ -64,6 +69,7 @@ class ChasePage(Page):
         self.model.show(listed)
         self.text.setPlainText(chase_text(desk.period, due, listed))
         self.copy.setEnabled(bool(listed))
+        self.task.show_period(desk.period)
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self.text.toPlainText())

@@ -11,7 +11,7 @@ from desktop.ui.facts import rounded_money
 from desktop.ui.page import Page
 from desktop.ui.parts import GAP, button, card, column, label, page_layout, row, scrolled, set_tone
 from desktop.ui.places import CITY
-from desktop.workflow.calendar import due_date
+from desktop.workflow.calendar import deadline
 from desktop.workflow.chasing import lateness
 from desktop.workflow.totals import consolidate
 from forms.indicators import ProjectTotal, fold_totals
@@ -60,7 +60,7 @@ class CityOverviewPage(Page):
             return
         session, period = desk.session, desk.period
         self.headline.setText(f"{period.title}{period.kind_title}")
-        due = due_date(period)
+        due = deadline(session, period)
         self.due.setText(
             f"报送截止日 {due.year}年{due.month}月{due.day}日，{lateness(due, session.today())}"
         )

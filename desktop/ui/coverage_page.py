@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.workflow.coverage import Covered
 
-SPLIT = (760, 420)
+SPLIT = (860, 320)
 VIEWS = ("集群与领域(&1)", "六大计划(&2)")
 
 

@@ -17,6 +17,7 @@ from desktop.ui.theme import Look
 from desktop.workflow import entry
 from desktop.workflow.calendar import next_period, period_choices
 from desktop.workflow.checking import Checkbook, explain_finding
+from desktop.workflow.indicators import SUMMARY, note_indicator
 from desktop.workflow.nil import COVER, declare_nil
 from desktop.workflow.opening import open_period
 from desktop.workflow.renaming import rename_everywhere, rename_offer
@@ -42,7 +43,8 @@ class Desk(QObject):
     list of findings may differ; ``period_changed()`` when another period is shown or its state
     moved; ``said(text, kind)`` for the message bar, kind ∈ {"info", "done", "warning", "error"};
     ``offered(text, title, act)`` for a sentence with a button that does ``act()``;
-    ``goto(place_name, form, record_id, field)`` asks the window to show a cell.
+    ``goto(place_name, form, record_id, field)`` asks the window to show a cell; ``reopen(text)``
+    asks the program to open the ledger anew, for its settings have changed, and to say ``text``.
     """
 
     changed = Signal(object)
@@ -51,6 +53,7 @@ class Desk(QObject):
     said = Signal(str, str)
     offered = Signal(str, str, object)
     goto = Signal(str, str, str, str)
+    reopen = Signal(str)
 
     def __init__(
         self,
@@ -231,6 +234,18 @@ class Desk(QObject):
                 finding.form,
                 lambda place, _reason: explain_finding(
                     self.session, place.district, place.period, finding, text
+                ),
+            )
+            is not None
+        )
+
+    def note_indicator(self, code: str, text: str) -> bool:
+        """Write the 差异说明 of an indicator; False when refused (the reason is said)."""
+        return (
+            self._edit(
+                SUMMARY,
+                lambda place, reason: note_indicator(
+                    self.session, place.period, code, text, reason
                 ),
             )
             is not None

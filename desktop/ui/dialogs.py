@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.ods *.csv);;所有文件 (*)"
+XLSX = "Excel 工作簿 (*.xlsx);;所有文件 (*)"
 LEDGERS = "账本文件 (*.db);;所有文件 (*)"
 
 

@@ -42,6 +42,7 @@ TOOLS = (
         ("Ctrl+Return", "Ctrl+Enter", "F9"),
     ),
     Tool("import", "导入…", "从表格文件导入本表（Ctrl+I）", ("Ctrl+I",)),
+    Tool("template", "模板…", "生成发给企业、园区填写的模板，可带上已有记录", ()),
     Tool("nil", NIL_TEXT, "本表本期确无内容：申报零报告，可撤销", ()),
     GAP,
     Tool("before", "上一个问题", "转到上一个问题（Shift+F8）", ("Shift+F8",)),

@@ -16,6 +16,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts import label
 from desktop.ui.places import ENTRY
 from desktop.ui.record_panel import RecordPanel
+from desktop.ui.template_dialog import start_template
 from desktop.workflow.nil import declared_nil
 
 if TYPE_CHECKING:
@@ -76,9 +77,7 @@ class EntryPage(Page):
         self.desk.findings_changed.connect(self._show_counts)
 
     def _keys(self) -> None:
-        for tool in TOOLS:
-            if not tool.keys:
-                continue
+        for tool in (one for one in TOOLS if one.keys):
             action = QAction(self)
             action.setShortcuts([QKeySequence(keys) for keys in tool.keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -92,6 +91,7 @@ class EntryPage(Page):
             "delete": self.delete_rows,
             "confirm": self.confirm_rows,
             "import": self.import_file,
+            "template": lambda: start_template(self.desk, self.code, self),
             "nil": self.declare_nil,
             "before": lambda: self.next_problem(-1),
             "next": lambda: self.next_problem(1),
@@ -122,12 +122,12 @@ class EntryPage(Page):
         if self.desk.period != self._shown_period:
             self._forget_panes()
         self._show_form()
-        if self.pane is not None:
-            self.pane.view.setFocus()
+        self._to_grid()
 
-    def badge(self) -> int:
-        """Rows still to be confirmed."""
-        return 0
+    def subject(self) -> tuple[str, str, str]:
+        """The field in the panel that has the keyboard, else the grid's current cell."""
+        record_id, field = self.pane.current() if self.pane is not None else ("", "")
+        return self.code, record_id, self.panel.focused_field() or field
 
     def dress(self) -> None:
         """Another theme or text size: the grids measure anew."""
@@ -320,8 +320,8 @@ class EntryPage(Page):
         self.panel.setVisible(not self.panel.isVisible())
         if self.panel.isVisible() and self.pane is not None:
             self._moved(self.pane, *self.pane.current())
-        elif self.pane is not None:
-            self.pane.view.setFocus()
+        else:
+            self._to_grid()
 
     def _to_grid(self) -> None:
         if self.pane is not None:

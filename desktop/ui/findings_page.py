@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -20,7 +19,7 @@ from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
 from desktop.ui.places import FINDINGS
-from desktop.ui.tables import Column, FactsModel, FactsTable
+from desktop.ui.tables import AnsweredTable, Column, FactsModel
 from forms.findings import SEVERITY_TITLES, Finding, Severity
 
 if TYPE_CHECKING:
@@ -43,30 +42,6 @@ ADVICE = (
 )
 
 
-class FindingsTable(FactsTable):
-    """Enter or a double click leads to the cell, typing explains."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Typing begins an explanation where one is wanted."""
-        index = self.currentIndex()
-        if self.state() == QAbstractItemView.State.EditingState:
-            return  # Enter that ends an explanation arrives here too: it must not leave the page
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.opened.emit(index.row())
-            return
-        model, last = self.model(), self.model().columnCount() - 1
-        target = model.index(index.row(), last)
-        wants = event.key() == Qt.Key.Key_F2 or (event.text().strip() and not event.modifiers())
-        if index.isValid() and wants and model.flags(target) & Qt.ItemFlag.ItemIsEditable:
-            self.setCurrentIndex(target)
-            self.edit(target)
-            editor = self.indexWidget(target)
-            if isinstance(editor, QLineEdit) and event.key() != Qt.Key.Key_F2:
-                editor.setText(event.text())
-            return
-        super().keyPressEvent(event)
-
-
 class FindingsPage(Page):
     """Counts on top, filters, the list, and below it the chosen finding with its explanation."""
 
@@ -78,7 +53,9 @@ class FindingsPage(Page):
         self.level, self.form, self.rule = QComboBox(), QComboBox(), QComboBox()
         self.text = QLineEdit()
         self.model = FactsModel(self._columns(), desk.look.color, self)
-        self.table = FindingsTable(self.model, "审核发现的问题", self)
+        self.table = AnsweredTable(self.model, "审核发现的问题", self)
+        self.waived = label(kind="muted", wrap=True)
+        self.waived.setVisible(False)
         self.empty = label("", wrap=True)
         self.detail = QLabel()
         self.advice = label(ADVICE, kind="muted", wrap=True)
@@ -127,6 +104,7 @@ class FindingsPage(Page):
         self.explanation.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 14)
         outer = page_layout(self)
         outer.addLayout(row(*self.summary.values(), None))
+        outer.addWidget(self.waived)
         outer.addLayout(row(self.level, self.form, self.rule, self.text, spacing=8))
         outer.addWidget(self.empty)
         outer.addWidget(self.table, 1)
@@ -188,6 +166,9 @@ class FindingsPage(Page):
         self.summary["hard"].setText(f"▲ 强制性  {counts['hard']:,}")
         self.summary["soft"].setText(f"○ 核实性  {counts['soft']:,}（待说明 {waiting:,}）")
         self.summary["hint"].setText(f"－ 提示性  {counts['hint']:,}")
+        excused = self.desk.book.waived if self.desk.period else ""
+        self.waived.setText(excused)
+        self.waived.setVisible(bool(excused))
         self._offer(self.form, "全部报表", {self._form_title(one): one.form for one in found})
         rules = sorted({one.rule for one in found})
         self._offer(self.rule, "全部规则", {rule: rule for rule in rules})
@@ -264,6 +245,11 @@ class FindingsPage(Page):
         if done:
             self.desk.say("说明已保存。" if text.strip() else "说明已撤回。", "done")
         return done
+
+    def subject(self) -> tuple[str, str, str]:
+        """The field of the chosen finding."""
+        one = self._current()
+        return (one.form, one.record_id, one.field) if one is not None else ("", "", "")
 
     # --- going places -----------------------------------------------------------------------
 

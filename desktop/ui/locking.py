@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QSysInfo
 
+from desktop.workflow.restoring import LOCK_SUFFIX
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-SUFFIX = ".lock"
 
 
 class LedgerLock:
@@ -17,7 +17,7 @@ class LedgerLock:
 
     def __init__(self, ledger: Path) -> None:
         self._ledger = ledger
-        self._lock = QLockFile(str(ledger.with_name(ledger.name + SUFFIX)))
+        self._lock = QLockFile(str(ledger.with_name(ledger.name + LOCK_SUFFIX)))
         # Never stale by age: a clerk may keep the window open for a week.
         self._lock.setStaleLockTime(0)
 

@@ -12,7 +12,8 @@ from desktop.ui.page import Page
 from desktop.ui.parts import GAP, button, card, column, label, page_layout, row, scrolled, set_tone
 from desktop.ui.places import OVERVIEW
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.calendar import due_date, next_period
+from desktop.workflow.answering import open_returns
+from desktop.workflow.calendar import deadline, next_period
 from desktop.workflow.chasing import lateness
 from desktop.workflow.checking import SEVERITIES, counts
 from desktop.workflow.nil import declared_nil
@@ -88,6 +89,8 @@ class OverviewPage(Page):
         self.enter_step = StepCard("①", "登记与确认", "entry", desk)
         self.check_step = StepCard("②", "审核", "findings", desk)
         self.submit_step = StepCard("③", "上报", "submit", desk)
+        self._unanswered = 0
+        self.returned = self._returned_card()
         self.next_period = button(
             "", desk.open_next_period, tip="由上期结转项目和累计数，逐行确认后再报"
         )
@@ -110,6 +113,7 @@ class OverviewPage(Page):
         self.next_period.setText(f"建立下一报告期：{following.title}(&N)")
         self.first.setText(f"建立{following.title}报告期(&N)")
         if has_period:
+            self._show_returned()
             self._show_period()
 
     def _refresh_if_shown(self) -> None:
@@ -120,7 +124,7 @@ class OverviewPage(Page):
         desk = self.desk
         assert desk.period is not None
         info = desk.period_info
-        due = due_date(desk.period, info.due_on if info else "")
+        due = deadline(desk.session, desk.period)
         self.headline.setText(f"{desk.period.title}{desk.period.kind_title}")
         self.due.setText(self._due_text(due, info.state if info else ""))
         tallies = self._tallies()
@@ -177,7 +181,7 @@ class OverviewPage(Page):
         )  # fmt: skip
         self.submit_step.show_state(
             *self._submit_words(state, sent, blocking + waiting),
-            is_next=not sent and entered and not blocking,
+            is_next=not sent and entered and not blocking and not self._unanswered,
         )
 
     def _submit_words(self, state: str, sent: bool, left: int) -> tuple[str, str, str, str]:
@@ -200,10 +204,29 @@ class OverviewPage(Page):
             steps.setColumnStretch(place, 1)
         head = row(self.headline, self.due, None, self.next_period)
         hint = label("选中一行按回车，可直接打开这张表。", "muted")
-        inside = column(head, steps, 4, row(label("本期各表", "heading"), None, hint), self.table)
+        inside = column(
+            head, self.returned, steps, 4, row(label("本期各表", "heading"), None, hint), self.table
+        )
         inside.setStretchFactor(self.table, 1)
         self.table.setMinimumHeight(140)
         return scrolled(inside)
+
+    def _returned_card(self) -> QWidget:
+        frame, inside = card(tone="next", margin=10)
+        self.returned_text = label(kind="heading", tone="soft")
+        go = button(
+            "去答复(&R)", lambda: self.desk.goto.emit("exchange", "", "", ""), "primary",
+            "逐条改正、说明或提出异议",
+        )  # fmt: skip
+        inside.addLayout(row(self.returned_text, None, go))
+        frame.hide()
+        return frame
+
+    def _show_returned(self) -> None:
+        left = sum(len(one.open) for one in open_returns(self.desk.session))
+        self._unanswered = left
+        self.returned_text.setText(f"有 {left} 条退回意见待处理")
+        self.returned.setVisible(bool(left))
 
     def _empty(self) -> QWidget:
         frame, inside = card(tone="next", margin=28, spacing=12)

@@ -31,6 +31,10 @@ class Page(QWidget):
     def reveal(self, form: str, record_id: str, field: str) -> None:
         """Show one cell, if this place can."""
 
+    def subject(self) -> tuple[str, str, str]:
+        """Form, record and field at hand, for F1 to explain; empty where there is none."""
+        return "", "", ""
+
     def badge(self) -> int:
         """The count shown beside the title in the rail; 0 shows none."""
         return 0

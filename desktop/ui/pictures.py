@@ -63,7 +63,16 @@ class _Camera:
     def district(self) -> None:
         """A clerk in the middle of her work, then one who has reported."""
         window = self._open(f"{LEDGERS}/{LATE_DISTRICT}.db")
-        for place in ("overview", "entry", "findings", "submit", "coverage", "settings"):
+        for place in (
+            "overview",
+            "entry",
+            "findings",
+            "submit",
+            "indicators",
+            "coverage",
+            "dictionary",
+            "settings",
+        ):
             window.go_to(place)
             self._settle(window)
             self._keep(window, f"区级-{window.page(place).at.title}")
@@ -82,14 +91,15 @@ class _Camera:
     def city(self) -> None:
         """The city with fifteen districts in, one of them missing."""
         window = self._open(CITY_NAME)
-        for place in ("city_overview", "review", "totals", "chase", "coverage"):
+        for place in ("city_overview", "review", "totals", "chase", "coverage", "dictionary"):
             window.go_to(place)
             self._settle(window)
             self._keep(window, f"市级-{window.page(place).at.title}")
         self._program.look.choose("dark", "normal")
-        window.go_to("city_overview")
-        self._settle(window)
-        self._keep(window, "市级-总览-深色")
+        for place in ("city_overview", "totals"):
+            window.go_to(place)
+            self._settle(window)
+            self._keep(window, f"市级-{window.page(place).at.title}-深色")
         self._program.look.choose("light", "normal")
         self._inbox()
         self._program.close()

@@ -59,6 +59,9 @@ SUBMIT = Place("submit", "上报", "mdi6.send-outline", Capability.SUBMIT, "subm
 EXCHANGE = Place(
     "exchange", "往来", "mdi6.swap-horizontal", Capability.SUBMIT, "exchange_page:ExchangePage"
 )
+INDICATORS = Place(
+    "indicators", "指标", "mdi6.sigma", Capability.ENTER, "totals_page:IndicatorsPage"
+)
 CITY = Place(
     "city_overview",
     "总览",
@@ -75,6 +78,14 @@ REVIEW = Place(
 TOTALS = Place("totals", "汇总", "mdi6.sigma", Capability.TOTAL, "totals_page:TotalsPage")
 CHASE = Place("chase", "催报", "mdi6.bell-ring-outline", Capability.CHASE, "chase_page:ChasePage")
 COVERAGE = Place("coverage", "方案覆盖", "mdi6.grid", Capability.LOOK, "coverage_page:CoveragePage")
+DICTIONARY = Place(
+    "dictionary",
+    "填报说明",
+    "mdi6.book-open-variant",
+    Capability.LOOK,
+    "dictionary_page:DictionaryPage",
+    apart=True,
+)
 SETTINGS = Place(
     "settings",
     "设置",
@@ -90,14 +101,16 @@ PLACES = (
     FINDINGS,
     SUBMIT,
     EXCHANGE,
+    INDICATORS,
     CITY,
     INBOX,
     REVIEW,
     TOTALS,
     CHASE,
     COVERAGE,
+    DICTIONARY,
 )
-"""In the order of the rail; a role sees those it has the ability for."""
+"""In the order of the rail, those apart last; a role sees those it has the ability for."""
 
 
 def makings(abilities: frozenset[Capability]) -> list[Making]:

@@ -73,7 +73,7 @@ class Rail(QFrame):
         inside.addWidget(product)
         inside.addWidget(role)
         for number, entry in enumerate(entries, start=1):
-            if entry.apart:
+            if entry.apart and not entries[number - 2].apart:
                 inside.addStretch(1)
             inside.addWidget(self._button(entry, "" if entry.apart else f"Ctrl+{number}"))
         look.changed.connect(self._fit)

@@ -226,6 +226,11 @@ class RecordPanel(QFrame):
             fields.ensureWidgetVisible(target, 0, 40)
             target.editor.setFocus()
 
+    def focused_field(self) -> str:
+        """The field that has the keyboard; empty when none has."""
+        rows = self.fields.rows.items() if self.fields is not None else ()
+        return next((name for name, one in rows if one.editor.hasFocus()), "")
+
     def _fields_of(self, form: type[Form]) -> FormFields:
         code = form.spec.code
         if code not in self._forms:

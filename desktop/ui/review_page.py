@@ -5,30 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSplitter, QTabWidget, QWidget
 
+from desktop.ui.diff_pane import DiffPane
 from desktop.ui.facts import moment
 from desktop.ui.grid.marks import problem_of
 from desktop.ui.masking import masked
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import REVIEW
+from desktop.ui.return_pane import AnswersPane, DraftPane
 from desktop.ui.tables import Column, FactsModel, FactsTable
-from desktop.workflow.checking import check_period
-from desktop.workflow.returning import accept_submission
-from desktop.workflow.reviewing import review
-from forms.errors import ForPeople
+from desktop.workflow.returning import (
+    Issued,
+    accept_submission,
+    make_mark,
+    marks_of_findings,
+    return_submission,
+)
+from desktop.workflow.reviewing import Review, review
 from forms.findings import SEVERITY_TITLES, Finding
 from forms.kinds import show_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from desktop.ui.desk import Desk
+    from desktop.workflow.session import Session
     from desktop.workflow.statuses import DistrictStatus
     from forms.base import Form
     from forms.findings import Severity
     from forms.items import Item
+    from forms.marks import Mark
+    from forms.periods import Period
+
+    Issue = Callable[[Session, str, Period, str, Path], Issued]
 
 STATE_TONES = {"missing": "hard", "received": "hint", "returned": "soft", "accepted": "good"}
 
@@ -40,24 +52,38 @@ class ReviewPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
+        self._found: Mapping[str, Sequence[Finding]] = {}
         self.headline = label(kind="title")
+        self.own = label(kind="muted", wrap=True)
+        self.own.setVisible(False)
         self.model: FactsModel[DistrictStatus] = FactsModel(_district_columns(), desk.look.color)
         self.table = FactsTable(self.model, "各区报送情况")
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_district())
         self.name = label(kind="heading")
         self.facts = label(kind="muted", wrap=True)
         self.comment = QLineEdit()
-        self.comment.setAccessibleName("验收意见")
-        self.comment.setPlaceholderText("验收意见（可不填）")
-        self.accept = button("验收(&A)", self._accept, "primary", "数据可用，通过验收")
+        self.comment.setAccessibleName("意见")
+        self.comment.setPlaceholderText("意见：对选中的格子，或随退回、验收发出")
+        self.mark = button("列为意见(&M)", self._mark, tip="把选中的问题或格子列入退回意见")
+        self.send_back = button("退回…(&T)", self._return, tip="写出退回单，该区按意见修改后重报")
+        self.accept = button("验收…(&A)", self._accept, "primary", "数据可用，写出回执")
         self.findings: FactsModel[Finding] = FactsModel(self._finding_columns(), desk.look.color)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("审核结果和数据")
         self.found_table = FactsTable(self.findings, "审核结果")
+        self.found_table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.found_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_detail())
         self.tabs.addTab(self.found_table, "审核结果")
+        self.draft, self.answers, self.diff = DraftPane(desk), AnswersPane(desk), DiffPane(desk)
+        for pane, title in self._panes().items():
+            self.tabs.addTab(pane, title)
+        self.draft.changed.connect(self._show_buttons)
+        self.tabs.currentChanged.connect(lambda _at: self._show_pane())
         self.detail = label(wrap=True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._gathered_for: tuple[str, str, int] = ("", "", 0)
+        self._row_tables: dict[str, FactsTable] = {}
+        self._field_names: dict[str, list[str]] = {}
         self._rows = {
             form.spec.code: self._rows_tab(form) for form in desk.session.forms.data_forms
         }
@@ -82,8 +108,11 @@ class ReviewPage(Page):
             if record_id.startswith(one.district):
                 self.table.setCurrentIndex(self.model.index(at, 0))
 
-    def _show(self, listed: Sequence[DistrictStatus]) -> None:
-        desk, at = self.desk, self.table.current_row()
+    def _show(self, found: Review) -> None:
+        desk, at, listed = self.desk, self.table.current_row(), found.statuses
+        self._found = found.found
+        self.own.setText("\n".join(one.message for one in found.own))
+        self.own.setVisible(bool(found.own))
         received = sum(bool(one.revision) for one in listed)
         accepted = sum(one.state == "accepted" for one in listed)
         period = desk.period.title if desk.period else ""
@@ -102,8 +131,8 @@ class ReviewPage(Page):
         one, desk = self._chosen(), self.desk
         here = one is not None and bool(one.revision)
         self.tabs.setEnabled(here)
-        self.accept.setEnabled(here and one is not None and one.state != "accepted")
-        self.comment.setEnabled(self.accept.isEnabled())
+        self._begin_anew()
+        self._show_buttons()
         if one is None or desk.period is None:
             return
         self.name.setText(f"{one.name}　{one.state_title}")
@@ -112,16 +141,19 @@ class ReviewPage(Page):
             if here
             else "本期还没有报送。"
         )
-        found = check_period(desk.session, one.district, desk.period) if here else []
+        found = self._found.get(one.district, ())
         self.findings.show(found)
         if found:
             self.found_table.setCurrentIndex(self.findings.index(0, 0))
         self._show_detail()
         self.tabs.setTabText(0, f"审核结果 {len(found)}")
+        self._show_answers(one)
+        self._show_pane()
         rows = desk.session.ledger.all_rows(one.district, desk.period.code) if here else {}
-        for place, (code, model) in enumerate(self._rows.items(), start=1):
+        for code, model in self._rows.items():
             listed = list(rows.get(code, {}).values())
             model.show(listed)
+            place = self.tabs.indexOf(self._row_tables[code])
             self.tabs.setTabText(place, f"{desk.session.forms[code].spec.title} {len(listed)}")
 
     def _show_detail(self) -> None:
@@ -130,30 +162,139 @@ class ReviewPage(Page):
         explained = f"\n区级说明：{one.explanation}" if one and one.explanation else ""
         self.detail.setText(f"{one.message}{explained}" if one else "")
 
+    # --- panes beside the findings ----------------------------------------------------------
+
+    def _panes(self) -> dict[QWidget, str]:
+        return {self.draft: "退回意见", self.diff: "与上次相比", self.answers: "上次意见及答复"}
+
+    def _begin_anew(self) -> None:
+        """What was gathered for one revision is not for another."""
+        one = self._chosen()
+        revision = (one.district, one.period, one.revision) if one else ("", "", 0)
+        if revision != self._gathered_for:
+            self._gathered_for = revision
+            self.draft.clear()
+            self.comment.clear()
+
+    def _show_answers(self, one: DistrictStatus) -> None:
+        """The newest marks there are: of this revision, or of the one before with answers."""
+        marks_of = self.desk.session.ledger.exchange.marks
+        for revision in (one.revision, one.revision - 1):
+            if revision > 0 and (marks := marks_of(one.district, one.period, revision)):
+                self.answers.show_marks(revision, marks)
+                break
+        else:
+            self.answers.show_marks(0, [])
+        count = len(self.answers.model.rows)
+        at = self.tabs.indexOf(self.answers)
+        self.tabs.setTabText(at, f"上次意见及答复 {count}" if count else "上次意见及答复")
+
+    def _show_pane(self) -> None:
+        """The comparison takes a while, so it is made when somebody looks at it."""
+        one, period = self._chosen(), self.desk.period
+        if one and period and one.revision and self.tabs.currentWidget() is self.diff:
+            self.diff.show_district(one.district, period, one.revision)
+
+    def _show_buttons(self) -> None:
+        one = self._chosen()
+        here = one is not None and bool(one.revision)
+        self.accept.setEnabled(here and one is not None and one.state != "accepted")
+        for part in (self.comment, self.mark, self.send_back):
+            part.setEnabled(here)
+        count = len(self.draft.marks)
+        title = f"退回意见 {count}" if count else "退回意见"
+        self.tabs.setTabText(self.tabs.indexOf(self.draft), title)
+
+    # --- what the city says -----------------------------------------------------------------
+
+    def _mark(self) -> None:
+        """Gather a mark: the chosen findings, the chosen cell, or the whole."""
+        if self.tabs.currentWidget() is self.found_table:
+            chosen = [index.row() for index in self.found_table.selectionModel().selectedRows()]
+            marks = marks_of_findings(self.findings.rows[at] for at in sorted(chosen))
+        else:
+            marks = self._mark_by_hand()
+        if not marks:
+            return
+        new = self.draft.add(marks)
+        said = f"已列入退回意见，共 {len(self.draft.marks)} 条。" if new else "这些意见已经列过了。"
+        self.desk.say(said, "done" if new else "info")
+
+    def _mark_by_hand(self) -> list[Mark]:
+        one, desk, words = self._chosen(), self.desk, self.comment.text().strip()
+        if one is None or desk.period is None:
+            return []
+        if not words:
+            self.comment.setFocus()
+            desk.say("请先在左边写下意见，再点“列为意见”。", "warning")
+            return []
+        mark = make_mark(desk.session, one.district, desk.period, self._place(), words)
+        self.comment.clear()
+        return [mark]
+
+    def _place(self) -> tuple[str, str, str]:
+        """The cell that is chosen on a form's tab; the whole on any other."""
+        shown = self.tabs.currentWidget()
+        for code, table in self._row_tables.items():
+            if table is shown and table.currentIndex().isValid():
+                at = table.currentIndex()
+                name = self._field_names[code][at.column()]
+                return code, self._rows[code].rows[at.row()].record_id, name
+        return "", "", ""
+
+    def _return(self) -> None:
+        marks = list(self.draft.marks)
+        if not marks and not self.comment.text().strip():
+            self.desk.say(
+                "请先列出意见：选中问题或格子后点“列为意见”，或写一句总的意见。", "warning"
+            )
+            return
+        self._issue(
+            "退回单保存到哪个文件夹",
+            "写出退回单",
+            lambda session, district, period, comment, folder: return_submission(
+                session, district, period, comment, marks, folder
+            ),
+        )
+
     def _accept(self) -> None:
+        self._issue("回执保存到哪个文件夹", "写出回执", accept_submission)
+
+    def _issue(self, question: str, title: str, act: Issue) -> None:
+        """Ask where to, then write the notice and keep the state off the GUI thread."""
         one, desk = self._chosen(), self.desk
         if one is None or desk.period is None:
             return
-        try:
-            comment = self.comment.text().strip()
-            done = accept_submission(desk.session, one.district, desk.period, comment).status
-        except ForPeople as problem:
-            desk.say(str(problem), "error")
+        folder = desk.dialogs.ask_folder(question, desk.session.info.path.parent)
+        if folder is None:
             return
-        self.comment.clear()
-        desk.say(
-            f"{done.name} {desk.period.title} 第 {done.revision} 次报送：{done.state_title}。",
-            "done",
+        session, period, comment = desk.session, desk.period, self.comment.text().strip()
+        desk.jobs.run(
+            title,
+            lambda _p, _c: act(session, one.district, period, comment, folder),
+            self._issued,
         )
-        self.enter()
+
+    def _issued(self, done: Issued) -> None:
+        one, desk = done.status, self.desk
+        self.comment.clear()
+        self.draft.clear()
+        period = desk.period.title if desk.period else one.period
+        file = f"，已写出 {done.file.name}，请交给该区" if done.file else ""
+        desk.say(f"{one.name} {period} 第 {one.revision} 次报送：{one.state_title}{file}。", "done")
+        desk.refresh()
 
     def _rows_tab(self, form: type[Form]) -> FactsModel[Form]:
         model: FactsModel[Form] = FactsModel(self._row_columns(form), self.desk.look.color)
-        self.tabs.addTab(FactsTable(model, form.spec.title), form.spec.title)
+        table = FactsTable(model, form.spec.title)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self._row_tables[form.spec.code] = table
+        self.tabs.addTab(table, form.spec.title)
         return model
 
     def _row_columns(self, form: type[Form]) -> list[Column[Form]]:
-        shown = [entry for entry in form.items() if not entry.system]
+        shown = [one for one in form.items() if not one.system and one.name != "record_id"]
+        self._field_names[form.spec.code] = ["", *(entry.name for entry in shown)]
         columns: list[Column[Form]] = [Column("记录编号", lambda one: one.record_id, 20)]
         return columns + [
             Column(
@@ -163,7 +304,6 @@ class ReviewPage(Page):
                 numeric=entry.kind.numeric,
             )
             for entry in shown
-            if entry.name != "record_id"
         ]
 
     def _text_of(self, entry: Item) -> Callable[[Form], str]:
@@ -185,7 +325,7 @@ class ReviewPage(Page):
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        act = row(self.comment, self.accept)
+        act = row(self.comment, self.mark, self.send_back, self.accept, spacing=6)
         right = QWidget()
         right.setLayout(column(self.name, self.facts, act, self.tabs, self.detail, spacing=6))
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -193,12 +333,13 @@ class ReviewPage(Page):
         split.addWidget(right)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        side = min(round(self.desk.look.points() * 46), 560)
+        side = min(round(self.desk.look.points() * 42), 560)
         split.setSizes([side, 1170 - side])
         split.setHandleWidth(14)
         split.setChildrenCollapsible(False)
         outer = page_layout(self)
         outer.addWidget(self.headline)
+        outer.addWidget(self.own)
         outer.addWidget(split, 1)
 
 

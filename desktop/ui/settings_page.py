@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
 
 class SettingsPage(Page):
-    """Look and ledger. ``open_other(Path)`` and ``make_new()`` ask the program for another ledger."""
+    """Look and ledger.
+
+    ``open_other(Path)`` and ``make_new()`` ask the program for another ledger, ``bring_back(Path)``
+    for this one as a backup has it.
+    """
 
     at = SETTINGS
 
     open_other = Signal(Path)
     make_new = Signal()
+    bring_back = Signal(Path)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -56,6 +61,20 @@ class SettingsPage(Page):
             self.desk.jobs.run(
                 "备份账本", lambda _p, _c: self.desk.session.ledger.backup(target), self._backed_up
             )
+
+    def restore(self) -> None:
+        """恢复: a backup in place of this ledger, after a question; this one is kept beside."""
+        info, dialogs = self.desk.session.info, self.desk.dialogs
+        source = dialogs.ask_open_file("选择要恢复的备份", info.path.parent, LEDGERS)
+        if source is None:
+            return
+        if dialogs.confirm(
+            "从备份恢复",
+            f"将用“{source.name}”代替当前账本“{info.path.name}”。备份之后的修改不在其中；"
+            "当前账本会先另存到旁边的“备份”文件夹。",
+            "恢复",
+        ):
+            self.bring_back.emit(source)
 
     def verify(self) -> None:
         """校验: structure, references and history of the ledger file."""
@@ -129,6 +148,7 @@ class SettingsPage(Page):
         inside.addLayout(
             row(
                 button("备份账本…(&B)", self.backup, tip="另存一份完整、校验过的副本"),
+                button("从备份恢复…(&R)", self.restore, tip="用备份代替当前账本，当前的先另存"),
                 button("校验账本(&V)", self.verify, tip="检查账本文件是否完好"),
                 button("打开其他账本…(&O)", self._ask_other),
                 button("新建账本…(&W)", self.make_new.emit),

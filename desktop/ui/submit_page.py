@@ -24,6 +24,7 @@ from desktop.ui.parts import button, card, column, label, page_layout, row, scro
 from desktop.ui.places import SUBMIT
 from desktop.ui.sent_table import sent_table
 from desktop.ui.tables import Column, FactsModel, FactsTable
+from desktop.workflow.answering import UNANSWERED, default_reason, standing_return
 from desktop.workflow.submitting import COVER, Gate, gate, submit
 
 if TYPE_CHECKING:
@@ -32,10 +33,16 @@ if TYPE_CHECKING:
     from desktop.workflow.submitting import Submitted
     from forms.findings import Finding
 
-TILES = {"stops": "强制性错误", "to_explain": "待说明", "unconfirmed": "待确认"}
+TILES = {
+    "stops": "强制性错误",
+    "to_explain": "待说明",
+    "unconfirmed": "待确认",
+    "unanswered": "退回意见",
+}
 ADVICE = {
     "stops": "必须改正才能上报。选中一行按回车，直达出错的格子。",
     "to_explain": "确属实情的，在“说明”一栏写明具体情况；也可按回车直达格子修改。",
+    "unanswered": "市级的退回意见要逐条答复。选中一行按回车，到“往来”页答复。",
     "unconfirmed": "由上期结转的行，核对后修改，或在填报页点“本期无变化”。",
 }
 EXPLAIN_COLUMN = 3
@@ -64,7 +71,6 @@ class SubmitPage(Page):
         self.cover = CoverCard(desk)
         self.reason = QLineEdit()
         self.reason.setAccessibleName("重报原因")
-        self.reason.setPlaceholderText("本期已报过，请写明为什么重报")
         self.reason_caption = label("重报原因(&R)：")
         self.reason_caption.setBuddy(self.reason)
         self.export = button("导出报送表…(&X)", self.export_submission, "primary")
@@ -149,6 +155,7 @@ class SubmitPage(Page):
         self.export.setEnabled(is_open and not locked)
         for part in (self.reason, self.reason_caption):
             part.setVisible(again and not locked)
+        self.reason.setPlaceholderText(self._usual_reason() or "本期已报过，请写明为什么重报")
         if locked:
             self.clear.setText("本期已上报，没有需要处理的事项。")
             words = "如需更正，请在填报页直接修改并写明原因，修改后可以再次导出。"
@@ -158,6 +165,11 @@ class SubmitPage(Page):
         else:
             words = "左边各项处理完后，这里就可以导出。"
         self.export_hint.setText(words)
+
+    def _usual_reason(self) -> str:
+        """The reason that is taken when none is typed: a return asks for the revision."""
+        desk = self.desk
+        return default_reason(standing_return(desk.session, desk.period)) if desk.period else ""
 
     def _first_tile(self) -> str:
         return next((name for name in TILES if self._listed(name)), "stops")
@@ -188,7 +200,9 @@ class SubmitPage(Page):
 
     def _open(self, number: int) -> None:
         one = self.model.rows[number]
-        if one.form == COVER:
+        if one.rule == UNANSWERED:
+            self.desk.goto.emit("exchange", one.form, one.record_id, one.field)
+        elif one.form == COVER:
             self.cover.reveal(one.field)
         else:
             self.desk.goto.emit("entry", one.form, one.record_id, one.field)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -226,3 +226,27 @@ class FactsTable(QTableView):
     def _on_double_click(self, index: QModelIndex) -> None:
         if not index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(index.row())
+
+
+class AnsweredTable(FactsTable):
+    """Enter or a double click opens the row, typing answers it in the last column."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing begins an answer where one is wanted."""
+        index = self.currentIndex()
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # Enter that ends an answer arrives here too: it must not leave the page
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self.opened.emit(index.row())
+            return
+        model, last = self.model(), self.model().columnCount() - 1
+        target = model.index(index.row(), last)
+        wants = event.key() == Qt.Key.Key_F2 or (event.text().strip() and not event.modifiers())
+        if index.isValid() and wants and model.flags(target) & Qt.ItemFlag.ItemIsEditable:
+            self.setCurrentIndex(target)
+            self.edit(target)
+            editor = self.indexWidget(target)
+            if isinstance(editor, QLineEdit) and event.key() != Qt.Key.Key_F2:
+                editor.setText(event.text())
+            return
+        super().keyPressEvent(event)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from desktop.ui.bars import MessageBar, ReadOnlyBar, TopBar, WorkBar
 from desktop.ui.page import Page
 from desktop.ui.parts import column, row
-from desktop.ui.places import SETTINGS
+from desktop.ui.places import DICTIONARY, SETTINGS
 from desktop.ui.rail import PRODUCT, Rail
 from desktop.workflow.capabilities import ROLE_TITLES
 
@@ -27,7 +27,7 @@ IDLE_MS = 60
 """Between the making of two pages that nobody has asked for yet."""
 
 HELP = (
-    "键盘：Ctrl+1 至 Ctrl+6 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
+    "键盘：F1 说明当前指标，Ctrl+1 至 Ctrl+6 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
     "Tab 移到下一项，Alt 加括号里的字母直接按下按钮。"
 )
 
@@ -169,14 +169,22 @@ class MainWindow(QMainWindow):
         self._keys()
 
     def _keys(self) -> None:
-        places = [place for place in self._makings if place != SETTINGS.name]
+        places = [place for place, _ in self._makings.values() if not place.apart]
         for number, place in enumerate(places, start=1):
-            self._key(f"Ctrl+{number}", partial(self.go_to, place))
+            self._key(f"Ctrl+{number}", partial(self.go_to, place.name))
         self._key("Ctrl+,", partial(self.go_to, SETTINGS.name))
         self._key("Ctrl+Z", self.desk.undo)
         self._key("Ctrl+Y", self.desk.redo)
         self._key("Ctrl+Shift+Z", self.desk.redo)
-        self._key("F1", lambda: self.say(HELP))
+        self._key("F1", self._help)
+
+    def _help(self) -> None:
+        """Explain the field at hand; where there is none, tell the keys."""
+        form, record_id, field = self.page(self.place).subject()
+        if form and DICTIONARY.name in self._makings:
+            self.desk.goto.emit(DICTIONARY.name, form, record_id, field)
+        else:
+            self.say(HELP)
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         action = QAction(self)

@@ -10,7 +10,8 @@ from desktop.workflow.capabilities import Capability
 from forms.checks.explanations import explanation_problem
 from forms.errors import UserMistake
 from forms.findings import Finding
-from forms.marks import ANSWER_TITLES, Mark
+from forms.marks import ANSWER_TITLES, WHOLE, Mark
+from forms.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from desktop.ledger import NoticeRecord, RowKey
     from desktop.workflow.session import Session
     from forms.marks import AnswerKind
-    from forms.periods import Period
 
-UNANSWERED = "K05"
+UNANSWERED = "K10"
 """The code under which the submission gate names a mark without an answer."""
+
+RETURNED_STATES = frozenset({"returned", "amending"})
+"""The states of a period in which a return may want answers."""
 
 OWN_STEPS = frozenset({"report_date", "batch_no"})
 """Cover fields that the submission itself fills: no correction by a clerk."""
@@ -81,6 +84,19 @@ def standing_return(session: Session, period: Period) -> Returned | None:
         if one.answer == "corrected" and not is_corrected(session, one, changed)
     )
     return Returned(notice, marks, lapsed)
+
+
+def open_returns(session: Session, *, with_answered: bool = False) -> list[Returned]:
+    """The returns with marks to answer, of every period; ``with_answered`` also those all answered.
+
+    A return stands until the next revision is sent.
+    """
+    found = [
+        standing_return(session, Period.parse(info.period))
+        for info in session.ledger.periods(session.district)
+        if info.state in RETURNED_STATES
+    ]
+    return [one for one in found if one is not None and (one.open or with_answered)]
 
 
 def answer_mark(
@@ -145,7 +161,7 @@ def open_marks_as_findings(returned: Returned | None) -> list[Finding]:
             value=one.value,
             message=f"第 {one.number} 条退回意见还没有答复：{one.message}",
             remedy="在“往来”页逐条答复：改正、说明或异议。",
-            label=one.label,
+            label=one.label or (WHOLE if not one.form else ""),
         )
         for one in (returned.open if returned else ())
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from desktop import files
+from desktop.workflow.adopting import adopt
 from desktop.workflow.answering import moment_of, newest_notice
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.letters import notice_record
@@ -15,6 +16,7 @@ from exports.letter import KIND_TITLES
 from exports.letter_reader import read_letter
 from exports.notice import notice_of
 from exports.refusal import Refusal
+from exports.task_package import task_of
 from forms.periods import Period
 
 if TYPE_CHECKING:
@@ -76,7 +78,9 @@ def _apply(session: Session, path: Path) -> Applied:
     content = files.copy_to_memory(path, MOST_BYTES)
     letter, digest = read_letter(content, name=path.name)
     known = any(one.digest == digest for one in session.ledger.exchange.letters())
-    return _apply_notice(session, letter, _File(path.name, digest, content, known))
+    file = _File(path.name, digest, content, known)
+    apply = _apply_task if letter.kind == "task" else _apply_notice
+    return apply(session, letter, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,24 @@ class _File:
     digest: str
     content: bytes
     known: bool
+
+
+def _apply_task(session: Session, letter: Letter, file: _File) -> Applied:
+    package = task_of(letter)
+    head = f"{Period.parse(package.period).title}任务包："
+    facts = (session.district, package.period)
+    if file.known:
+        return Applied("task", "identical", head + "已经打开过，没有变化。", *facts)
+    newest = max(
+        (one.issued_at for one in session.ledger.exchange.letters() if one.kind == "task"),
+        key=moment_of,
+        default="",
+    )
+    if moment_of(newest) > moment_of(package.issued_at):
+        return Applied("task", "stale", head + "已采用更新的任务包，没有采用这一份。", *facts)
+    changes = adopt(session, package, file.digest, file.name, file.content)
+    said = f"已采用，{len(changes)} 项变化。" if changes else "已采用，与现行设置一致。"
+    return Applied("task", "applied", head + said, *facts, changes=changes)
 
 
 def _apply_notice(session: Session, letter: Letter, file: _File) -> Applied:
@@ -142,6 +164,7 @@ def _keep(
     preparing = notice.revision + 1 if state == "returned" else notice.revision
     marks = notice.marks if outcome == "applied" else ()
     session.ledger.exchange.take(record, file.content, marks, state=state, preparing=preparing)
+    session.ledger.log(notice.kind, f"{file.name}：{outcome}")
     return _answer(session, notice, outcome, said)
 
 

@@ -21,10 +21,21 @@ def last_finished_quarter(today: date) -> Period:
 
 
 def next_period(session: Session) -> Period:
-    """The period to open next: after the newest one, else the quarter that ended last."""
-    if not session.ledger.periods(session.district):
-        return last_finished_quarter(session.today())
-    return find_period(session, session.district, None).next()
+    """The period to open next: the one the city asks for, else that after the newest, else the
+    quarter that ended last.
+    """
+    opened = session.ledger.periods(session.district)
+    newest = find_period(session, session.district, None) if opened else None
+    asked = asked_period(session)
+    if asked and (newest is None or asked.start > newest.start):
+        return asked
+    return newest.next() if newest else last_finished_quarter(session.today())
+
+
+def asked_period(session: Session) -> Period | None:
+    """The period that the newest task package asks for; None without one."""
+    tasks = [one for one in session.ledger.exchange.letters() if one.kind == "task"]
+    return Period.parse(tasks[-1].period) if tasks else None
 
 
 def period_choices(session: Session) -> list[Period]:
@@ -37,6 +48,16 @@ def period_choices(session: Session) -> list[Period]:
     if not session.district:
         known.add(last_finished_quarter(session.today()))
     return sorted(known, key=lambda one: (one.end, one.start), reverse=True)
+
+
+def deadline_key(period: str) -> str:
+    """The setting that holds the deadline a task package gave a period."""
+    return f"deadline:{period}"
+
+
+def deadline(session: Session, period: Period) -> date:
+    """The last day to report: as the city set it in a task package, else by default."""
+    return due_date(period, session.ledger.get_setting(deadline_key(period.code)))
 
 
 def due_date(period: Period, due_on: str = "") -> date:

@@ -22,6 +22,7 @@ class Capability(Enum):
     REVIEW = auto()
     TOTAL = auto()
     CHASE = auto()
+    RULE = auto()
     LOOK = auto()
 
 
@@ -38,6 +39,7 @@ _ABILITIES: Mapping[str, frozenset[Capability]] = MappingProxyType(
                 Capability.REVIEW,
                 Capability.TOTAL,
                 Capability.CHASE,
+                Capability.RULE,
                 Capability.LOOK,
             }
         ),

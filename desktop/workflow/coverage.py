@@ -59,7 +59,9 @@ def cover(session: Session, period: Period) -> Covered:
         code = form.spec.code
         if form.spec.nature == "period" and not is_due(form.spec, period, session.due):
             latest = _latest(session, code, period, received)
-            borrowed |= {code: max(latest.values())} if latest else {}
+            newest = max(latest.values(), default=period.code)
+            if newest != period.code:
+                borrowed[code] = newest
             not_asked |= set() if latest else {code}
             for district, at in latest.items():
                 by_district[district][code] = session.ledger.rows(code, district, at)

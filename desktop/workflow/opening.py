@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop.ledger import AddRow, Changes
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.filling import last_year
+from desktop.workflow.legal import legal_cells, legal_texts
 from desktop.workflow.session import Session, previous_period
 from forms.errors import UserMistake
 from forms.f00_cover import Cover
@@ -43,7 +44,7 @@ def open_period(session: Session, text: str) -> Changes:
             due=session.due,
             last_year=last_year(session, session.district, period),
         ):
-            cells = row.cells if row.form != COVER else _next_cover(row.cells, period)
+            cells = row.cells if row.form != COVER else _next_cover(session, row.cells, period)
             steps.append(AddRow(row.form, row.record_id, cells, row.to_confirm))
     title = f"建立{period.title}" if before is None else f"由{before.title}结转"
     return session.ledger.open_period(
@@ -80,9 +81,9 @@ def _first_cover(session: Session, period: Period) -> dict[str, Cell]:
     for name in ("unit_leader", "stat_leader", "preparer", "phone"):
         if known := session.ledger.get_setting(f"cover.{name}"):
             cells[name] = known
-    return cells
+    return {**cells, **legal_cells(legal_texts(session))}
 
 
-def _next_cover(cells: object, period: Period) -> dict[str, Cell]:
+def _next_cover(session: Session, cells: object, period: Period) -> dict[str, Cell]:
     assert isinstance(cells, dict)
-    return {**cells, "period_type": period.kind_title}
+    return {**cells, "period_type": period.kind_title, **legal_cells(legal_texts(session))}

@@ -15,16 +15,19 @@ from typing import TYPE_CHECKING, Literal
 from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
+from desktop.workflow.catalogues import known_versions
 from desktop.workflow.filling import last_year
 from desktop.workflow.session import used_forms
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
-from forms.checks.context import CheckContext
-from forms.checks.engine import check
+from forms.checks.context import CheckContext, SubmissionFacts
+from forms.checks.engine import check, check_submission
 from forms.checks.explanations import apply_explanations
+from forms.checks.library import SUPPORTED_VERSIONS
 from forms.errors import ForPeople
+from forms.f00_cover import Cover
 from forms.periods import BadPeriod, Period
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ OUTCOME_TITLES: dict[Outcome, str] = {
     "stale": "旧版本，未采用",
     "refused": "未接收",
 }
+COVER = Cover.spec.code
 READERS = 2
 MOST_BYTES = 64 << 20
 """More is never read into memory; the reader's gate has its own, smaller limit and sentence."""
@@ -47,6 +51,9 @@ MOST_BYTES = 64 << 20
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".ods"})
 STANDARD_NAME = re.compile(r"WLCY_.+_.+_B\d+\.xlsx")
 """A file under this pattern claims a district, period and revision, which must be its own."""
+
+OWN_LETTER = re.compile(r"WLCY_.+_(TUIHUI|HUIZHI|RENWUBAO)(\(\d+\))?\.xlsx")
+"""What the city itself wrote for the districts, often into the same folder."""
 
 Progress = Callable[[int, int, str], None]
 """``(done, total, file name)`` as each file is finished."""
@@ -100,7 +107,10 @@ def receive(
 
 
 def submission_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and the workbooks in the folders named (owner files ``~$`` left out)."""
+    """The files named, and the workbooks in the folders named.
+
+    Owner files ``~$`` are left out, and the city's own letters.
+    """
     for path in paths:
         if not path.is_dir():
             yield path
@@ -109,7 +119,7 @@ def submission_files(paths: Iterable[Path]) -> Iterator[Path]:
             wanted = inside.suffix.lower() in WORKBOOK_SUFFIXES and not inside.name.startswith(
                 ("~$", ".")
             )
-            if wanted and inside.is_file():
+            if wanted and inside.is_file() and not OWN_LETTER.fullmatch(inside.name):
                 yield inside
 
 
@@ -168,6 +178,7 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
         session.ledger.log("refused", f"{path.name}：altered")
         return Receipt(path, "refused", "altered", message, *known, altered=read.altered)
     _refuse_strangers(session, path, read)
+    _refuse_wrong_totals(session, path, read)
     signed = judge_signature(session, read, path.name)
     earlier = {one.revision: one for one in session.ledger.received(header.district, header.period)}
     newest = max(earlier, default=0)
@@ -189,7 +200,7 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
         _received_message(path, newest),
         *known,
         findings=findings,
-        notices=[*read.notices, *filter(None, [signed])],
+        notices=[*read.notices, *filter(None, [signed, _answers_said(read)])],
         fingerprint=read.signature.fingerprint if read.signature else "",
         key=key_state(session, header.district),
     )
@@ -205,8 +216,19 @@ def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> Non
         Period.parse(header.period)
     except BadPeriod:
         raise Refusal.of("wrong_period", path.name, header.period) from None
-    if header.catalogue_version != session.catalogue.version:
+    if header.catalogue_version not in known_versions(session.ledger):
         raise Refusal.of("unsupported_version", path.name, f"字典版本 {header.catalogue_version}")
+
+
+def _refuse_wrong_totals(session: Session, path: Path, read: ReadSubmission) -> None:
+    """Totals that disagree with the rows (faults G3): what was signed is not what was sent."""
+    for name, (said, actual) in read.control_totals.items():
+        code, _, field = name.partition(".")
+        known = session.forms[code].items_by_name() if code in session.forms else {}
+        what = known[field].title if field in known else "行数"
+        written = "不是数字的文字" if said.is_nan() else str(said)
+        detail = f"{code} {what}写的是 {written}，各行合计 {actual}"
+        raise Refusal.of("control_totals", path.name, detail)
 
 
 def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
@@ -253,9 +275,25 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
         settings=session.rules,
         due=session.due,
         used=used_forms(session, header.district, period),
+        received=True,
+        facts=_facts(read),
     )
     known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
-    return apply_explanations(check(context), known)
+    return check_submission(context, apply_explanations(check(context), known))
+
+
+def _facts(read: ReadSubmission) -> SubmissionFacts:
+    """What the file says of itself; its form, code lists and name were judged before (A74)."""
+    header = read.header
+    supported = header.rules_version in SUPPORTED_VERSIONS
+    return SubmissionFacts(
+        declared_rows=read.declared_counts,
+        actual_rows={code: len(rows) for code, rows in read.rows.items() if code != COVER},
+        digest_ok=read.digest_ok,
+        versions={"审核规则": (header.rules_version or "空", supported)},
+        cover_district=header.district,
+        cover_period=header.period,
+    )
 
 
 def _altered_message(path: Path, read: ReadSubmission) -> str:
@@ -265,6 +303,11 @@ def _altered_message(path: Path, read: ReadSubmission) -> str:
     )
     more = f" 等 {len(read.altered)} 处" if len(read.altered) > 5 else ""
     return f"“{path.name}”导出后被改动过：{places}{more}。请退回该区，用程序重新导出后再报。"
+
+
+def _answers_said(read: ReadSubmission) -> str:
+    count = len(read.answers)
+    return f"附有对上次退回意见的答复 {count} 条，见“审阅”页。" if count else ""
 
 
 def _received_message(path: Path, newest: int) -> str:

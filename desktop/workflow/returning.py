@@ -123,7 +123,9 @@ def make_mark(
         raise UserMistake(f"{form} 中没有记录“{record_id}”，请核对记录编号。")
     name = _field_name(row, field) if field else ""
     value = show_cell(row.cell(name), row.item(name), session.catalogue) if name else ""
-    return Mark(1, words, form, record_id, name, row.title, value)
+    lender = row.spec.shares_id_with
+    lent = session.ledger.row(lender, code, period.code, record_id) if lender else None
+    return Mark(1, words, form, record_id, name, (lent or row).title, value)
 
 
 def _field_name(row: Form, field: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import Ledger, LedgerInfo, errors
 from desktop.workflow.capabilities import Capability, capabilities, demand
+from desktop.workflow.catalogues import catalogue_in_force
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
 from forms.due import Overrides, read_overrides
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from forms.base import FormSet
+
+RULES = "rules"
+"""The ledger's setting with the city's settings of the checks: JSON of ``RuleSettings``."""
 
 Clock = Callable[[], datetime]
 
@@ -155,7 +159,14 @@ def open_session(
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
     ledger = Ledger.open(path, forms, clock=clock)
-    return Session(ledger, forms, rules=_rules(ledger), due=_due(ledger), clock=clock)
+    return Session(
+        ledger,
+        forms,
+        _catalogue(ledger),
+        rules=_rules(ledger),
+        due=_due(ledger),
+        clock=clock,
+    )
 
 
 def find_period(session: Session, district: str, text: str | None) -> Period:
@@ -196,13 +207,32 @@ def used_forms(session: Session, district: str, period: Period) -> frozenset[str
     )
 
 
-def _rules(ledger: Ledger) -> RuleSettings:
-    """The city's settings of the checks as the last task package brought them."""
+def _catalogue(ledger: Ledger) -> Catalogue:
+    """The newest code lists: the program's own, or those that a task package brought."""
     try:
-        return RuleSettings.from_json(json.loads(ledger.get_setting("rules", "{}")))
-    except ValueError as problem:
+        return catalogue_in_force(ledger)
+    except UserMistake:
         ledger.close()
+        raise
+
+
+def rules_in_force(ledger: Ledger) -> RuleSettings:
+    """What the city set about the checks, as it set it or as the last task package brought it.
+
+    Raises ``UserMistake`` when the ledger's setting is damaged.
+    """
+    try:
+        return RuleSettings.from_json(json.loads(ledger.get_setting(RULES, "{}")))
+    except ValueError as problem:
         raise UserMistake(f"账本中的审核设置读不出来：{problem}") from problem
+
+
+def _rules(ledger: Ledger) -> RuleSettings:
+    try:
+        return rules_in_force(ledger)
+    except UserMistake:
+        ledger.close()
+        raise
 
 
 def _due(ledger: Ledger) -> Overrides:

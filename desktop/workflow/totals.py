@@ -6,6 +6,7 @@ year's are measured alike, whatever the answers of the catalogue are by then.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -49,6 +50,9 @@ __all__ = [
 ]
 
 ZERO = Decimal(0)
+
+Tell = Callable[[int, int, str], None]
+"""``(done, total, what is being done)``."""
 
 _ALSO_READ = (Progress.spec.code, Enterprise.spec.code, Output.spec.code)
 """Forms that definitions look into beside those they count."""
@@ -161,13 +165,20 @@ class Consolidation:
         return {**reported, **dict.fromkeys(self.missing)}
 
 
-def consolidate(session: Session, period: Period) -> Consolidation:
+def consolidate(
+    session: Session,
+    period: Period,
+    progress: Tell = lambda _done, _total, _text: None,
+) -> Consolidation:
     """Measure a period over the districts the ledger expects: 16 for the city, else its own."""
     expected = expected_districts(session)
+    before, last_year = _period_before(session, period), a_year_before(period)
+    progress(0, 3, f"汇总{period.title}")
     received, figures = _measured(session, period, expected)
-    before = _period_before(session, period)
+    progress(1, 3, "汇总上期")
     _, earlier = _measured(session, before, expected) if before else ((), {})
-    _, year_ago = _measured(session, a_year_before(period), expected)
+    progress(2, 3, "汇总上年同期")
+    _, year_ago = _measured(session, last_year, expected)
     missing = tuple(code for code in expected if code not in received)
     lines = {
         facts.code: Line(

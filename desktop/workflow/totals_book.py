@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop import files
 from desktop.workflow.coverage import coverage_tables
 from desktop.workflow.totals_json import printed_code
-from exports.report_book import ReportBook, ReportChart, ReportRow, ReportTable
+from exports.report_book import Absent, ReportBook, ReportChart, ReportRow, ReportTable
 from forms.indicators import ProjectTotal, fold_totals
 from forms.indicators.facts import KIND_TITLES
 from forms.indicators.projects import PARTS
@@ -29,10 +28,18 @@ if TYPE_CHECKING:
 UNKNOWN, NOT_ASKED, CITY_ONLY = "暂缺", "本期不报", "市级判定"
 """What stands for a figure that nobody can know, was not asked for, or is the city's own."""
 
+QUIET = frozenset({NOT_ASKED, CITY_ONLY})
+"""Words for a figure that nobody need be asked for."""
+
+NOTHING = "—"
+
 MOST_RECORDS = 20_000
 """Lines of 指标明细: more make a workbook that an office computer opens with pain."""
 
 CENT = Decimal("0.00")
+
+_SAME_RECORDS = "N31-1"
+"""Its records are those of N31-2, listed there with their amounts."""
 
 
 def write_consolidated(session: Session, found: Consolidation, target: Path) -> Path:
@@ -41,7 +48,6 @@ def write_consolidated(session: Session, found: Consolidation, target: Path) -> 
 
     path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
     book = report_book(session, found)
-    book = replace(book, tables=(*book.tables, *coverage_tables(session, found.period)))
     files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)
     return path
 
@@ -59,9 +65,11 @@ def report_book(session: Session, found: Consolidation) -> ReportBook:
             targets_table(found),
             _by_district(session.catalogue, found),
             _by_direction(session.catalogue, found),
+            _rules_table(found),
             _project_table(names, found),
             _cluster_table(session, found),
             _cross_table(session, found),
+            *coverage_tables(session, found.period),
             _records_table(session.catalogue, found),
         ),
         notes=tuple(_settings_notes(session.catalogue)),
@@ -88,8 +96,8 @@ def absent_words(line: Line, district: str = "") -> str:
 # --- Indicators -----------------------------------------------------------------------------
 
 _HEAD = [
-    "指标码", "指标名称", "计量单位", "期型", "本期", "上期", "增减", "2030目标（左右）",
-    "与目标差距（参考）", "完成率（%，参考）", "已报区数", "未报区数", "备注",
+    "指标码", "指标名称", "单位", "期型", "本期", "上期", "增减", "2030目标（左右）",
+    "与目标差距（参考）", "完成率%（参考）", "已报/未报区", "备注",
 ]  # fmt: skip
 _COMPLETION_COLUMN = 9
 
@@ -106,10 +114,6 @@ def targets_table(found: Consolidation) -> ReportTable:
         (
             "方案目标除“打造5个未来产业集群”外均为“左右”数；差距和完成率仅供参考，不用于判定。",
             "增减只比较两期都有数的区。暂缺：有记录但未填数额或无法判断；本期不报：本期不要求报送的表。",
-            *(
-                f"{printed_code(line.facts.code)} {line.facts.rule}。"
-                for line in found.lines.values()
-            ),
         ),
         by_cell=True,
         chart=ReportChart("方案目标完成率（%，仅供参考）", 0, _COMPLETION_COLUMN, targets),
@@ -119,17 +123,16 @@ def targets_table(found: Consolidation) -> ReportTable:
 def _target_row(found: Consolidation, line: Line) -> ReportRow:
     facts = line.facts
     mixed: list[Cell] = [
-        ("　其中：" if facts.parent_title else "") + facts.title,
+        f"　其中：{facts.title}" if facts.parent_title else facts.title,
         facts.shown_unit,
         KIND_TITLES[facts.kind],
         _or_words(figure_cell(facts, line.value), absent_words(line)),
-        _or_words(figure_cell(facts, line.previous), "—"),
-        _or_words(figure_cell(facts, line.change), "—"),
-        _or_words(facts.target, "—"),
-        _or_words(figure_cell(facts, line.distance), "—"),
-        _or_words(line.completion, "—"),
-        len(found.received),
-        len(found.missing),
+        _or_words(figure_cell(facts, line.previous), NOTHING),
+        _or_words(figure_cell(facts, line.change), NOTHING),
+        _or_words(facts.target, NOTHING),
+        _or_words(figure_cell(facts, line.distance), NOTHING),
+        _or_words(line.completion, NOTHING),
+        Absent(f"{len(found.received)} / {len(found.missing)}"),
         remark(line),
     ]
     return ReportRow(printed_code(facts.code), mixed)
@@ -148,7 +151,9 @@ def remark(line: Line) -> str:
 
 
 def _or_words(value: Decimal | None, words: str) -> Cell:
-    return value if value is not None else (words or None)
+    if value is not None:
+        return value
+    return Absent(words) if words else None
 
 
 def _by_district(catalogue: Catalogue, found: Consolidation) -> ReportTable:
@@ -160,15 +165,19 @@ def _by_district(catalogue: Catalogue, found: Consolidation) -> ReportTable:
             [
                 line.facts.shown_unit,
                 _or_words(figure_cell(line.facts, line.value), absent_words(line)),
-                *(
-                    _or_words(figure_cell(line.facts, value), absent_words(line, district))
-                    for district, value in line.by_district.items()
-                ),
+                *(_district_cell(line, code, value) for code, value in line.by_district.items()),
             ],
         )
         for line in found.lines.values()
     ]
-    return ReportTable("分区指标", "见各行", [head], body, by_cell=True)
+    notes = ("—：本期不要求该区报送，或由市级判定；暂缺：有记录但未填数额或无法判断。",)
+    return ReportTable("分区指标", "见各行", [head], body, notes, by_cell=True)
+
+
+def _district_cell(line: Line, district: str, value: Decimal | None) -> Cell:
+    """A district's figure; what is nobody's to report stands as a dash, which keeps it quiet."""
+    words = absent_words(line, district)
+    return _or_words(figure_cell(line.facts, value), NOTHING if words in QUIET else words)
 
 
 def _by_direction(catalogue: Catalogue, found: Consolidation) -> ReportTable:
@@ -208,7 +217,20 @@ def _direction_cell(line: Line, place: str, code: str) -> Cell:
 
 
 def _label(line: Line) -> str:
-    return f"{printed_code(line.facts.code)} {line.facts.full_title}"
+    part = "其中：" if line.facts.parent_title else ""
+    return f"{printed_code(line.facts.code)} {part}{line.facts.title}"
+
+
+def _rules_table(found: Consolidation) -> ReportTable:
+    body = [
+        ReportRow(
+            _label(line),
+            [KIND_TITLES[line.facts.kind], "、".join(line.facts.forms), line.facts.rule],
+        )
+        for line in found.lines.values()
+    ]
+    head = ["指标", "期型", "来源表", "口径"]
+    return ReportTable("指标口径", "", [head], body, widths=(34, 11, 12, 78))
 
 
 # --- Records behind the figures -----------------------------------------------------------------
@@ -219,6 +241,7 @@ def _records_table(catalogue: Catalogue, found: Consolidation) -> ReportTable:
     lines = (
         _record_row(lists, line.facts, one, state)
         for line in found.lines.values()
+        if line.facts.code != _SAME_RECORDS
         for state, members in (
             ("计入", line.now.members),
             (UNKNOWN, line.now.unsure),
@@ -231,21 +254,32 @@ def _records_table(catalogue: Catalogue, found: Consolidation) -> ReportTable:
     notes = ["每个指标由哪些记录得出；数额按记录的计量单位（产值、投资为万元）。"]
     if left:
         notes.append(f"只列前 {MOST_RECORDS:,} 条，另有 {left:,} 条，请在程序的汇总页查看。")
-    head = ["指标码", "指标名称", "区", "表号", "记录编号", "名称", "集群", "方向", "数额",
-            "计量单位", "情况", "说明"]  # fmt: skip
-    return ReportTable("指标明细", "见各行", [head], body, notes, by_cell=True)
+    head = [
+        "指标",
+        "区",
+        "表号",
+        "记录编号",
+        "名称",
+        "方向（集群）",
+        "数额",
+        "单位",
+        "情况",
+        "说明",
+    ]
+    widths = (26, 10, 8, 21, 36, 18, 16, 7, 9, 28)
+    return ReportTable("指标明细", "见各行", [head], body, notes, by_cell=True, widths=widths)
 
 
 def _record_row(lists: list[CodeList], facts: Facts, one: Member, state: str) -> ReportRow:
-    titles = [
-        codes.title_of(code) if code else ""
-        for codes, code in zip(lists, (one.district, one.cluster, one.direction), strict=True)
-    ]
+    districts, clusters, directions = lists
+    place = directions.title_of(one.direction) if one.direction else ""
+    if not place and one.cluster:
+        place = clusters.title_of(one.cluster)
     amount = one.amount if one.amount is None or not facts.is_money else one.amount + CENT
     return ReportRow(
-        printed_code(facts.code),
-        [facts.full_title, titles[0], one.form, one.record_id, one.label, *titles[1:],
-         _or_words(amount, "—"), facts.unit, state, one.note],
+        f"{printed_code(facts.code)} {facts.title}",
+        [districts.title_of(one.district), one.form, one.record_id, one.label, place,
+         _or_words(amount, NOTHING), facts.unit, state, one.note],
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from what each rule declares to read:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -189,7 +189,7 @@ class Checker:
     def _finding(self, rule: Rule, one: Located, context: CheckContext) -> Finding:
         problem = one.problem
         form = self._forms[one.form]
-        label = context.label_of(form, problem.record_id)
+        label = problem.label or context.label_of(form, problem.record_id)
         who = dict.fromkeys(part for part in (form.spec.title, problem.record_id, label) if part)
         item = form.items_by_name().get(problem.field)
         title = item.title if item else ""
@@ -255,4 +255,4 @@ def _listed(answer: Found) -> Iterable[Problem]:
 
 
 def _of_row(problem: Problem, row: Form) -> Problem:
-    return Problem(problem.field, problem.message, row.record_id, problem.value, problem.severity)
+    return replace(problem, record_id=row.record_id)

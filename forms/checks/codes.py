@@ -6,13 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from forms.checks.rule import EVERY_FORM, Problem, Rule
-from forms.uscc import LENGTH, is_uscc, uscc_problem
+from forms.uscc import uscc_problem as why_not
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forms.base import Form
-    from forms.items import Item
 
 A04 = Rule(
     "A04", "hard", scope="record", form=EVERY_FORM, category="编码规则",
@@ -38,32 +35,19 @@ _NUMBER_LIKE = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d+\.0*|\d{15,16}0{2,3}")
 """How an 18-digit code looks after a spreadsheet took it for a number and lost its last digits."""
 
 
-def holds_uscc(item: Item) -> bool:
-    """Whether a field is for a unified social credit code: the only identifiers of 18 places.
+def uscc_fields(form: type[Form]) -> tuple[str, ...]:
+    """The names of a form's fields for unified social credit codes of firms.
 
     Borrowed ones are checked where they come from.
     """
-    return item.kind.name == "identifier" and item.least == item.most == LENGTH
+    return tuple(one.name for one in form.items() if one.firm == "uscc" and not one.borrowed)
 
 
-def uscc_fields(form: type[Form]) -> tuple[str, ...]:
-    """The names of a form's fields for unified social credit codes."""
-    return tuple(one.name for one in form.items() if holds_uscc(one))
-
-
-def uscc_findings(names: tuple[str, ...], values: Mapping[str, str | None]) -> list[Problem]:
-    """The codes among some fields that are none."""
-    return [
-        Problem(name, f"现为“{code}”，{_reason(code)}")
-        for name in names
-        if (code := values[name]) and not is_uscc(code)
-    ]
-
-
-def _reason(code: str) -> str | None:
-    if _NUMBER_LIKE.fullmatch(code):
-        return "像是被当作数字录入而丢了尾数，请以文本录入"
-    return uscc_problem(code)
+def uscc_problem(name: str, code: str) -> Problem:
+    """What to say of a text that is no unified social credit code."""
+    number_like = _NUMBER_LIKE.fullmatch(code)
+    reason = "像是被当作数字录入而丢了尾数，请以文本录入" if number_like else why_not(code)
+    return Problem(name, f"现为“{code}”，{reason}")
 
 
 RULES: tuple[Rule, ...] = (A04, A72)

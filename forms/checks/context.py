@@ -50,6 +50,8 @@ class CheckContext:
     none), ``last_year`` those of last year's same period, for the forms that show them. ``today`` is
     the date of the check, ``due`` what the task package says of the forms that are due in the
     period, ``used`` the codes of the forms of which the district had rows in any earlier period.
+    ``received`` says that these are the rows of a submission, not a draft; ``facts`` is what is
+    known of its file, where that is at hand.
     """
 
     district: str
@@ -64,6 +66,7 @@ class CheckContext:
     settings: RuleSettings = field(default_factory=RuleSettings)
     due: Overrides = field(default_factory=dict)
     used: frozenset[str] = frozenset()
+    received: bool = False
     facts: SubmissionFacts | None = None
 
     @cached_property
@@ -102,6 +105,10 @@ class CheckContext:
     def rows_last_year(self, form: type[AnyForm]) -> Mapping[str, AnyForm]:
         """The rows of a form in last year's same period, by record id."""
         return self.last_year.get(form.spec.code, {})  # type: ignore[return-value]
+
+    def rows_before(self, form: type[AnyForm]) -> Mapping[str, AnyForm]:
+        """The rows of a form in the previous period, by record id."""
+        return self.previous.get(form.spec.code, {})  # type: ignore[return-value]
 
     @property
     def continues_year(self) -> bool:

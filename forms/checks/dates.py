@@ -5,7 +5,7 @@ Which dates these are is declared on the fields (``Item.happened``, ``Item.since
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from forms.checks.rule import EVERY_FORM, Problem, Rule
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from forms.base import Form
-
-DateAspect = Literal["happened", "since"]
 
 A51 = Rule(
     "A51", "hard", scope="record", form=EVERY_FORM, category="逻辑关系",
@@ -26,34 +24,31 @@ A51 = Rule(
 )  # fmt: skip
 
 
-class DateChecks:
-    """The dates of one form, tested together: most forms have few, some have none."""
+Chains = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Dates by name, each with the names and titles of those before it, nearest first."""
 
-    def __init__(self, form: type[Form]) -> None:
-        items = form.items_by_name()
-        self._titles = {name: one.title for name, one in items.items()}
-        self._happened = tuple(name for name, one in items.items() if one.happened)
-        self._chains = tuple(
-            (name, _chain(form, one.since)) for name, one in items.items() if one.since
-        )
-        self.any = bool(self._happened or self._chains)
 
-    def problems(
-        self, values: Mapping[str, Any], end: date
-    ) -> Iterator[tuple[DateAspect, Problem]]:
-        """The dates after ``end``, and those before the date that they follow."""
-        for name in self._happened:
-            day = values[name]
-            if day is not None and day > end:
-                yield "happened", Problem(name, f"现为 {day}，晚于期末 {end}")
-        for name, chain in self._chains:
-            day = values[name]
-            if day is None:
-                continue
-            before = next((one for one in chain if values[one] is not None), None)
-            if before is not None and day < values[before]:
-                words = f"现为 {day}，早于{self._titles[before]} {values[before]}"
-                yield "since", Problem(name, words)
+def too_late(name: str, day: date, end: date) -> Problem:
+    """What to say of a date that has not come yet."""
+    return Problem(name, f"现为 {day}，晚于期末 {end}")
+
+
+def chains(form: type[Form]) -> Chains:
+    """The dates of a form that follow others."""
+    return tuple(
+        (name, tuple((before, form.item(before).title) for before in _chain(form, one.since)))
+        for name, one in form.items_by_name().items()
+        if one.since
+    )
+
+
+def too_early(values: Mapping[str, Any], chained: Chains) -> Iterator[Problem]:
+    """The dates earlier than the nearest filled one that they follow."""
+    for name, chain in chained:
+        day = values[name]
+        before = next((one for one in chain if values[one[0]] is not None), None)
+        if day is not None and before is not None and day < values[before[0]]:
+            yield Problem(name, f"现为 {day}，早于{before[1]} {values[before[0]]}")
 
 
 def _chain(form: type[Form], name: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What stands between a draft and its submission: A73's last part, A74 and A75."""
+"""What stands between a draft and its submission: A68, A69, A73's last part, A74 and A75."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forms.checks.checker import Checker, Located
 from forms.checks.explanations import explanation_problem
 from forms.checks.f00_cover import a73
+from forms.checks.f11_summary import SUMMARY, summary_problems
 from forms.checks.library import A74, A75
 from forms.checks.rule import Problem, is_blank
 from forms.f00_cover import Cover
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 def check_submission(context: CheckContext, findings: Iterable[Finding]) -> list[Finding]:
     """The findings of a check, explained as far as they are, with those of the gate added.
 
-    Cover signed and dated (A73), file as declared (A74, where ``context.facts`` are given),
-    every soft finding explained in earnest (A75).
+    Cover signed and dated (A73), file as declared (A74, where ``context.facts`` are given), figures
+    as the records add up (A68, A69), every soft finding explained in earnest (A75).
     """
     checked = list(findings)
     checker = Checker.of(context)
-    located = [*_cover(context), *_file(context), *_explanations(context, checked)]
+    located = [
+        *_cover(context),
+        *_file(context),
+        *_summary(context),
+        *_explanations(context, checked),
+    ]
     return checker.in_order(context, [*checked, *checker.findings(located, context)])
 
 
@@ -77,11 +83,30 @@ def _disagreements(facts: SubmissionFacts) -> Iterator[tuple[str, Problem]]:
             yield "F00", Problem(field, f"文件名中的{title}是 {name}，封面上是 {cover}", value=name)
 
 
+def _summary(context: CheckContext) -> Iterator[Located]:
+    if SUMMARY not in context.forms:
+        return
+    for rule, problem in summary_problems(context):
+        yield Located(rule.code, SUMMARY, problem)
+
+
+def _may_sleep(finding: Finding, context: CheckContext) -> bool:
+    """Whether a row may be one that nobody touched since it came, of a form not asked for.
+
+    Such rows stop no submission; a submission does not say which they are.
+    """
+    if finding.form in context.forms_due or finding.form not in context.forms:
+        return False
+    row = context.rows.get(finding.form, {}).get(finding.record_id)
+    return row is not None and (row.to_confirm or context.received)
+
+
 def _explanations(context: CheckContext, findings: list[Finding]) -> Iterator[Located]:
     least = int(Decimal(context.settings.params_of(A75)["least"]))
     bad: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for finding in findings:
-        if finding.severity == "soft" and finding.rule != A75.code:
+        asked = finding.severity == "soft" and finding.rule != A75.code
+        if asked and not _may_sleep(finding, context):
             reason = explanation_problem(finding.explanation, least)
             if reason:
                 bad[finding.form, finding.record_id, finding.field].append(

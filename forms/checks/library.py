@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from forms.checks import (
+    city_rules,
     codes,
     dates,
     f00_cover,
@@ -21,6 +22,7 @@ from forms.checks import (
     f06_scenario,
     f07_challenge,
     f10_policy,
+    f11_summary,
     f12_output,
     general,
     keys,
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 RULES_VERSION = "2022.2"
 """The version of this library; a submission says by which it was checked."""
+
+SUPPORTED_VERSIONS = frozenset({"2022.1", RULES_VERSION})
+"""Versions of the library whose submissions this one can judge (A74)."""
 
 A74 = Rule(
     "A74", "hard", scope="submission", form="F00", category="文件一致",
@@ -54,6 +59,7 @@ ALL_RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             *general.RULES,
+            *city_rules.RULES,
             *codes.RULES,
             *dates.RULES,
             *f00_cover.RULES,
@@ -68,6 +74,7 @@ ALL_RULES: tuple[Rule, ...] = tuple(
             *f06_scenario.RULES,
             *f07_challenge.RULES,
             *f10_policy.RULES,
+            *f11_summary.RULES,
             *f12_output.RULES,
             *keys.RULES,
             A74,

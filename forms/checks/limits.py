@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from forms.cells import Kept, Missing
-from forms.checks.codes import A04, uscc_fields, uscc_findings
-from forms.checks.dates import A51, DateAspect, DateChecks
+from forms.checks.codes import A04, uscc_fields, uscc_problem
+from forms.checks.dates import A51, chains, too_early, too_late
 from forms.checks.rule import Problem, Rule
 from forms.kinds import read_cell, show_cell
+from forms.uscc import is_uscc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 
 Aspect = (
     Literal["required", "length", "range", "pattern", "codes", "parent", "count"]
-    | Literal["reference", "uscc"]
-    | DateAspect
+    | Literal["reference", "uscc", "happened", "since"]
 )
 Coded = tuple[str, Problem]
 """A rule code and what was found under it."""
@@ -153,15 +153,12 @@ class _Child:
     item: Item
     parents: Mapping[str, str]
 
-    def stray(self, values: Mapping[str, Any]) -> str | None:
+    def stray(self, value: str | tuple[str, ...], parent: str) -> str | None:
         """The first code that belongs elsewhere; unknown codes are another limit's business."""
-        value, parent = values[self.item.name], values[self.item.parent]
-        if not value or not parent:
-            return None
-        for code in (value,) if isinstance(value, str) else value:
-            if self.parents.get(code, parent) != parent:
-                return str(code)
-        return None
+        parents = self.parents
+        if isinstance(value, str):
+            return value if parents.get(value, parent) != parent else None
+        return next((code for code in value if parents.get(code, parent) != parent), None)
 
 
 class FieldChecks:
@@ -186,28 +183,8 @@ class FieldChecks:
             if (when := entry.required_when) and not when.checked_by and not entry.required
         )
         self._uscc = uscc_fields(form)
-        self._dates = DateChecks(form)
-        # A code's check character says more than its length.
-        self._limits = {
-            entry.name: limits
-            for entry in items
-            if entry.name not in self._uscc and (limits := limits_of(entry, catalogue))
-        }
-        # Most texts have a greatest length only: tested in place, without a call.
-        self._lengths = tuple(
-            (name, most)
-            for name, limits in self._limits.items()
-            if (most := _only_most(self._items[name], limits)) is not None
-        )
-        plain = {name for name, _ in self._lengths}
-        self._tests = tuple(
-            (name, _all(limits)) for name, limits in self._limits.items() if name not in plain
-        )
-        self._children = tuple(
-            _Child(entry, {one.code: one.parent for one in catalogue.codelist(entry.codes)})
-            for entry in items
-            if entry.parent
-        )
+        self._happened = tuple(entry.name for entry in items if entry.happened)
+        self._chains = chains(form)
         # A form that this release doesn't have can't be looked into.
         self.references = tuple(
             (entry.name, entry.refers_to) for entry in items if entry.refers_to in forms
@@ -215,6 +192,50 @@ class FieldChecks:
 
         # Ids that no rule of its own speaks for (A02 does for projects) begin with the district.
         self._own_ids = bool(form.spec.id_letter) and "record_id" not in self._codes
+
+    # Made when a form's first row is looked at: most districts have no rows of most forms.
+
+    @cached_property
+    def _limits(self) -> Mapping[str, tuple[Limit, ...]]:
+        # A code's check character says more than its length.
+        return {
+            name: limits
+            for name, entry in self._items.items()
+            if name not in self._uscc and (limits := limits_of(entry, self._catalogue))
+        }
+
+    @cached_property
+    def _lengths(self) -> tuple[tuple[str, int], ...]:
+        """Most texts have a greatest length only: tested in place, without a call."""
+        return tuple(
+            (name, most)
+            for name, limits in self._limits.items()
+            if (most := _only_most(self._items[name], limits)) is not None
+        )
+
+    @cached_property
+    def _tests(self) -> tuple[tuple[str, Callable[[Any], object]], ...]:
+        plain = {name for name, _ in self._lengths}
+        return tuple(
+            (name, limit.holds)
+            for name, limits in self._limits.items()
+            if name not in plain
+            for limit in limits
+        )
+
+    @cached_property
+    def _children(self) -> tuple[tuple[str, str, _Child], ...]:
+        return tuple(
+            (
+                entry.name,
+                entry.parent,
+                _Child(
+                    entry, {one.code: one.parent for one in self._catalogue.codelist(entry.codes)}
+                ),
+            )
+            for entry in self._items.values()
+            if entry.parent
+        )
 
     @property
     def codes(self) -> frozenset[str]:
@@ -234,7 +255,10 @@ class FieldChecks:
         found += [
             self._blank(name, when.text)
             for name, when in self._conditional
-            if _is_empty(values[name]) and not _is_stated(row, name) and when.holds(row)
+            if not (value := values[name])
+            and _is_empty(value)
+            and not _is_stated(row, name)
+            and when.holds(row)
         ]
         found += [
             self._beyond(name, value)
@@ -247,20 +271,30 @@ class FieldChecks:
             if (value := values[name]) is not None and not holds(value) and not _is_empty(value)
         ]
         found += [
-            self._stray(child.item, stray, values[child.item.parent])
-            for child in self._children
-            if (stray := child.stray(values)) is not None
+            self._stray(child.item, stray, above)
+            for name, parent, child in self._children
+            if (value := values[name])
+            and (above := values[parent])
+            and (stray := child.stray(value, above)) is not None
         ]
         found += [
             self._dangling(name, code, value, context)
             for name, code in self.references
             if (value := values[name]) and value not in context.rows.get(code, ())
         ]
-        found += [(self._code(one.field, "uscc"), one) for one in uscc_findings(self._uscc, values)]
-        if self._dates.any:
+        found += [
+            (self._code(name, "uscc"), uscc_problem(name, code))
+            for name in self._uscc
+            if (code := values[name]) and not is_uscc(code)
+        ]
+        found += [
+            (self._code(name, "happened"), too_late(name, day, context.end))
+            for name in self._happened
+            if (day := values[name]) is not None and day > context.end
+        ]
+        if self._chains:
             found += [
-                (self._code(one.field, aspect), one)
-                for aspect, one in self._dates.problems(values, context.end)
+                (self._code(one.field, "since"), one) for one in too_early(values, self._chains)
             ]
         if self._own_ids and not row.record_id.startswith(context.district):
             words = f"前六位应为本区代码 {context.district}，现为 {row.record_id[:6]}"
@@ -268,6 +302,18 @@ class FieldChecks:
         if row.kept or row.missing:
             found.extend(self._stated(row))
         return found
+
+    def codes_of(self, name: str) -> frozenset[str]:
+        """The codes under which a field is judged here, but for those that judge any cell."""
+        entry, asked = self._items[name], {*self._required, *(one for one, _ in self._conditional)}
+        aspects: tuple[tuple[Aspect, object], ...] = (
+            ("required", name in asked),
+            ("uscc", name in self._uscc),
+            ("happened", entry.happened),
+            ("since", entry.since),
+        )
+        own = {code for limit, code in self._codes.items() if limit.partition(":")[0] == name}
+        return frozenset(own | {self._code(name, aspect) for aspect, has in aspects if has})
 
     def _code(self, name: str, aspect: Aspect) -> str:
         own = self._codes.get(f"{name}:{aspect}")
@@ -322,16 +368,6 @@ def _absence(name: str, missing: Missing) -> Problem:
 def _only_most(item: Item, limits: tuple[Limit, ...]) -> int | None:
     """The greatest length of a field that has no other limit."""
     return item.most if len(limits) == 1 and item.least is None else None
-
-
-def _all(limits: tuple[Limit, ...]) -> Callable[[Any], object]:
-    if len(limits) == 1:
-        return limits[0].holds
-    return partial(_keeps, tuple(limit.holds for limit in limits))
-
-
-def _keeps(tests: tuple[Callable[[Any], object], ...], value: Any) -> bool:
-    return all(holds(value) for holds in tests)
 
 
 def _is_empty(value: Any) -> bool:

@@ -41,7 +41,8 @@ class Problem:
 
     ``message`` reads on from the field's title: ``Problem("trl", "现为 12，应在 1 至 9 之间")``.
     ``record_id`` is needed from whole-form rules only. ``value`` replaces the cell's own text
-    (to mask it), ``severity`` the rule's severity (A38 turns hard beyond the double).
+    (to mask it), ``severity`` the rule's severity (A38 turns hard beyond the double), ``label``
+    the name of a record that is not among the rows.
     """
 
     field: str
@@ -49,6 +50,7 @@ class Problem:
     record_id: str = ""
     value: str | None = None
     severity: Severity | None = None
+    label: str = ""
 
 
 Found = Problem | Iterable[Problem] | None
@@ -156,18 +158,25 @@ def doubled(rows: Iterable[tuple[Hashable, AnyForm]]) -> Iterator[tuple[AnyForm,
 
     Ids decide, not places: a row that was deleted and brought back stands elsewhere.
     """
+    single: dict[Hashable, AnyForm] = {}
     groups: dict[Hashable, list[AnyForm]] = {}
     for key, row in rows:
-        groups.setdefault(key, []).append(row)
+        twin = single.setdefault(key, row)
+        if twin is not row:
+            groups.setdefault(key, [twin]).append(row)
     for found in groups.values():
-        if len(found) > 1:
-            first, *others = sorted(found, key=lambda row: row.record_id)
-            yield from ((first, other) for other in others)
+        first, *others = sorted(found, key=lambda row: row.record_id)
+        yield from ((first, other) for other in others)
 
 
 def money(amount: Decimal) -> str:
     """An amount in 万元 as people read it: 7,900.00."""
     return f"{amount:,.2f}"
+
+
+def plain_number(amount: Decimal) -> str:
+    """A figure of an indicator as people read it: 12,000 or 3.5, without idle zeros."""
+    return f"{amount:,.3f}".rstrip("0").removesuffix(".")
 
 
 def is_blank(row: Form, name: str) -> bool:

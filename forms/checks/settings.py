@@ -36,11 +36,13 @@ class RuleSetting:
 class RuleSettings:
     """Settings of all rules by code, and waivers 豁免: (rule, record id) to its reason.
 
-    Settings of rules that this program does not know are kept and have no effect.
+    ``version`` is the city's own name for this set (2026Q3-2, say). Settings of rules that this
+    program does not know are kept and have no effect.
     """
 
     rules: Mapping[str, RuleSetting] = field(default_factory=dict)
     waivers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    version: str = ""
 
     def of(self, code: str) -> RuleSetting:
         """What is set about a rule; the defaults when nothing is."""
@@ -62,6 +64,7 @@ class RuleSettings:
     def to_json(self) -> dict[str, Any]:
         """The JSON shape that ``from_json`` reads; only what differs from the defaults."""
         return {
+            **({"version": self.version} if self.version else {}),
             "rules": {code: _setting_to_json(one) for code, one in sorted(self.rules.items())},
             "waivers": [
                 {"rule": rule, "record_id": record_id, "reason": reason}
@@ -82,6 +85,7 @@ class RuleSettings:
                     (str(one["rule"]), str(one["record_id"])): str(one["reason"])
                     for one in data.get("waivers", [])
                 },
+                version=str(data.get("version", "")),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise BadSettings("审核设置的格式不对，请向市级重新索取任务包。") from error

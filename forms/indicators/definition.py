@@ -36,11 +36,15 @@ Amount = Callable[[Any, str, "Scope"], "Decimal | Missing | None"]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one record is to one indicator, and why in Chinese when it isn't simply counted."""
+    """What one record is to one indicator, and why in Chinese when it isn't simply counted.
+
+    ``twin`` is the id of the record that counts instead of one that is the same thing.
+    """
 
     state: State
     amount: Decimal | None = None
     note: str = ""
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,10 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One record behind a figure; ``amount`` is None when the record does not tell it."""
+    """One record behind a figure; ``amount`` is None when the record does not tell it.
+
+    ``twin`` is the id of the record that is the same thing and counts instead.
+    """
 
     district: str
     form: str
@@ -26,6 +29,7 @@ class Member:
     direction: str
     amount: Decimal | None
     note: str = ""
+    twin: str = ""
 
 
 @dataclass(frozen=True)

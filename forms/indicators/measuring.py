@@ -17,7 +17,7 @@ from forms.indicators.scope import Records, Scope
 from forms.indicators.table import DEFINITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Collection, Hashable
     from decimal import Decimal
 
     from forms.base import Form
@@ -34,8 +34,9 @@ def measure(
     settings: Answers | None = None,
     *,
     due: Overrides | None = None,
+    codes: Collection[str] = DEFINITIONS.keys(),
 ) -> dict[str, Figure]:
-    """Every figure of a period by code (``DEFINITIONS``), in printed order.
+    """Every figure of a period by code (``DEFINITIONS``, or some ``codes``), in printed order.
 
     ``records`` are the rows of the districts that reported; a district left out has no figure at
     all. ``settings`` are the answers to domain §1.6, the catalogue's unless given. ``due`` says,
@@ -43,7 +44,11 @@ def measure(
     reported nothing has no figure rather than 0. Amounts are in the unit of the figure (万元).
     """
     scope = Scope(records, period.start, period.end, catalogue, settings or Answers.of(catalogue))
-    return {code: _figure(DEFINITIONS[code], scope, period, due or {}) for code in DEFINITIONS}
+    return {
+        code: _figure(DEFINITIONS[code], scope, period, due or {})
+        for code in DEFINITIONS
+        if code in codes
+    }
 
 
 def counted_target(row: Achievement, catalogue: Catalogue) -> str | None:
@@ -137,7 +142,8 @@ class _Parts:
         if first == (district, row.record_id) or (source.apart and first[0] == district):
             return found
         name = scope.catalogue.codelist("district").title_of(first[0])
-        return replace(found, state="aside", note=f"与{name} {first[1]} 重复，已由该行计入")
+        note = f"与{name} {first[1]} 重复，已由该行计入"
+        return replace(found, state="aside", note=note, twin=first[1])
 
     def _put(self, found: Judged, member: Member) -> None:
         if found.state == "aside":
@@ -162,6 +168,7 @@ def _member(row: Form, district: str, scope: Scope, found: Judged) -> Member:
         direction=direction,
         amount=found.amount,
         note=note,
+        twin=found.twin,
     )
 
 

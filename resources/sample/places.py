@@ -35,3 +35,12 @@ def draw_place(rng: random.Random, district: str) -> Row:
         return {"town_code": towns[town], "address": address}
     town = rng.choice([title for title, code in towns.items() if code[6] not in "45"])
     return {"town_code": towns[town], "address": f"{town}{words()['road']}{number}号"}
+
+
+def code_of_town(district: str, title: str) -> str:
+    """Return the code of a district's town."""
+    return next(
+        row["code"]
+        for row in tables()["towns"]
+        if (row["parent"], row["title"]) == (district, title)
+    )

@@ -19,6 +19,10 @@ from resources.sample.vocabulary import HABITS, PROJECTS, codes_under, tables, w
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: topics of which the sample has no record, so that the plan's coverage shows gaps
+GAPS = frozenset(
+    {"10105", "20206", "20209", "20213", "30102", "30211", "50203", "50205", "50213", "50215"}
+)
 LEVELS: Mapping[str, int] = {"一般": 60, "区重点": 28, "市重大": 9, "国家级": 3}
 
 
@@ -112,14 +116,14 @@ def _classes(rng: random.Random, direction: str, topic: str, category: str) -> R
     others = [
         code for code in codes_under("topics", direction) if code[3:] not in {"99", topic[3:]}
     ]
-    topics = [topic, *rng.sample(others, rng.choice((0, 1, 1, 2)))]
+    drawn = [topic, *rng.sample(others, rng.choice((0, 1, 1, 2)))]
     second = rng.choice([row["code"] for row in tables()["directions"]])
     main, also = HABITS[category].plans
     plans = {main, also} if rng.random() < 0.35 else {main}
     return {
         "cluster_code": direction[0],
         "direction_code": direction,
-        "topic_codes": ",".join(topics),
+        "topic_codes": ",".join(code for code in drawn if code not in GAPS),
         "direction2_code": second if second != direction and rng.random() < 0.2 else None,
         "plan_codes": ",".join(row["code"] for row in tables()["plans"] if row["code"] in plans),
         "tech_tags": rng.choice(("颠覆性", "交叉融合", "多路径,交叉融合", None, None, None)),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from resources.sample.carriers import ABROAD, draw_carriers
 from resources.sample.codes import money, rounding_unit
 from resources.sample.projects import Project, draw_projects
 from resources.sample.timeline import CURRENT, OPENING, PERIOD_ENDS, investments
@@ -44,7 +45,9 @@ def cover_row(district: str, period: str, tables: Mapping[str, list[Row]]) -> Ro
 
 def project_rows(district: str, period: str, seed: int) -> list[Row]:
     """Return the F01 rows of a district as they stand at the end of `period`."""
-    return [_project_row(project, period) for project in draw_projects(district, seed)]
+    carriers = draw_carriers(district, seed)
+    grounds = [one.record_id for one in carriers if one.lasts and one.kind != ABROAD]
+    return [_project_row(project, period, grounds) for project in draw_projects(district, seed)]
 
 
 def progress_rows(district: str, period: str, seed: int) -> list[Row]:
@@ -56,12 +59,12 @@ def progress_rows(district: str, period: str, seed: int) -> list[Row]:
     ]
 
 
-def _project_row(project: Project, period: str) -> Row:
+def _project_row(project: Project, period: str, grounds: list[str]) -> Row:
     timeline = project.timeline
     stage = timeline.stage(period)
     moving: Row = {
         **_approval(project, stage),
-        "carrier_id": None,
+        "carrier_id": _ground(project, grounds),
         "planned_start": timeline.planned_start,
         "planned_finish": timeline.planned_finish,
         "actual_start": timeline.start.isoformat() if timeline.began(period) else None,
@@ -69,6 +72,13 @@ def _project_row(project: Project, period: str) -> Row:
         "stage": stage,
     }
     return {**project.basics, **moving}
+
+
+def _ground(project: Project, grounds: list[str]) -> str | None:
+    """One project in five of those that need a place to work in sits on a carrier."""
+    rng = random.Random(f"carrier-{project.record_id}")
+    settles = project.basics["project_category"] in {"平台建设", "成果转化", "场景应用"}
+    return rng.choice(grounds) if settles and rng.random() < 0.2 else None
 
 
 def _approval(project: Project, stage: str) -> Row:

@@ -68,7 +68,7 @@ def write_csv(path: Path, rows: list[dict[str, object]]) -> Path:
 
 def enter(script: Script, ledger: str, district: str, period: str) -> None:
     rows = sample_rows(district, period, mistakes=False)
-    for form in ("F00", "F01", "F02"):
+    for form in ("F00", "F03", "F01", "F02"):
         path = write_csv(script.folder / f"{district}-{form}.csv", rows[form])
         done = script.json("load", ledger, path, "--form", form, "--period", period)
         assert done["form"] == form
@@ -123,12 +123,17 @@ def test_a_district_and_the_city_end_to_end(script: Script) -> None:
     status = script.json("status", "city.db", "--period", "2026Q2")
     assert len(status["missing"]) == 15
 
-    report = script.json("report", "city.db", "--period", "2026Q2", "-o", "report.xlsx")
+    report = script.json(
+        "report", "city.db", "--period", "2026Q2", "--members", "N31.2", "-o", "report.xlsx"
+    )
     assert report["districts"]["received"] == ["310101"]
     assert len(report["districts"]["missing"]) == 15
     by_code = {one["code"]: one for one in report["indicators"]}
     assert by_code["N31.1"]["value"] == 15
     assert by_code["N31.1"]["by_district"]["310115"] is None
+    assert by_code["Z05"]["target"] == 15
+    records = report["members"]["records"]
+    assert sum(one["amount"] for one in records) == pytest.approx(by_code["N31.2"]["value"])
     assert (script.folder / "report.xlsx").is_file()
 
     assert script.json("verify", "310101.db")["ok"] is True
@@ -140,6 +145,7 @@ def test_a_district_and_the_city_end_to_end(script: Script) -> None:
     ("words", "sentence"),
     [
         (["check", "none.db"], "没有找到账本文件"),
+        (["note", "none.db", "Z05", "--text", "示例"], "没有找到账本文件"),
         (
             ["init", "a.db", "--role", "district", "--district", "310199", "--unit", "示例"],
             "没有“310199”这个区",
@@ -193,3 +199,54 @@ def test_help_is_in_chinese(script: Script) -> None:
     assert done.returncode == 0
     assert "集群台账" in done.stdout
     assert "审核一个报告期" in done.stdout
+
+
+def test_loading_previews_gives_back_what_failed_and_remembers(script: Script) -> None:
+    script.json(
+        "init", "a.db", "--role", "district", "--district", "310101", "--unit", "示例委员会"
+    )
+    script.json("open-period", "a.db", "2026Q2")
+    table, titles = script.folder / "来表.csv", script.folder / "列.json"
+    table.write_text("工程,进展阶段,钱\n示例甲,在建,5\n示例乙,在建,约500万\n", encoding="gb18030")
+    titles.write_text('{"工程": "project_name", "钱": "total_investment"}', encoding="utf-8")
+    words = ("load", "a.db", table, "--form", "F01", "--mapping", titles)
+
+    seen = script.json(*words, "--dry-run", "--rejected", "先.xlsx", code=1)
+    assert [one["outcome"] for one in seen["preview"]] == ["created", "created"]
+    assert seen["rejected"] == {"file": "先.xlsx", "rows": 1}
+    said = script.run(*words, "--dry-run").stdout
+    assert "第 2 行 新增 310101-2026-P0001 示例甲：" in said
+    assert "总投资 （空） → 5.00" in said
+    refused = script.run(*words, "--rejected", "先.xlsx")
+    assert (refused.returncode, "已存在" in refused.stderr) == (2, True)
+
+    script.json(*words, code=1)
+    again = script.json("load", "a.db", table, "--form", "F01", "--rejected", "后.xlsx", code=1)
+    assert [one["why"] for one in again["columns"]] == ["上次的选择", "标题相同", "上次的选择"]
+    assert again["unchanged"] == 2
+    forgotten = script.run("load", "a.db", table, "--form", "F01", "--forget", "--dry-run")
+    assert "没有找到表头" in forgotten.stderr
+
+
+def test_a_template_with_known_rows(script: Script) -> None:
+    script.json(
+        "init", "a.db", "--role", "district", "--district", "310101", "--unit", "示例委员会"
+    )
+    script.json("open-period", "a.db", "2026Q2")
+    table = script.folder / "企业.csv"
+    table.write_text(
+        "企业名称,统一社会信用代码\n示例甲公司,91310104MA00000239\n示例乙公司,91310115MA0000111M\n",
+        encoding="utf-8",
+    )
+    script.json("load", "a.db", table, "--form", "F04")
+    every = script.json(
+        "template", "-o", "a.xlsx", "--ledger", "a.db", "--form", "F04", "--prefill"
+    )
+    assert (every["rows"], every["period"]) == ({"F04": 2}, "2026Q2")
+    one = script.json("template", "-o", "b.xlsx", "--ledger", "a.db", "--firm", "示例甲公司")
+    assert one["rows"]["F04"] == 1
+    assert {"F01", "F02", "F04", "F04Q"} <= set(one["forms"])
+    back = script.json("load", "a.db", "b.xlsx", "--dry-run")["forms"]
+    assert {one["form"]: one["unchanged"] for one in back if one["rows"]} == {"F04": 1}
+    lost = script.run("template", "-o", "c.xlsx", "--prefill")
+    assert (lost.returncode, "--ledger" in lost.stderr) == (2, True)

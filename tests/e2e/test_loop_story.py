@@ -24,9 +24,19 @@ class Script:
         self.folder = folder
 
     def json(self, *words: object, code: int = 0) -> dict[str, object]:
-        command = [sys.executable, "-m", "desktop", *map(str, words), "--json"]
+        done = self.run(*words, "--json")
+        assert done.returncode == code, (words, done.stdout[-2000:], done.stderr)
+        return json.loads(done.stdout)
+
+    def refused(self, sentence: str, *words: object) -> None:
+        done = self.run(*words)
+        assert (done.returncode, done.stdout) == (2, ""), done
+        assert sentence in done.stderr
+
+    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "desktop", *map(str, words)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run(
+        return subprocess.run(
             command,
             capture_output=True,
             encoding="utf-8",
@@ -35,8 +45,6 @@ class Script:
             timeout=100,
             check=False,
         )
-        assert done.returncode == code, (words, done.stdout[-2000:], done.stderr)
-        return json.loads(done.stdout)
 
 
 @pytest.fixture
@@ -70,7 +78,7 @@ def test_return_answer_send_again_accept(script: Script) -> None:
     assert script.json("apply", "d.db", notice)["outcome"] == "identical"
     assert script.json("marks", "d.db")["open"] == [1, 2]
     closed = script.json("submit", "d.db", "--period", "2026Q2", "-o", ".", code=1)
-    assert [one["rule"] for one in closed["findings"]] == ["K05", "K05"]
+    assert [one["rule"] for one in closed["findings"]] == ["K10", "K10"]
 
     (script.folder / "fix.csv").write_text(
         f"record_id,address\n{project},示例路9号\n", encoding="utf-8"
@@ -88,6 +96,11 @@ def test_return_answer_send_again_accept(script: Script) -> None:
     assert [one["answer"] for one in marks["marks"]] == ["corrected", "explained"]
     assert marks["marks"][1]["text"] == REASON
 
+    found = script.json("diff", "city.db", *where, "--revision", 1, 2)
+    assert (found["revisions"], found["counts"]["changed"]) == ([1, 2], 1)
+    assert [one["new"] for one in found["records"][0]["fields"]] == ["示例路9号"]
+    assert script.json("diff", "d.db")["records"] == []
+
     accepted = script.json("accept", "city.db", *where, "-o", ".")
     receipt = Path(str(accepted["notice"])).name
     assert receipt == "WLCY_310104_2026Q2_B02_HUIZHI.xlsx"
@@ -99,3 +112,36 @@ def test_return_answer_send_again_accept(script: Script) -> None:
     assert script.json("verify", "d.db")["ok"] is True
     refused = script.json("apply", "d.db", "WLCY_310104_2026Q2_B01.xlsx", code=1)
     assert refused["reason"] == "wrong_kind"
+
+
+@pytest.mark.slow
+def test_a_task_package_goes_out_and_is_adopted(script: Script) -> None:
+    (script.folder / "rules.json").write_text('{"rules": {"A16": {"off": true}}}', encoding="utf-8")
+    made = script.json(
+        "task", "city.db", "--period", "2026Q3", "--deadline", "2026-10-20", "--rules",
+        "rules.json", "--due", "F05=yes", "--due", "F12=default", "--form-no", "沪未来01表", "-o", ".",
+    )  # fmt: skip
+    assert Path(str(made["file"])).name == "WLCY_2026Q3_RENWUBAO.xlsx"
+    assert (made["due"], made["legal"]) == ({"F05": True}, {"form_no": "沪未来01表"})
+    assert made["rules"]["rules"] == {"A16": {"off": True}}
+    done = script.json("apply", "d.db", "WLCY_2026Q3_RENWUBAO.xlsx")
+    assert (done["kind"], done["outcome"], done["period"]) == ("task", "applied", "2026Q3")
+    assert len(done["changes"]) == 4
+    script.json("open-period", "d.db", "2026Q3")
+    found = script.json("check", "d.db", "--period", "2026Q3", code=1)
+    assert all(one["rule"] != "A16" for one in found["findings"])
+    bad = ("task", "city.db", "--period", "2026Q3", "--deadline", "2026-10-20", "-o", ".")
+    script.refused("F05=maybe", *bad, "--due", "F05=maybe")
+    script.refused("不是 JSON", *bad, "--rules", "WLCY_2026Q3_RENWUBAO.xlsx")
+    script.refused("打不开", *bad, "--rules", "none.json")
+
+
+@pytest.mark.slow
+def test_a_backup_is_brought_back(script: Script) -> None:
+    script.json("backup", "d.db", "-o", "copy.db")
+    script.json("open-period", "d.db", "2026Q3")
+    done = script.json("restore", "d.db", "copy.db")
+    assert done["same_ledger"] is True
+    assert Path(str(done["kept"])).is_file() or (script.folder / str(done["kept"])).is_file()
+    script.refused("还没有建立", "check", "d.db", "--period", "2026Q3")
+    script.refused("不是同一个区或同一级", "restore", "city.db", "copy.db")

@@ -309,12 +309,10 @@ def outcomes(page: InboxPage) -> list[tuple[str, str]]:
     ]
 
 
-def figures(page: TotalsPage) -> dict[str, str]:
-    """The first figure of each line of the table."""
-    return {
-        page.model.index(at, 0).data().strip(): page.model.index(at, 1).data()
-        for at in range(page.model.rowCount())
-    }
+def by_district(page: TotalsPage) -> dict[str, str]:
+    """The chosen figure of each district as 分区 shows it."""
+    model = page.districts
+    return {model.index(at, 0).data(): model.index(at, 1).data() for at in range(model.rowCount())}
 
 
 def answer_city_wizard() -> None:
@@ -356,14 +354,19 @@ def test_the_citys_quarter(
     wait_for_jobs(qtbot, desk)
     assert review.headline.text() == "2026年二季度：已收 1 区，已验收 0 区"
     assert review.name.text() == "崇明区　已接收"
+    dialogs.folder = tmp_path
     by_letter(qtbot, desk, Key.Key_A, review.accept)
+    assert (tmp_path / "WLCY_310151_2026Q2_B01_HUIZHI.xlsx").is_file()
     assert review.name.text() == "崇明区　已验收"
     assert review.headline.text() == "2026年二季度：已收 1 区，已验收 1 区"
 
     totals = at_place(window, Key.Key_4, TotalsPage)
     wait_for_jobs(qtbot, desk)
-    shown = figures(totals)
-    assert totals.headline.text().endswith("已报 1 / 16 区")
+    assert totals.headline.text().endswith("已报 1 / 16 区（初步数）")
+    chord(Key.Key_F)
+    write("N31.1")
+    assert totals.name.text() == "N31.1 项目总数"
+    shown = by_district(totals)
     assert list(shown.values()).count(NOT_REPORTED) == 15
     assert (shown["崇明区"], shown["合计（已报区）"]) == ("18", "18")
     dialogs.file = tmp_path / "汇总.xlsx"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from tests.exports.hostile_container import CONTAINER
+from tests.exports.hostile_extremes import EXTREMES
 from tests.exports.hostile_tools import DTD, F01_SHEET, WORKBOOK, Case, Make, edit, rezip, sheet
 
 # --- The XML ----------------------------------------------------------------------------------
@@ -175,4 +176,4 @@ def values(money: str) -> dict[str, Case]:
 VALUES = values("A10")
 """The names and outcomes; the address is put in by the test that knows the layout."""
 
-PACK: Mapping[str, Case] = {**CONTAINER, **XML, **VALUES}
+PACK: Mapping[str, Case] = {**CONTAINER, **XML, **VALUES, **EXTREMES}

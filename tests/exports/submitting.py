@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from exports.cellsource import column_letters
 from exports.layout import (
     COVER_SHEET,
     sheet_layout,
 )
-from exports.reader_xml import column_letters
 from forms.f01_project import Project
 from forms.f02_progress import Progress
 

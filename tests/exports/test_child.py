@@ -16,7 +16,8 @@ import openpyxl
 import pytest
 
 from exports.cellsource import Caps, cell_text, number_text
-from exports.child_pool import ChildFailed, ChildPool, Limits, _environment, child_command
+from exports.child_pool import ChildFailed, ChildPool, _environment, child_command
+from exports.child_watch import Limits
 from exports.reader_grid import read_grids
 from exports.refusal import Refusal
 
@@ -27,6 +28,7 @@ CHILD = Path(__file__).with_name("misbehaving_child.py")
 SHORT = Limits(
     wall_seconds=1.0,
     silent_seconds=0.5,
+    start_seconds=0.5,
     memory_mb=200,
     frame_bytes=4 * 2**20,
     total_bytes=16 * 2**20,

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from exports.digest import altered_cells, by_row, digest_submission, mark_row, travelling_items
+from exports.digest import (
+    RECORD,
+    UNIT,
+    altered_cells,
+    by_row,
+    digest_submission,
+    mark_row,
+    travelling_items,
+)
 from forms.base import Form, FormSpec, Text
 from forms.cells import Kept, Missing
 from forms.f01_project import Project
@@ -136,3 +144,22 @@ def test_fields_that_stay_in_the_ledger_do_not_travel() -> None:
     names = [entry.name for entry in travelling_items(Progress)]
     assert "prev_snapshot" not in names
     assert {"source", "remark"} <= {entry.name for entry in travelling_items(Project)}
+
+
+def test_the_value_that_was_explained_is_inside() -> None:
+    """Else a sentence about one figure could be moved to another."""
+    submission = small_submission()
+    first, *rest = submission.findings
+    other = replace(submission, findings=[replace(first, value="-1.00"), *rest])
+    assert digest_submission(other).total != digest_submission(submission).total
+
+
+def test_a_finding_that_holds_separators_forges_no_second_one() -> None:
+    submission = small_submission()
+    first, second = submission.findings
+    joined = f"{first.field}{UNIT}{first.value}{UNIT}{first.explanation}{RECORD}{second.id}"
+    forged = replace(first, field=joined, value=second.value, explanation=second.explanation)
+    assert (
+        digest_submission(replace(submission, findings=[forged])).total
+        != digest_submission(submission).total
+    )

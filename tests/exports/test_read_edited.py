@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from exports.cellsource import column_letters
 from exports.layout import (
     COVER_FACTS,
     COVER_SHEET,
@@ -15,7 +16,6 @@ from exports.layout import (
     MANIFEST_SHEET,
 )
 from exports.reader import AlteredRow
-from exports.reader_xml import column_letters
 from forms.f00_cover import Cover
 from tests.exports.submitting import F01, F02, edited, label_address, put
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from exports.cellsource import column_letters
 from exports.child_pool import ChildPool
 from exports.gate import inspect
 from exports.layout import sheet_layout
 from exports.reader import read_submission
-from exports.reader_xml import column_letters
 from exports.refusal import SENTENCES, Refusal
 from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS

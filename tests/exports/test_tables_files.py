@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 from decimal import Decimal
 from io import BytesIO
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from exports.child_pool import ChildPool
 from exports.refusal import Refusal
@@ -19,6 +21,7 @@ from forms.cells import Kept
 from forms.f00_cover import Cover
 from forms.f01_project import Project
 from forms.f02_progress import Progress
+from forms.f04_enterprise import Enterprise
 from forms.registry import STANDARD_FORMS
 from tests.exports.factory import make_project, small_submission
 
@@ -75,6 +78,18 @@ def test_csv(encoding: str, separator: str, catalogue: Catalogue, tmp_path: Path
     assert table.sheet == "来表"
     assert table.rows[0].cells["project_name"] == "示例项目𬬻"
     assert table.rows[0].cells["total_investment"] == Decimal("1200.50")
+
+
+def test_commas_in_amounts_are_no_separators(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = [
+        "项目名称;总投资;国内贷款",
+        *(f"示例{at};1,234,567.00;1,000,000.00" for at in range(9)),
+    ]
+    path.write_text("\n".join(lines), encoding="gb18030")
+    row = read_table(path, Project, catalogue).rows[0]
+    assert row.cells["total_investment"] == Decimal("1234567.00")
+    assert row.cells["fund_loan"] == Decimal("1000000.00")
 
 
 def test_csv_keeps_codes_as_text(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -210,3 +225,24 @@ def test_named_sheet(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> N
     with pytest.raises(Refusal) as caught:
         read_table(path, Project, catalogue, sheet="三季度", pool=pool)
     assert caught.value.reason == "no_sheet"
+
+
+@pytest.mark.slow
+def test_an_old_workbook_counts_days_from_its_own_epoch(
+    catalogue: Catalogue, pool: ChildPool, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(["企业名称", "成立日期"])
+    book.active.append(["示例甲", datetime.date(2019, 5, 20)])
+    book.active.append(["示例乙", 42143])
+    book.save(tmp_path / "a.xlsx")
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+         "--convert-to", "xls", "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")],
+        check=True, capture_output=True, timeout=100,
+    )  # fmt: skip
+    table = read_table(tmp_path / "a.xls", Enterprise, catalogue, pool=pool)
+    days = [row.cells["founded_on"] for row in table.rows]
+    assert days == [datetime.date(2019, 5, 20)] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 
 from exports.report import NOT_REPORTED, OVERVIEW_SHEET, missing_note, write_report
-from exports.report_book import ReportBook, ReportRow, ReportTable
+from exports.report_book import Absent, ReportBook, ReportChart, ReportRow, ReportTable
 from tests.exports.reading import active_content, by_calamine
 
 if TYPE_CHECKING:
@@ -115,3 +116,44 @@ def test_an_empty_table_is_no_fault(tmp_path: Path) -> None:
 
 def test_no_text_becomes_a_formula(path: Path) -> None:
     assert active_content(path) == []
+
+
+MIXED = ReportTable(
+    "指标完成情况",
+    "",
+    [["指标码", "名称", "本期"]],
+    [
+        ReportRow("Z01", ["未来产业产值", Decimal("12.50")]),
+        ReportRow("Z02", ["未来技术学院", Decimal(3)]),
+        ReportRow("Z03", ["创新中心", Absent("暂缺")]),
+    ],
+    by_cell=True,
+    chart=ReportChart("完成率", 0, 2, 2),
+)
+
+
+def test_counts_and_amounts_share_a_column_each_in_its_way(tmp_path: Path) -> None:
+    write_report(replace(REPORT, tables=[MIXED]), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["指标完成情况"]
+    assert [sheet.cell(row, 3).number_format for row in (4, 5)] == ["#,##0.00", "0"]
+    assert sheet.cell(6, 3).value == "暂缺"
+    assert sheet.cell(6, 3).alignment.horizontal == "center"
+    assert sheet.cell(6, 2).alignment.horizontal == "left"
+    assert sheet.cell(2, 1).value == REPORT.period_title
+
+
+def test_a_chart_is_native_and_reads_the_tables_cells(tmp_path: Path) -> None:
+    write_report(replace(REPORT, tables=[MIXED, TABLE]), tmp_path / "r.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert book.sheetnames == [OVERVIEW_SHEET, "指标完成情况", "指标完成情况图", "分区项目情况"]
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+    assert "'指标完成情况'!$C$4:$C$5" in chart
+    assert "'指标完成情况'!$A$4:$B$5" in chart
+    assert active_content(tmp_path / "r.xlsx") == []
+
+
+def test_widths_may_be_given(tmp_path: Path) -> None:
+    write_report(replace(REPORT, tables=[replace(MIXED, widths=(9, 40, 12))]), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["指标完成情况"]
+    assert sheet.column_dimensions["B"].width == 40

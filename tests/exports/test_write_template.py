@@ -8,8 +8,15 @@ import openpyxl
 import pytest
 
 from exports.choices import in_choosing_order, name_ranges
-from exports.layout import CODES_SHEET, FIRST_DATA_ROW, HEADER_ROW, MARK_ROW, sheet_layout
-from exports.template import GUIDE_SHEET, INPUT_ROWS, write_template
+from exports.layout import (
+    CODES_SHEET,
+    FIRST_DATA_ROW,
+    GUIDE_SHEET,
+    HEADER_ROW,
+    MARK_ROW,
+    sheet_layout,
+)
+from exports.template import INPUT_ROWS, write_template
 from exports.writer import new_workbook
 from forms.codelists import Code, CodeList
 from forms.f01_project import Project
@@ -147,7 +154,9 @@ def test_codes_of_one_parent_stand_together_and_retired_ones_not_at_all() -> Non
     entries = in_choosing_order(codes)
     assert [code.code for code in entries] == ["1", "3", "2"]
     book = new_workbook([CODES_SHEET])
-    assert name_ranges(book, [(codes, entries)]) == {"list_x", "list_x_a", "list_x_b"}
+    assert name_ranges(book, [(codes, entries)]) == {
+        "known_x", "list_x", "list_x_a", "list_x_b"
+    }  # fmt: skip
     assert book.defined_names["list_x_a"].attr_text == "'代码表'!$F$4:$F$5"
 
 

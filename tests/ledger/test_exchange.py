@@ -150,6 +150,23 @@ def test_code_lists_are_kept_by_version(tmp_path: Path) -> None:
     with make(tmp_path / "甲.cluster") as ledger:
         tables = {"lists": [{"name": "district", "title": "区"}]}
         assert ledger.exchange.catalogue("2027.1") is None
-        ledger.exchange.put_catalogue("2027.1", tables)
+        task = NoticeRecord("task", "", PERIOD, 0, "t1")
+        ledger.exchange.take_task(task, b"book", {"due": "{}"}, ("2027.1", tables))
         assert ledger.exchange.catalogue("2027.1") == tables
         assert ledger.exchange.catalogue_versions() == ("2027.1",)
+        assert ledger.get_setting("catalogue_version") == "2027.1"
+        assert ledger.get_setting("due") == "{}"
+        assert [one.kind for one in ledger.exchange.letters()] == ["task"]
+
+
+def test_a_task_sets_all_or_nothing(ledger: Ledger) -> None:
+    task = NoticeRecord("task", "", PERIOD, 0, "t1")
+    good = edit(toy(1), title="任务包")
+    ledger.exchange.take_task(task, b"book", {"due": "1"}, edits=[good])
+    assert toy_id(1) in ledger.rows("T01", DISTRICT, PERIOD)
+    assert ledger.undo_title(DISTRICT, PERIOD) == "任务包"
+    bad = edit(put(9, "number", 1))
+    with pytest.raises(errors.NoSuchRow):
+        ledger.exchange.take_task(replace(task, digest="t2"), b"b", {"due": "2"}, edits=[bad])
+    assert ledger.get_setting("due") == "1"
+    assert len(ledger.exchange.letters()) == 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from forms.base import Form
@@ -160,4 +160,131 @@ def _outputs(tables: Tables, _end: str) -> Iterator[Fault]:
             yield "NAME", own_id, "uscc"
 
 
-JUDGES = (_enterprises, _qualifications, _outputs)
+def _carriers(tables: Tables, end: str) -> Iterator[Fault]:
+    names = Counter(text(row, "carrier_name") for row in tables["F03"])
+    for row in tables["F03"]:
+        own_id = text(row, "record_id")
+        tests = {
+            ("A51", "certified_on"): text(row, "certified_on") <= end,
+            ("A53", "testbed_type"): (row["carrier_type"] == "未来产业试验场")
+            == bool(row["testbed_type"]),
+            ("A54", "lead_district"): row["lead_district"] == own_id[:6],
+            ("A54", "other_districts"): own_id[:6] not in text(row, "other_districts"),
+            ("A01", "country_city"): bool(row["country_city"])
+            == (row["carrier_type"] in {"海外技术转移转化网络节点", "国际技术转移和创新合作中心"}),
+            ("STATE", "certified_on"): bool(row["certified_on"])
+            == (row["state"] in {"认定/授牌", "运行", "摘牌"}),
+            ("K03", "carrier_name"): names[text(row, "carrier_name")] == 1,
+        }
+        yield from _broken(own_id, tests)
+
+
+def _broken(own_id: str, tests: Mapping[tuple[str, str], bool]) -> Iterator[Fault]:
+    yield from ((rule, own_id, field) for (rule, field), holds in tests.items() if not holds)
+
+
+def _achievements(tables: Tables, end: str) -> Iterator[Fault]:
+    projects = {text(row, "record_id"): row for row in tables["F01"]}
+    for row in tables["F05"]:
+        own_id = text(row, "record_id")
+        standard = row["achievement_type"] == "标准"
+        project = projects.get(text(row, "project_id"))
+        tests = {
+            ("A51", "finished_on"): text(row, "finished_on") <= end,
+            ("A57", "document_no"): not standard or bool(row["document_no"]),
+            ("A57", "standard_level"): standard == bool(row["standard_level"]),
+            ("A72", "project_id"): not row["project_id"] or project is not None,
+            ("NAME", "owner_name"): project is None
+            or (project["entity_name"], project["entity_uscc"])
+            == (row["owner_name"], row["owner_uscc"]),
+            ("A11", "topic_codes"): text(row, "topic_codes")[:3] == row["direction_code"]
+            and text(row, "direction_code")[:1] == row["cluster_code"],
+        }
+        yield from _broken(own_id, tests)
+
+
+def _scenarios(tables: Tables, end: str) -> Iterator[Fault]:
+    projects = {text(row, "record_id") for row in tables["F01"]}
+    carriers = {text(row, "record_id") for row in tables["F03"]}
+    names = Counter(text(row, "scenario_name") for row in tables["F06"])
+    for row in tables["F06"]:
+        wide = ("scale", "scale_unit", "user_units")
+        users = row["user_units"]
+        published, formed = text(row, "published_on"), text(row, "formed_on")
+        tests = {
+            ("A60", "scale"): row["stage"] != "综合推广" or all(row[name] for name in wide),
+            ("A61", "user_units"): row["comprehensive"] == "否"
+            or not isinstance(users, int)
+            or users >= 2,
+            ("A01", "formed_on"): (row["state"] == "已形成") == bool(formed),
+            ("A51", "published_on"): published <= end
+            and (not formed or published <= formed <= end),
+            ("A72", "project_id"): not row["project_id"] or row["project_id"] in projects,
+            ("A72", "carrier_id"): not row["carrier_id"] or row["carrier_id"] in carriers,
+            ("K03", "scenario_name"): names[text(row, "scenario_name")] == 1,
+        }
+        yield from _broken(text(row, "record_id"), tests)
+
+
+def _challenges(tables: Tables, end: str) -> Iterator[Fault]:
+    for row in tables["F07"]:
+        names = ("published_on", "taken_on", "signed_on", "accepted_on")
+        days = [text(row, name) for name in names if row[name]]
+        taken = row["state"] in {"已揭榜", "攻关中", "已验收"}
+        tests = {
+            ("A62", "taken_on"): days == sorted(days) and days[-1] <= end,
+            ("A63", "accepted_on"): (row["state"] == "已验收") == bool(row["accepted_on"]),
+            ("A63", "taker_name"): taken == bool(row["taker_name"]) == bool(row["taken_on"]),
+        }
+        yield from _broken(text(row, "record_id"), tests)
+
+
+def _talents(tables: Tables, end: str) -> Iterator[Fault]:
+    for row in tables["F08"]:
+        station = "工作站" in text(row, "row_type")
+        programme = row["row_type"] == "人才计划"
+        applied, selected = row["applied"], row["selected"]
+        tests = {
+            ("A01", "host_uscc"): station == bool(row["host_uscc"]) == bool(row["host_name"]),
+            ("A01", "station_name"): bool(row["station_name"]) or not (station or programme),
+            ("A01", "applied"): programme == (applied is not None) == (selected is not None),
+            ("A64", "selected"): int(selected or 0) <= int(applied or 0),
+            ("A51", "founded_on"): max(text(row, "founded_on"), text(row, "closed_on")) <= end,
+        }
+        yield from _broken(text(row, "record_id"), tests)
+
+
+def _events(tables: Tables, end: str) -> Iterator[Fault]:
+    for row in tables["F09"]:
+        tests = {
+            ("A51", "event_date"): text(row, "event_date") <= end and text(row, "ended_on") <= end,
+            ("A64", "paid_in"): Decimal(row["paid_in"] or 0) <= Decimal(row["size"] or 0),
+        }
+        yield from _broken(text(row, "record_id"), tests)
+
+
+def _policies(tables: Tables, end: str) -> Iterator[Fault]:
+    for row in tables["F10"]:
+        paid, firms = Decimal(row["paid"] or 0), int(row["company_count"] or 0)
+        last = text(row, "valid_to")
+        tests = {
+            ("A67", "company_count"): paid == 0 or firms > 0,
+            ("A51", "effective_on"): text(row, "effective_on") <= end,
+            ("A51", "valid_to"): not last or last >= text(row, "effective_on"),
+            ("A01", "document_no"): row["tool"] != "区专项"
+            or bool(row["policy_name"] and row["document_no"]),
+        }
+        yield from _broken(text(row, "record_id"), tests)
+
+
+def _projects(tables: Tables, _end: str) -> Iterator[Fault]:
+    carriers = {text(row, "record_id") for row in tables["F03"]}
+    for row in tables["F01"]:
+        if row["carrier_id"] and row["carrier_id"] not in carriers:
+            yield "A72", text(row, "record_id"), "carrier_id"
+
+
+JUDGES = (
+    _enterprises, _qualifications, _outputs, _carriers, _achievements, _scenarios, _challenges,
+    _talents, _events, _policies, _projects,
+)  # fmt: skip

@@ -33,18 +33,22 @@ def sample_session(folder: Path, *periods: str, most: int | None = None) -> Sess
 
 
 def fill(session: Session, period: str, most: int | None = None) -> None:
-    """Add the sample rows that roll-forward has not brought, as one edit."""
+    """Add the sample's projects that roll-forward has not brought, as one edit.
+
+    The registers stay empty, so no project says on which carrier it sits.
+    """
     steps = []
-    for code, rows in sample_rows(PUDONG, period).items():
-        form = session.forms[code]
+    tables = sample_rows(PUDONG, period)
+    for code in ("F01", "F02"):
+        form, rows = session.forms[code], tables[code]
         there = session.ledger.rows(code, PUDONG, period)
         for row in rows[:most]:
-            if code == "F00" or row["record_id"] in there:
+            if row["record_id"] in there:
                 continue
             cells = {
                 name: read_cell(str(value), form.item(name), session.catalogue)
                 for name, value in row.items()
-                if name != "record_id" and value is not None
+                if name not in {"record_id", "carrier_id"} and value is not None
             }
             steps.append(AddRow(code, str(row["record_id"]), cells))
     session.ledger.apply(Edit(PUDONG, period, "样例", tuple(steps)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from desktop.ui.findings_page import FindingsPage
 from desktop.workflow.entry import Typed
+from forms.checks.settings import RuleSettings
 from tests.ui.sample_desk import sample_desk
 
 if TYPE_CHECKING:
@@ -43,6 +45,20 @@ def page(qtbot: QtBot, desk: Desk) -> FindingsPage:
     return made
 
 
+def test_what_the_city_waived_stands_under_the_counts(qtbot: QtBot, desk: Desk) -> None:
+    hard = next(one for one in desk.findings if one.severity == "hard")
+    excused = RuleSettings(waivers={(hard.rule, hard.record_id): "市级同意"})
+    desk.session = replace(desk.session, rules=excused)
+    desk.show_period(desk.period)
+    page = FindingsPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter()
+    assert hard.id not in {one.id for one in desk.findings}
+    assert page.waived.text() == f"市级豁免 1 项：{hard.rule} {hard.label}（市级同意）"
+    assert page.waived.isVisibleTo(page)
+
+
 def choose(page: FindingsPage, level: str) -> None:
     page.level.setCurrentIndex(page.level.findData(level))
     page.level.activated.emit(page.level.currentIndex())
@@ -57,6 +73,7 @@ def test_the_list_is_the_desks(page: FindingsPage, desk: Desk, qtmodeltester: Mo
     assert page.summary["hard"].text().endswith(str(hard))
     assert f"待说明 {waiting}" in page.summary["soft"].text()
     assert page.badge() == hard + waiting
+    assert not page.waived.isVisibleTo(page)
     qtmodeltester.check(page.model)
 
 

@@ -245,3 +245,54 @@ def test_fcitx_types_through_ibus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_IM_MODULE", "fcitx")
     prefer_ibus()
     assert os.environ["QT_IM_MODULE"] == "ibus"
+
+
+def test_a_backup_is_brought_back_from_the_settings(
+    program: Program, qtbot: QtBot, ledger: Path, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    program.start(ledger)
+    assert program.window is not None
+    desk = program.window.desk
+    dialogs.file = tmp_path / "copy.db"
+    desk.session.ledger.backup(dialogs.file)
+    desk.open_next_period()
+    assert len(desk.periods) == 2
+    page = program.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    dialogs.agrees = False
+    page.restore()
+    dialogs.agrees = True
+    page.restore()
+    qtbot.waitUntil(lambda: program.window is not None and program.window.desk is not desk)
+    assert len(program.window.desk.periods) == 1
+    assert "已用“copy.db”恢复账本" in program.window.message.text.text()
+    assert (tmp_path / "备份").is_dir()
+
+
+def test_a_backup_that_is_no_good_leaves_the_ledger_open(
+    program: Program, qtbot: QtBot, ledger: Path, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    program.start(ledger)
+    assert program.window is not None
+    desk = program.window.desk
+    dialogs.file = tmp_path / "copy.db"
+    dialogs.file.write_bytes(b"no ledger")
+    page = program.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    page.restore()
+    qtbot.waitUntil(lambda: program.window is not None and program.window.desk is not desk)
+    assert "不是集群台账" in program.window.message.text.text()
+    assert len(program.window.desk.periods) == 1
+
+
+def test_new_settings_open_the_ledger_anew(program: Program, qtbot: QtBot, ledger: Path) -> None:
+    program.start(ledger)
+    window = program.window
+    assert window is not None
+    window.desk.session.ledger.set_setting("due", '{"F05": false}')
+    window.desk.reopen.emit("任务包已采用")
+    qtbot.waitUntil(lambda: program.window is not None and program.window is not window)
+    assert program.window is not None
+    assert program.window.desk.session.due == {"F05": False}
+    assert "任务包已采用" in program.window.message.text.text()
+    assert "另一个窗口" in LedgerLock(ledger).take()

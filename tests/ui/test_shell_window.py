@@ -65,8 +65,8 @@ def test_each_role_sees_its_places() -> None:
         for role in ("district", "city", "")
     }
     assert titles == {
-        "district": ["概览", "填报", "审核", "上报", "往来", "方案覆盖"],
-        "city": ["总览", "收件", "审阅", "汇总", "催报", "方案覆盖"],
+        "district": ["概览", "填报", "审核", "上报", "往来", "指标", "方案覆盖", "填报说明"],
+        "city": ["总览", "收件", "审阅", "汇总", "催报", "方案覆盖", "填报说明"],
         "": [],
     }
     assert {place.capability for place in PLACES} == set(Capability)
@@ -90,7 +90,7 @@ def test_control_and_a_number_open_places(clerk: MainWindow, qtbot: QtBot) -> No
 
 
 def test_the_other_pages_are_made_while_nobody_waits(clerk: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: clerk.stack.count() == 7)
+    qtbot.waitUntil(lambda: clerk.stack.count() == 8)
 
 
 def test_undo_and_redo_by_key_from_any_place(clerk: MainWindow, qtbot: QtBot) -> None:
@@ -152,7 +152,7 @@ def test_goto_shows_the_cell_where_it_is_edited(clerk: MainWindow) -> None:
 
 
 def test_the_badge_counts_what_blocks(clerk: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: clerk.stack.count() == 7)
+    qtbot.waitUntil(lambda: clerk.stack.count() == 8)
     desk = clerk.desk
     first = next(iter(desk.book.context.rows["F01"]))
     desk.type_cells("F01", [Typed(first, "project_name", "")])
@@ -212,7 +212,7 @@ def _page_of(one: QWidget) -> str:
 
 
 def test_no_letter_is_given_twice_on_a_page(clerk: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: clerk.stack.count() == 7)
+    qtbot.waitUntil(lambda: clerk.stack.count() == 8)
     for place in ("overview", "submit", "settings"):
         clerk.open_place(place)
         buttons = clerk.page(place).findChildren(QAbstractButton)

@@ -215,7 +215,7 @@ def test_reporting_again_needs_a_change_and_a_reason(
     qtbot.addWidget(exchange)
     exchange.enter()
     assert [one.revision for one in exchange.model.rows] == [2, 1]
-    assert exchange.model.index(0, 5).data() == GOOD_REASON
+    assert exchange.model.index(0, 6).data() == GOOD_REASON
 
 
 def test_choosing_no_folder_does_nothing(

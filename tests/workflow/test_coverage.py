@@ -90,6 +90,15 @@ def test_a_later_period_lends_nothing(session: Session) -> None:
     assert cover(session, Period.parse("2026Q1")).borrowed == {}
 
 
+def test_rows_of_the_period_itself_are_not_lent(session: Session) -> None:
+    open_period(session, "2026Q1")
+    q1 = Period.parse("2026Q1")
+    add(session, "F08", q1, row_type="人才计划", station_name="示例计划")
+    found = cover(session, q1)
+    assert found.borrowed == {}
+    assert {one.code: one.count for one in found.found.plans}["P26"] == 1
+
+
 def test_the_city_covers_what_came_in_and_names_who_is_missing(
     filled: Session, city: Session, tmp_path: Path
 ) -> None:

@@ -82,6 +82,7 @@ def test_the_whole_loop(loop: Loop) -> None:
     assert issued.status.state == "returned"
     done = apply_letter(loop.district, issued.file)
     assert (done.kind, done.outcome, done.revision) == ("return", "applied", 1)
+    assert loop.district.ledger.events()[0].text == f"{issued.file.name}：applied"
     assert "共 2 条退回意见" in done.message
     assert loop.state() == "returned 2"
 
@@ -95,6 +96,9 @@ def test_the_whole_loop(loop: Loop) -> None:
 
     (receipt,) = receive(loop.city, [second.file])
     assert receipt.outcome == "received"
+    assert any("答复 2 条" in one for one in receipt.notices)
+    folder = receive(loop.city, [loop.folder])
+    assert [one.file.name for one in folder] == [loop.first.file.name, second.file.name]
     answers = loop.city.ledger.exchange.marks(XUHUI, "2026Q2", 1)
     assert [(one.answer, one.text) for one in answers] == [("corrected", ""), ("explained", REASON)]
 
@@ -127,7 +131,7 @@ def test_a_second_notice_gets_a_name_of_its_own(loop: Loop) -> None:
 def test_the_gate_is_closed_while_marks_are_unanswered(loop: Loop) -> None:
     applied(loop, loop.returned())
     closed = gate(loop.district, Q2)
-    assert [one.rule for one in closed.unanswered] == ["K05", "K05"]
+    assert [one.rule for one in closed.unanswered] == ["K10", "K10"]
     assert closed.unanswered[0].field == "address"
     assert not closed.is_open
     with pytest.raises(Refused, match="待答复的退回意见 2 条"):

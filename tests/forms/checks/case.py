@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from forms.base import Form
 
 Kind = Literal["pass", "fail", "edge"]
@@ -13,7 +15,11 @@ Kind = Literal["pass", "fail", "edge"]
 
 @dataclass(frozen=True)
 class Case:
-    """Rows, and what one rule says of them: nothing, or a finding at a field."""
+    """Rows, and what one rule says of them: nothing, or a finding at a field.
+
+    ``gate`` has them pass the submission gate too. ``others`` are the rows of other districts; with
+    some, or with ``recognised`` lists, the city judges.
+    """
 
     code: str
     kind: Kind
@@ -24,6 +30,8 @@ class Case:
     facts: dict[str, Any] = field(default_factory=dict)
     explanations: dict[str, str] = field(default_factory=dict)
     gate: bool = False
+    others: Mapping[str, tuple[Form, ...]] | None = None
+    recognised: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from forms.cells import Kept, Missing
 from forms.checks.context import SubmissionFacts
 from tests.forms.checks.case import Case, Kind
+from tests.forms.checks.cases_city import CITY_CASES
 from tests.forms.checks.cases_ledgers import LEDGERS
 from tests.forms.checks.cases_nil import NIL
+from tests.forms.checks.cases_summary import SUMMARIES
 from tests.forms.checks.records import (
     FIRST,
     PROGRESS,
@@ -380,4 +382,15 @@ PROGRESSES = (
     _f02("A50", "edge", None, output_ytd=D("0.00")),
 )
 
-CASES = (*GENERAL, *COVER, *NIL, *IDENTITY, *PROJECTS, *INVESTMENT, *PROGRESSES, *LEDGERS)
+CASES = (
+    *GENERAL,
+    *COVER,
+    *NIL,
+    *IDENTITY,
+    *PROJECTS,
+    *INVESTMENT,
+    *PROGRESSES,
+    *LEDGERS,
+    *SUMMARIES,
+    *CITY_CASES,
+)

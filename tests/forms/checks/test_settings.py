@@ -13,7 +13,9 @@ from forms.checks.engine import check
 from forms.checks.library import RULES_BY_CODE
 from forms.checks.settings import BadSettings, RuleSetting, RuleSettings
 from forms.findings import Finding
+from tests.forms.checks.cases import CASES
 from tests.forms.checks.records import FIRST, SECOND, context, progress, project
+from tests.forms.checks.running import findings_of
 
 SMALL = {"project_category": "固定资产投资", "construction_nature": "新建", "approval_type": "备案"}
 
@@ -78,6 +80,42 @@ def test_waiver_lets_one_record_pass() -> None:
 def test_parameter_that_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(BadSettings, match="A16 的参数“start”应为数字"):
         rules("A16", params={"start": text}).params_of(RULES_BY_CODE["A16"])
+
+
+FAILING = {case.code: case for case in CASES if case.kind == "fail"}
+
+
+def judged(code: str, settings: RuleSettings) -> list[Finding]:
+    """What a rule finds in its failing case under some settings."""
+    return [one for one in findings_of(FAILING[code], settings=settings) if one.rule == code]
+
+
+@pytest.mark.parametrize("code", sorted(RULES_BY_CODE))
+def test_switch_level_trial_and_waiver_hold_for_every_rule(code: str) -> None:
+    before = judged(code, RuleSettings())
+    assert before
+    assert judged(code, rules(code, off=True)) == []
+    for severity in ("hard", "soft", "hint"):
+        assert {one.severity for one in judged(code, rules(code, severity=severity))} == {severity}
+    assert {one.severity for one in judged(code, rules(code, trial=True))} == {"hint"}
+    excused = {(code, one.record_id): "市级同意" for one in before}
+    assert judged(code, RuleSettings(waivers=excused)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "value"), [("A61", "least", "1"), ("A65", "change", "0.9")]
+)
+def test_params_of_the_ledgers_count(code: str, name: str, value: str) -> None:
+    assert judged(code, RuleSettings())
+    assert judged(code, rules(code, params={name: value})) == []
+    with pytest.raises(BadSettings, match=f"{code} 的参数“{name}”应为数字"):
+        judged(code, rules(code, params={name: "许多"}))
+
+
+def test_version_travels_in_the_json() -> None:
+    settings = RuleSettings(version="2026Q3-2")
+    assert settings.to_json() == {"version": "2026Q3-2", "rules": {}, "waivers": []}
+    assert RuleSettings.from_json(settings.to_json()) == settings
 
 
 def test_json_round_trip() -> None:

@@ -57,6 +57,11 @@ def test_names_units_and_targets() -> None:
         "万元", "亿元", Decimal(5000), Decimal(50_000_000),
     )  # fmt: skip
     assert z01.shown(Decimal("12345.67")) == Decimal("1.234567")
+    assert [facts_of(code, CATALOGUE).is_money for code in ("Z01", "N27", "Z02")] == [
+        True,
+        True,
+        False,
+    ]
     assert facts_of("N08-2", CATALOGUE).full_title == "未来产业试验场：未来工厂"
     assert facts_of("N31-2", CATALOGUE).full_title == "项目总投资"
     assert [one.code for one in all_facts(CATALOGUE) if not one.about and one.target] == ["Z04"]

@@ -1,0 +1,114 @@
+"""Rows that did not come in, given back as a workbook of the same layout with the reason.
+
+The rows over the table and its titles stand where they stood, so the corrected workbook loads like
+the file it came from; texts are as they were, troubled cells are tinted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+
+from exports.cellsource import MARK, Scalar, cell_text
+from exports.drawing import put, put_number, set_height
+from exports.names import safe_sheet_name
+from exports.reader_sheets import REJECTED_TITLE
+from exports.styles import Look, paint
+from exports.writer import new_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from exports.reader_grid import Grid
+
+EXACT_BELOW = 10**15
+"""Numbers of more digits are written as texts, or Excel would change them again."""
+REASON_WIDTH, LEAST_WIDTH, MOST_WIDTH = 60, 8, 40
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row of the file by its number as the user knows it, why it failed, and where (from 0)."""
+
+    number: int
+    reason: str
+    places: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedSheet:
+    """The failed rows of one sheet; ``header_row`` is the user's number of its title row."""
+
+    grid: Grid
+    header_row: int
+    rows: Sequence[RejectedRow]
+
+
+def write_rejected(target: Path, sheets: Sequence[RejectedSheet]) -> None:
+    """Write the failed rows to ``target``; raises ``OSError`` as the disk does."""
+    names: list[str] = []
+    for one in sheets:
+        names.append(safe_sheet_name(one.grid.name, names))
+    workbook = new_workbook(names)
+    for name, one in zip(names, sheets, strict=True):
+        _draw(workbook[name], one)
+    workbook.save(target)
+
+
+def _draw(sheet: Worksheet, rejected: RejectedSheet) -> None:
+    grid, head = rejected.grid, rejected.header_row
+    given = [grid.rows[one.number - 1] for one in rejected.rows]
+    titles = grid.rows[head - 1]
+    last = max(_width(row, titles) for row in (titles, *given))
+    for number, row in enumerate(grid.rows[:head], 1):
+        look = Look.HEAD if number == head else Look.CAPTION
+        _put_row(sheet, number, row[:last], look, Look.CAPTION)
+    put(sheet, head, last + 1, REJECTED_TITLE, Look.HEAD_REQUIRED)
+    for number, (one, cells) in enumerate(zip(rejected.rows, given, strict=True), head + 1):
+        padded = [*cells[:last], *[None] * (last - len(cells))]
+        _put_row(sheet, number, padded, Look.TEXT, Look.MEASURE)
+        for place in one.places:
+            paint(sheet.cell(number, place + 1), Look.KEPT)
+        put(sheet, number, last + 1, f"原第 {one.number} 行：{one.reason}", Look.TEXT)
+        set_height(sheet, number, [(one.reason, REASON_WIDTH - 10)])
+    _size(sheet, [titles, *given], last)
+    for top, left, bottom, right in grid.merges:
+        if bottom < head and right < last:
+            sheet.merge_cells(
+                start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+            )
+    sheet.freeze_panes = sheet.cell(head + 1, 1).coordinate
+
+
+def _width(row: Sequence[Scalar], titles: Sequence[Scalar]) -> int:
+    """How many columns a row fills; the reason of an earlier time gives way to the new one."""
+    filled = [
+        at
+        for at, cell in enumerate(row)
+        if cell not in (None, "") and not (at < len(titles) and titles[at] == REJECTED_TITLE)
+    ]
+    return max(filled, default=-1) + 1
+
+
+def _put_row(
+    sheet: Worksheet, number: int, row: Sequence[Scalar], look: Look, number_look: Look
+) -> None:
+    for column, cell in enumerate(row, 1):
+        if cell is None or isinstance(cell, str) or abs(cell) >= EXACT_BELOW:
+            put(sheet, number, column, cell_text(cell), look)
+        else:
+            put_number(sheet, number, column, cell, number_look)
+
+
+def _size(sheet: Worksheet, rows: Sequence[Sequence[Scalar]], last: int) -> None:
+    for column in range(1, last + 1):
+        texts = [cell_text(row[column - 1]) for row in rows[:200] if column <= len(row)]
+        widest = max((len(text.removeprefix(MARK)) * 2 for text in texts), default=0)
+        width = min(max(widest, LEAST_WIDTH), MOST_WIDTH)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.column_dimensions[get_column_letter(last + 1)].width = REASON_WIDTH

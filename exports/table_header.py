@@ -1,0 +1,141 @@
+"""Where a table begins: the sheet, the title row under banners and merged cells, its signature.
+
+The title row is the one with most known titles within the first rows; a row whose layout a person
+has chosen columns for before is a title row whatever its titles say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exports.cellsource import MARK, cell_text
+from exports.layout import sheet_name
+from exports.reader_sheets import HEADER_WITHIN, REJECTED_TITLE, title_key
+from forms.parsing import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from exports.mapping import TitleBook
+    from exports.reader_grid import Grid
+    from forms.base import Form
+
+LEAST_TITLES = 2
+LEAST_SHARE = 0.4
+"""A sheet not named after a form is taken for it from this share of its columns on."""
+HEAD_ROWS = 3
+
+_SIGNATURE_LENGTH = 16
+_SHEET_UNIT = re.compile(r"单位[::](亿元|百万元|万元|千元|元)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A title row: its place in the grid (from 0), its titles, the group titles above them.
+
+    ``hits`` says how many titles are known; ``signature`` is the same for the same titles in the
+    same order, whatever the form.
+    """
+
+    index: int
+    titles: list[str]
+    sections: list[str]
+    hits: int
+    signature: str
+
+
+def named_after(grid: Grid, form: type[Form]) -> bool:
+    """Whether a sheet bears a form's name or code."""
+    spec = form.spec
+    names = (sheet_name(form), spec.code, spec.title, spec.name)
+    return title_key(grid.name) in {title_key(name) for name in names}
+
+
+def find_header(
+    grid: Grid, book: TitleBook, remembered: Collection[str] = frozenset()
+) -> Header | None:
+    """The title row of a sheet for one form; None when no row has enough known titles."""
+    best: Header | None = None
+    for index in range(min(len(grid.rows), HEADER_WITHIN)):
+        if all(cell in (None, "") for cell in grid.rows[index]):
+            continue
+        signature = layout_signature(grid, index)
+        titles = _titles(grid, index, book)
+        hits = len({title_key(title) for title in titles if book.knows(title)})
+        found = Header(index, titles, _sections(grid, index, len(titles)), hits, signature)
+        if signature in remembered:
+            return found
+        if hits >= LEAST_TITLES and (best is None or hits > best.hits):
+            best = found
+    return best
+
+
+def likely_header(grid: Grid, book: TitleBook) -> Header | None:
+    """The row that looks most like titles: most different texts; for a person to map by hand."""
+    best, most = None, LEAST_TITLES - 1
+    for index in range(min(len(grid.rows), HEADER_WITHIN)):
+        texts = {cell for cell in grid.rows[index] if _is_title(cell)}
+        if len(texts) > most:
+            best, most = index, len(texts)
+    if best is None:
+        return None
+    titles = _titles(grid, best, book)
+    sections = _sections(grid, best, len(titles))
+    return Header(best, titles, sections, 0, layout_signature(grid, best))
+
+
+def layout_signature(grid: Grid, index: int) -> str:
+    """A short digest of a row's texts in their order, spaces and width aside."""
+    keys = [title_key(cell_text(cell)) for cell in grid.rows[index]]
+    # Rows given back and corrected have the layout of the file they came from.
+    while keys and keys[-1] in ("", REJECTED_TITLE):
+        keys.pop()
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:_SIGNATURE_LENGTH]
+
+
+def sheet_unit(grid: Grid, header: int) -> str:
+    """The money unit that a line above the header declares for the whole sheet."""
+    for row in grid.rows[:header]:
+        for cell in row:
+            found = _SHEET_UNIT.search(fold(cell)) if isinstance(cell, str) else None
+            if found:
+                return found[1]
+    return ""
+
+
+def text_at(grid: Grid, index: int, place: int) -> str:
+    """The stripped text of a cell, "" outside the grid; both count from 0."""
+    row = grid.rows[index] if 0 <= index < len(grid.rows) else []
+    return cell_text(row[place]).strip() if place < len(row) else ""
+
+
+def _is_title(cell: object) -> bool:
+    return isinstance(cell, str) and not cell.startswith(MARK) and 0 < len(cell.strip()) <= 40
+
+
+def _titles(grid: Grid, index: int, book: TitleBook) -> list[str]:
+    """The titles of a header row; a blank takes the known title above it (merged downwards)."""
+    width = max(len(row) for row in grid.rows[max(0, index - HEAD_ROWS + 1) : index + 1])
+    merged = {
+        left: text_at(grid, top, left)
+        for top, left, bottom, _right in grid.merges
+        if index - HEAD_ROWS < top < index <= bottom
+    }
+    titles = []
+    for place in range(width):
+        text = text_at(grid, index, place) or merged.get(place, "")
+        above = (text_at(grid, index - step, place) for step in range(1, HEAD_ROWS))
+        titles.append(text or next((one for one in above if book.knows(one)), ""))
+    return titles
+
+
+def _sections(grid: Grid, index: int, width: int) -> list[str]:
+    """The group title over each column: merged sideways, so blanks take the one to the left."""
+    sections, last = [], ""
+    for place in range(width):
+        last = (text_at(grid, index - 1, place) if index else "") or last
+        sections.append(last)
+    return sections
