@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from exports.gate_formats import what_it_is
 from exports.gate_xml import OddXml, SheetFacts, judge_xml, odd_part_facts
+from exports.names import shown_name
 from exports.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def inspect(source: Path | str | bytes, name: str = "") -> GateReport:
 
 def read_bytes(source: Path | str | bytes, name: str = "") -> tuple[bytes, str]:
     """The file's bytes, read once and within the limit, and its name; raises ``Refusal``."""
-    shown = name or ("文件" if isinstance(source, bytes) else Path(source).name)
+    shown = name or ("文件" if isinstance(source, bytes) else shown_name(Path(source)))
     if shown.startswith(_LOCK_PREFIXES):
         raise Refusal("office_lock", shown)
     if isinstance(source, bytes):

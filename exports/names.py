@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ FILE_LENGTH, FILE_BYTES = 100, 200
 
 _IN_FILES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _IN_SHEETS = re.compile(r"[\x00-\x1f\x7f:\\/?*\[\]\ud800-\udfff\ufffe\uffff]+")
+_ESCAPED = re.compile("^[^\ud800-\udc7f\udd00-\udfff]*$")
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)", re.IGNORECASE)
 
 
@@ -38,6 +40,27 @@ def safe_sheet_name(name: str, taken: Collection[str] = (), *, otherwise: str = 
     if stem.casefold() == "history":  # reserved by Excel
         stem = f"{stem}_"
     return _unique(stem.rstrip(), "", taken, SHEET_LENGTH)
+
+
+def shown_name(path: PurePath) -> str:
+    """The name of a file that came from elsewhere, as text."""
+    return _as_text(path.name)
+
+
+def shown_path(path: PurePath) -> str:
+    """A path as text."""
+    return str(PurePath(*map(_as_text, path.parts)))
+
+
+def _as_text(name: str) -> str:
+    """A name packed on an old Windows is in GB18030; Linux hands it on as half characters, which
+    no ledger, workbook or screen takes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        content = name.encode(errors="surrogateescape" if _ESCAPED.search(name) else "replace")
+        return content.decode("gb18030", "replace")
+    return name
 
 
 def _cut(text: str, length: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from exports.layout import BESIDE_FORMS, COVER_SHEET
 from exports.mapping import EXACT, NOTHING_CHOSEN, Chosen, MappedColumn, TitleBook
+from exports.names import shown_name
 from exports.reader_grid import Grid, read_grids
 from exports.reader_rows import read_scalar
 from exports.reader_sheets import read_labels, title_key
@@ -194,7 +195,7 @@ def open_tables(
     ``look`` is called now and then, and may raise to stop the reading.
     """
     grids = read_grids(path, pool, look)
-    return TableSource(Path(path).name, [grid for grid in grids if grid.rows])
+    return TableSource(shown_name(Path(path)), [grid for grid in grids if grid.rows])
 
 
 def read_table(

@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
-    click.echo(sentence.replace("\n", " "), err=True)
+    click.echo(sentence.replace("\n", " ").encode(errors="replace").decode(), err=True)
     return code
 
 

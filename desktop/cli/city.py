@@ -10,6 +10,7 @@ from desktop.cli.output import DONE, FINDINGS, LEDGER, Answer, answers
 from desktop.workflow.receiving import OUTCOME_TITLES, Receipt, receive
 from desktop.workflow.session import open_session
 from desktop.workflow.signing import confirm_key
+from exports.names import shown_path
 
 PERIOD = click.option(
     "--period", "period_text", required=True, metavar="P", help="报告期，例如 2026Q3。"
@@ -39,7 +40,7 @@ def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
 def receipt_json(one: Receipt) -> dict[str, object]:
     """The stable JSON shape of design §8."""
     return {
-        "file": str(one.file),
+        "file": shown_path(one.file),
         "outcome": one.outcome,
         "reason": one.reason,
         "message": one.message,

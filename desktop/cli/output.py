@@ -43,7 +43,7 @@ def answers(command: Callable[..., Answer]) -> Callable[..., int]:
     def run(*args: Any, as_json: bool, **options: Any) -> int:
         answer = command(*args, **options)
         text = json.dumps(answer.data, ensure_ascii=False) if as_json else "\n".join(answer.lines)
-        click.echo(text)
+        click.echo(text.encode(errors="replace").decode())
         return answer.exit_code
 
     return run

@@ -14,6 +14,7 @@ from desktop.workflow.receiving import MOST_BYTES
 from exports.digest import short_digest
 from exports.letter import KIND_TITLES
 from exports.letter_reader import read_letter
+from exports.names import shown_name
 from exports.notice import notice_of
 from exports.refusal import Refusal
 from exports.task_package import task_of
@@ -68,17 +69,17 @@ def apply_letter(session: Session, path: Path) -> Applied:
     try:
         return _apply(session, path)
     except Refusal as refusal:
-        session.ledger.log("refused", f"{path.name}：{refusal.reason}")
+        session.ledger.log("refused", f"{shown_name(path)}：{refusal.reason}")
         raise
 
 
 def _apply(session: Session, path: Path) -> Applied:
     if not path.is_file():
-        raise Refusal.of("missing_file", path.name)
+        raise Refusal.of("missing_file", shown_name(path))
     content = files.copy_to_memory(path, MOST_BYTES)
-    letter, digest = read_letter(content, name=path.name)
+    letter, digest = read_letter(content, name=shown_name(path))
     known = any(one.digest == digest for one in session.ledger.exchange.letters())
-    file = _File(path.name, digest, content, known)
+    file = _File(shown_name(path), digest, content, known)
     apply = _apply_task if letter.kind == "task" else _apply_notice
     return apply(session, letter, file)
 

@@ -24,6 +24,7 @@ from desktop.workflow.load_plan import (
 )
 from desktop.workflow.load_rows import Cancelled, RowPlanner, Watch
 from exports.mapping import NOTHING_CHOSEN, Chosen
+from exports.names import shown_name
 from exports.tables import TableRead, TableSource, open_tables
 from forms.errors import UserMistake
 
@@ -123,7 +124,9 @@ def apply_load(
     if any(plan.edit_no != _newest_edit(session, period) for plan in plans):
         raise UserMistake("预览之后账本又有改动，没有导入；请重新导入这个文件，再看一次预览。")
     steps = tuple(step for plan in plans for step in plan.steps)
-    edit = Edit(session.district, period.code, f"导入 {path.name}", steps, session.who, reason)
+    edit = Edit(
+        session.district, period.code, f"导入 {shown_name(path)}", steps, session.who, reason
+    )
     changes = session.ledger.apply(edit)
     remember(session, plans, guesses=seen)
     return changes

@@ -20,6 +20,7 @@ from desktop.workflow.filling import last_year
 from desktop.workflow.session import used_forms
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
+from exports.names import shown_name
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
 from forms.checks.context import CheckContext, SubmissionFacts
@@ -102,7 +103,7 @@ def receive(
         if cancelled():
             raise Cancelled(receipts)
         receipts.append(_take_in(session, path, reading))
-        progress(len(receipts), len(found), path.name)
+        progress(len(receipts), len(found), shown_name(path))
     return receipts
 
 
@@ -149,10 +150,14 @@ def _read_ahead(session: Session, paths: Sequence[Path]) -> Iterator[tuple[Path,
 def _read(session: Session, path: Path, children: ChildPool) -> _Reading:
     """The file's bytes are taken once, so that what is judged is what is archived (G13)."""
     if not path.is_file():
-        raise Refusal.of("missing_file", path.name)
+        raise Refusal.of("missing_file", shown_name(path))
     content = files.copy_to_memory(path, MOST_BYTES)
     submission = read_submission(
-        content, forms=session.forms, catalogue=session.catalogue, pool=children, name=path.name
+        content,
+        forms=session.forms,
+        catalogue=session.catalogue,
+        pool=children,
+        name=shown_name(path),
     )
     return _Reading(submission, content)
 
@@ -165,7 +170,7 @@ def _take_in(session: Session, path: Path, reading: Future[_Reading]) -> Receipt
         receipt = Receipt(path, "refused", refusal.reason, str(refusal))
     except ForPeople as problem:
         receipt = Receipt(path, "refused", "not_stored", str(problem))
-    session.ledger.log("refused", f"{path.name}：{receipt.reason}")
+    session.ledger.log("refused", f"{shown_name(path)}：{receipt.reason}")
     return receipt
 
 
@@ -175,22 +180,24 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
     known = (header.district, header.period, header.revision)
     if not read.digest_ok:
         message = _altered_message(path, read)
-        session.ledger.log("refused", f"{path.name}：altered")
+        session.ledger.log("refused", f"{shown_name(path)}：altered")
         return Receipt(path, "refused", "altered", message, *known, altered=read.altered)
     _refuse_strangers(session, path, read)
     _refuse_wrong_totals(session, path, read)
-    signed = judge_signature(session, read, path.name)
+    signed = judge_signature(session, read, shown_name(path))
     earlier = {one.revision: one for one in session.ledger.received(header.district, header.period)}
     newest = max(earlier, default=0)
     if header.revision in earlier and earlier[header.revision].digest == read.content_digest.total:
         return Receipt(
-            path, "identical", "identical", f"“{path.name}”已经接收过，没有变化。", *known
+            path, "identical", "identical", f"“{shown_name(path)}”已经接收过，没有变化。", *known
         )
     if header.revision < newest:
-        message = f"“{path.name}”是第 {header.revision} 次报送，已有第 {newest} 次，未采用旧版本。"
+        message = (
+            f"“{shown_name(path)}”是第 {header.revision} 次报送，已有第 {newest} 次，未采用旧版本。"
+        )
         return Receipt(path, "stale", "stale", message, *known)
     if header.revision in earlier:
-        raise Refusal.of("revision_conflict", path.name, f"第 {header.revision} 次")
+        raise Refusal.of("revision_conflict", shown_name(path), f"第 {header.revision} 次")
     findings = _store(session, path, reading)
     remember_key(session, read)
     return Receipt(
@@ -208,16 +215,19 @@ def _judge(session: Session, path: Path, reading: _Reading) -> Receipt:
 
 def _refuse_strangers(session: Session, path: Path, read: ReadSubmission) -> None:
     header = read.header
-    if STANDARD_NAME.fullmatch(path.name) and path.name != header.file_name:
-        raise Refusal.of("file_name_mismatch", path.name, header.file_name)
+    name = shown_name(path)
+    if STANDARD_NAME.fullmatch(name) and name != header.file_name:
+        raise Refusal.of("file_name_mismatch", name, header.file_name)
     if session.catalogue.codelist("district").find(header.district) is None:
-        raise Refusal.of("wrong_district", path.name, header.district)
+        raise Refusal.of("wrong_district", shown_name(path), header.district)
     try:
         Period.parse(header.period)
     except BadPeriod:
-        raise Refusal.of("wrong_period", path.name, header.period) from None
+        raise Refusal.of("wrong_period", shown_name(path), header.period) from None
     if header.catalogue_version not in known_versions(session.ledger):
-        raise Refusal.of("unsupported_version", path.name, f"字典版本 {header.catalogue_version}")
+        raise Refusal.of(
+            "unsupported_version", shown_name(path), f"字典版本 {header.catalogue_version}"
+        )
 
 
 def _refuse_wrong_totals(session: Session, path: Path, read: ReadSubmission) -> None:
@@ -228,7 +238,7 @@ def _refuse_wrong_totals(session: Session, path: Path, read: ReadSubmission) -> 
         what = known[field].title if field in known else "行数"
         written = "不是数字的文字" if said.is_nan() else str(said)
         detail = f"{code} {what}写的是 {written}，各行合计 {actual}"
-        raise Refusal.of("control_totals", path.name, detail)
+        raise Refusal.of("control_totals", shown_name(path), detail)
 
 
 def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
@@ -240,7 +250,7 @@ def _store(session: Session, path: Path, reading: _Reading) -> list[Finding]:
         revision=header.revision,
         digest=read.content_digest.total,
         supersedes=header.supersedes,
-        file_name=path.name,
+        file_name=shown_name(path),
     )
     explanations = {
         one.id: (one.value, one.explanation) for one in read.findings if one.explanation
@@ -302,7 +312,7 @@ def _altered_message(path: Path, read: ReadSubmission) -> str:
         or "封面或校验清单"
     )
     more = f" 等 {len(read.altered)} 处" if len(read.altered) > 5 else ""
-    return f"“{path.name}”导出后被改动过：{places}{more}。请退回该区，用程序重新导出后再报。"
+    return f"“{shown_name(path)}”导出后被改动过：{places}{more}。请退回该区，用程序重新导出后再报。"
 
 
 def _answers_said(read: ReadSubmission) -> str:
@@ -311,4 +321,8 @@ def _answers_said(read: ReadSubmission) -> str:
 
 
 def _received_message(path: Path, newest: int) -> str:
-    return f"“{path.name}”已接收，代替第 {newest} 次报送。" if newest else f"“{path.name}”已接收。"
+    return (
+        f"“{shown_name(path)}”已接收，代替第 {newest} 次报送。"
+        if newest
+        else f"“{shown_name(path)}”已接收。"
+    )
