@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSplitter, QTabWidge
 from desktop.ui.diff_pane import DiffPane
 from desktop.ui.facts import moment
 from desktop.ui.grid.marks import problem_of
-from desktop.ui.masking import masked
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import REVIEW
@@ -26,6 +25,7 @@ from desktop.workflow.returning import (
 from desktop.workflow.reviewing import Review, review
 from forms.findings import SEVERITY_TITLES, Finding
 from forms.kinds import show_cell
+from forms.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
