@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QGridLayout, QLineEdit, QWidget
 from desktop.ui.parts import button, card, column, label, row
 from desktop.workflow.calendar import deadline
 from desktop.workflow.legal import legal_texts
+from desktop.workflow.ruling import travelling
 from desktop.workflow.tasking import Order, Ordered, make_task
 from exports.letter import LABELS
 from exports.task_package import LEGAL_FACTS
@@ -40,6 +41,7 @@ class TaskCard(QFrame):
         self.make = button(
             "生成任务包…(&G)", self._make, tip="应报表、审核设置和代码表按账本现行设置"
         )
+        self.travels = label(kind="muted", wrap=True)
         self._lay_out()
         self.deadline.setMinimumHeight(self.comment.sizeHint().height())
 
@@ -50,6 +52,7 @@ class TaskCard(QFrame):
         day = deadline(session, period)
         self.deadline.setMinimumDate(QDate(period.end.year, period.end.month, period.end.day))
         self.deadline.setDate(QDate(day.year, day.month, day.day))
+        self.travels.setText(travelling(session))
         texts = legal_texts(session)
         for name, field in self.legal.items():
             if not field.hasFocus():
@@ -97,6 +100,7 @@ class TaskCard(QFrame):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         inside.addLayout(grid)
+        inside.addWidget(self.travels)
         outer = column(row(frame))
         outer.setContentsMargins(0, 0, 0, 0)
         self.setLayout(outer)
