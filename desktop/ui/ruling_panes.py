@@ -11,7 +11,7 @@ from desktop.ui.parts import button, column, label, row
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.reviewing import recognise, recognised
 from desktop.workflow.ruling import SEVERAL, answer_question, unwaive
-from forms.catalogue import SEPARATOR
+from forms.catalogue import SEPARATOR, load_catalogue
 from forms.checks.city import RECOGNISED
 from forms.checks.library import RULES_BY_CODE
 from forms.errors import ForPeople
@@ -75,7 +75,8 @@ class QuestionsPane(QWidget):
         columns: list[Column[Setting]] = [
             Column("口径", lambda one: one.code, 5),
             Column("问题", lambda one: one.title, 48),
-            Column("现行", lambda one: "、".join(one.answers), 0, strong=lambda _one: True),
+            Column("现行", lambda one: "、".join(one.answers), 0, strong=_is_changed),
+            Column("默认", lambda one: "、".join(_own(one).answers), 30, tone=lambda _one: "muted"),
         ]
         self.model: FactsModel[Setting] = FactsModel(columns, desk.look.color)
         self.table = FactsTable(self.model, "口径")
@@ -100,6 +101,7 @@ class QuestionsPane(QWidget):
     def _show(self) -> None:
         for box in self.boxes:
             self.options.removeWidget(box)
+            box.hide()
             box.deleteLater()
         at = self.table.current_row()
         one = self.model.rows[at] if 0 <= at < len(self.model.rows) else None
@@ -141,6 +143,7 @@ class RecognisedPane(QWidget):
         self.names.setPlaceholderText("每行一个名称，可以整列粘贴；别名用 | 隔开")
         self.names.setTabChangesFocus(True)
         self.count = label(kind="muted")
+        self._shown = ""
         self.save = button("保存名单(&S)", self._save, "primary")
         said = label("各区所报与名单不符的，在“审阅”页提示；没有名单的不比对。", "muted", wrap=True)
         inside = column(row(self.target, self.count, None, self.save), said, self.names)
@@ -148,7 +151,10 @@ class RecognisedPane(QWidget):
         self.setLayout(_padded(inside))
 
     def refresh(self) -> None:
-        """Show the list of the chosen target."""
+        """Show the list of the chosen target; what was typed and not yet kept stays."""
+        if self.names.document().isModified() and self._shown == self.target.currentData():
+            return
+        self._shown = self.target.currentData()
         try:
             names = recognised(self._desk.session).get(self.target.currentData(), [])
         except ForPeople as problem:
@@ -164,8 +170,18 @@ class RecognisedPane(QWidget):
         except ForPeople as problem:
             desk.say(str(problem), "error")
             return
+        self.names.document().setModified(False)
         desk.say(f"{code} 的认定名单已保存。", "done")
         self.decided.emit()
+
+
+def _own(one: Setting) -> Setting:
+    """The question with the program's own answer."""
+    return load_catalogue().settings.get(one.name, one)
+
+
+def _is_changed(one: Setting) -> bool:
+    return _own(one).answers != one.answers
 
 
 def _title(code: str) -> str:

@@ -146,7 +146,10 @@ def test_lists_are_pasted(page: RulingPage, office: Desk) -> None:
     pane.target.setCurrentIndex(1)
     pane.target.activated.emit(1)
     assert pane.count.text() == "还没有名单"
-    pane.names.setPlainText("示例一区\n\n示例二区|二区\n示例一区")
+    pane.names.setFocus()
+    pane.names.insertPlainText("示例一区\n\n示例二区|二区\n示例一区")
+    page.enter()
+    assert pane.names.toPlainText().startswith("示例一区")
     pane.save.click()
     assert recognised(office.session) == {"Z03": ["示例一区", "示例二区|二区"]}
     assert pane.count.text() == "2 个名称"
