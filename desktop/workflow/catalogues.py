@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.ledger import Ledger
+    from desktop.workflow.session import Session
     from exports.task_package import Tables
 
 STAMPED = "catalogue_version"
@@ -51,6 +52,14 @@ def newest_kept(ledger: Ledger) -> str:
 def known_versions(ledger: Ledger) -> frozenset[str]:
     """Every version whose codes this ledger can read: retired codes stay in later lists."""
     return frozenset({*folder_names(FOLDER), *ledger.exchange.catalogue_versions()})
+
+
+def catalogue_of(session: Session, version: str) -> Catalogue:
+    """The code lists of a version that this ledger knows; those in force for any other."""
+    if version == session.catalogue.version or version not in known_versions(session.ledger):
+        return session.catalogue
+    kept = session.ledger.exchange.catalogue(version)
+    return build_catalogue(kept) if kept else load_catalogue(version)
 
 
 def build_catalogue(tables: Tables) -> Catalogue:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.ledger import Changes, Edit, Explain
+from desktop.workflow.catalogues import catalogue_of
 from desktop.workflow.filling import last_year
 from desktop.workflow.session import Session, previous_period, used_forms
 from forms.checks.checker import Checker
@@ -18,21 +19,27 @@ from forms.checks.described import waived, waived_line
 from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations, explanation_problem
 from forms.errors import UserMistake
+from forms.f00_cover import Cover
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forms.base import Form
+    from forms.checks.context import Rows, SubmissionFacts
     from forms.findings import Finding, Severity
     from forms.periods import Period
 
 SEVERITIES: tuple[Severity, ...] = ("hard", "soft", "hint")
 
 
-def check_context(session: Session, district: str, period: Period) -> CheckContext:
-    """All that the rules need to judge one district's period, read from the ledger."""
+def check_context(
+    session: Session, district: str, period: Period, rows: Rows | None = None
+) -> CheckContext:
+    """All that the rules need to judge one district's period, read from the ledger.
+
+    ``rows`` are judged in place of the ledger's: those of a submission not taken in yet.
+    """
     before = previous_period(session, district, period)
-    rows = session.ledger.all_rows(district, period.code)
     previous = session.ledger.all_rows(district, before.code) if before else {}
     return CheckContext(
         district=district,
@@ -40,7 +47,7 @@ def check_context(session: Session, district: str, period: Period) -> CheckConte
         catalogue=session.catalogue,
         forms=session.forms,
         today=session.today(),
-        rows=rows,
+        rows=session.ledger.all_rows(district, period.code) if rows is None else rows,
         previous=previous,
         previous_period=before,
         last_year=last_year(session, district, period),
@@ -48,6 +55,20 @@ def check_context(session: Session, district: str, period: Period) -> CheckConte
         due=session.due,
         used=used_forms(session, district, period),
     )
+
+
+def received_context(
+    session: Session,
+    district: str,
+    period: Period,
+    rows: Rows | None = None,
+    facts: SubmissionFacts | None = None,
+) -> CheckContext:
+    """The same for rows that a district sent, with what is known of the file (``facts``)."""
+    context = check_context(session, district, period, rows)
+    cover = context.find(Cover, district)
+    made_by = catalogue_of(session, cover.catalogue_version if cover else "")
+    return replace(context, received=True, facts=facts, summed_by=made_by)
 
 
 def check_period(session: Session, district: str, period: Period) -> list[Finding]:

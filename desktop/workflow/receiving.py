@@ -16,14 +16,13 @@ from desktop import files
 from desktop.ledger import ReceivedRecord
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.catalogues import known_versions
-from desktop.workflow.filling import last_year
-from desktop.workflow.session import used_forms
+from desktop.workflow.checking import received_context
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
 from exports.names import shown_name
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
-from forms.checks.context import CheckContext, SubmissionFacts
+from forms.checks.context import SubmissionFacts
 from forms.checks.engine import check, check_submission
 from forms.checks.explanations import apply_explanations
 from forms.checks.library import SUPPORTED_VERSIONS
@@ -271,23 +270,8 @@ def _city_findings(session: Session, read: ReadSubmission) -> list[Finding]:
     """The findings as the city's own rules and last period's rows show them."""
     header = read.header
     period = Period.parse(header.period)
-    before = period.previous()
-    context = CheckContext(
-        district=header.district,
-        period=period,
-        catalogue=session.catalogue,
-        forms=session.forms,
-        today=session.today(),
-        rows={code: {row.record_id: row for row in rows} for code, rows in read.rows.items()},
-        previous=session.ledger.all_rows(header.district, before.code),
-        previous_period=before,
-        last_year=last_year(session, header.district, period),
-        settings=session.rules,
-        due=session.due,
-        used=used_forms(session, header.district, period),
-        received=True,
-        facts=_facts(read),
-    )
+    rows = {code: {row.record_id: row for row in rows} for code, rows in read.rows.items()}
+    context = received_context(session, header.district, period, rows, _facts(read))
     known = {one.id: (one.value, one.explanation) for one in read.findings if one.explanation}
     return check_submission(context, apply_explanations(check(context), known))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop.workflow.capabilities import Capability
-from desktop.workflow.checking import check_context, counts
+from desktop.workflow.checking import counts, received_context
 from desktop.workflow.receiving import Cancelled
 from desktop.workflow.statuses import DistrictStatus, statuses
 from forms.checks.city import CITY, RECOGNISED, check_city
@@ -60,7 +60,7 @@ def review(
         if cancelled():
             raise Cancelled(())
         if one.revision:
-            sent = replace(check_context(session, one.district, period), received=True)
+            sent = received_context(session, one.district, period)
             contexts[one.district] = sent
             found[one.district] = _alone(session, sent)
         progress(number, len(listed), one.name)

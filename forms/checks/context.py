@@ -51,7 +51,8 @@ class CheckContext:
     the date of the check, ``due`` what the task package says of the forms that are due in the
     period, ``used`` the codes of the forms of which the district had rows in any earlier period.
     ``received`` says that these are the rows of a submission, not a draft; ``facts`` is what is
-    known of its file, where that is at hand.
+    known of its file, where that is at hand; ``summed_by`` are the code lists, with the city's
+    answers, by which the sender added up, where they are not those of today.
     """
 
     district: str
@@ -68,6 +69,7 @@ class CheckContext:
     used: frozenset[str] = frozenset()
     received: bool = False
     facts: SubmissionFacts | None = None
+    summed_by: Catalogue | None = None
 
     @cached_property
     def end(self) -> date:

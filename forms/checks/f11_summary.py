@@ -194,12 +194,15 @@ def _named(member: Member, context: CheckContext) -> str:
 
 
 def summary_problems(context: CheckContext) -> Iterator[tuple[Rule, Problem]]:
-    """A68 and A69 over rows of F11 that came in a submission; a draft keeps their notes only."""
+    """A68 and A69 over rows of F11 that came in a submission; a draft keeps their notes only.
+
+    They are held against what the sender knew: an answer that the city changed since is no fault.
+    """
     sent = context.rows_of(IndicatorSummary)
     if not context.received and not any(row.indicator_code for row in sent.values()):
         return
     expected = summary_rows(
-        context.district, context.period, context.rows, None, None, context.catalogue, {},
+        context.district, context.period, context.rows, None, None, _summed_by(context), {},
         due=context.due,
     )  # fmt: skip
     if not sent:
@@ -230,10 +233,14 @@ def _compared(
 
 def _output(context: CheckContext) -> Decimal | None:
     """Added up without the indicators, as a check of them; blank where F12 has no rows."""
-    methods = Answers.of(context.catalogue).methods
+    methods = Answers.of(_summed_by(context)).methods
     rows = context.rows_of(Output).values()
     counted = [row.future_output_ytd for row in rows if row.method is None or row.method in methods]
     return sum((one for one in counted if one is not None), Decimal(0)) if rows else None
+
+
+def _summed_by(context: CheckContext) -> Catalogue:
+    return context.summed_by or context.catalogue
 
 
 def _number(value: Decimal | None) -> str:

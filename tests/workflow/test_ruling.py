@@ -206,3 +206,19 @@ def test_a_package_carries_the_code_lists_of_the_answers(city: Session, tmp_path
     made = make_task(ruled, Q2, Order("2026-10-20"), tmp_path)
     assert made.package.tables == tables_in_force(ruled.ledger)
     assert made.package.catalogue_version == "2022.1.1"
+
+
+def test_an_answer_given_later_is_no_fault_of_what_was_sent_before(
+    city: Session, make_district: Maker, tmp_path: Path
+) -> None:
+    """A68 and A69 hold figures against the answers that the district knew, not against those of today."""
+    session = make_district(XUHUI)
+    filled_district(session, ["2026Q2"])
+    methods = {row.cell("method") for row in session.ledger.rows("F12", XUHUI, "2026Q2").values()}
+    assert methods == {"企业法", "产品法"}  # So the answer below changes Z01.
+    sent = submitted(session, Q2, tmp_path).file
+    decided = answer_question(city, "A", "企业法")
+    (receipt,) = receive(decided, [sent])
+    assert receipt.outcome == "received"
+    for found in (receipt.findings, received_findings(decided, XUHUI, Q2)):
+        assert [one.rule for one in found if one.rule in ("A68", "A69")] == []
