@@ -17,7 +17,6 @@ from exports.layout import (
     MANIFEST_HEADER,
     MANIFEST_ROW,
     MANIFEST_SIGNATURE,
-    MANIFEST_TITLES,
     MANIFEST_TOTAL,
 )
 from exports.reader_sheets import title_key
@@ -62,11 +61,6 @@ def read_manifest(rows: Iterable[Numbered]) -> Manifest:
         elif kind == MANIFEST_SIGNATURE:
             manifest.signature = Signature(name, content)
     return manifest
-
-
-def is_manifest_head(row: Sequence[Scalar]) -> bool:
-    """Whether a row is the manifest's head."""
-    return [cell_text(cell) for cell in row[:5]] == list(MANIFEST_TITLES)
 
 
 def plain_number(text: str) -> Decimal:

@@ -168,14 +168,13 @@ class Ledger:
         who: str,
         steps: Sequence[Step] = (),
         title: str = "结转",
-        due_on: str = "",
     ) -> Changes:
         """Open a period and fill it with ``steps``, all in one transaction and one edit.
 
         Raises ``PeriodExists``.
         """
         with self._store.writing():
-            periods.insert(self._store, district, period, due_on)
+            periods.insert(self._store, district, period)
             return editing.carry_out(self._store, Edit(district, period, title, tuple(steps), who))
 
     def set_state(
@@ -190,12 +189,6 @@ class Ledger:
             periods.put_state(self._store, district, period, state, revision)
             if state in LOCKED_STATES:
                 editing.forget_steps(self._store, district, period)
-
-    def set_due(self, district: str, period: str, due_on: str) -> None:
-        """Set a period's deadline, an ISO date; raises ``NoSuchPeriod``."""
-        with self._store.writing():
-            periods.must_exist(self._store, district, period)
-            periods.put_due(self._store, district, period, due_on)
 
     def record_submission(
         self,
@@ -214,15 +207,11 @@ class Ledger:
         ``content`` is the file's bytes, kept for later comparison.
         """
         with self._store.writing():
-            periods.must_exist(self._store, district, period)
             at = self._store.now()
             record = SubmissionRecord(
                 district, period, revision, digest, supersedes, file_name, reason, who, at
             )
-            periods.put_submission(self._store, record)
-            sent.keep(self._store, district, period, revision, content)
-            periods.put_state(self._store, district, period, "submitted", revision)
-            editing.forget_steps(self._store, district, period)
+            sent.record(self._store, record, content)
 
     def submissions(self, district: str, period: str) -> list[SubmissionRecord]:
         """Every submission of a period, by revision."""

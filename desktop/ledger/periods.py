@@ -10,7 +10,7 @@ from desktop.ledger.records import PeriodInfo, State, SubmissionRecord
 if TYPE_CHECKING:
     from desktop.ledger.store import Store
 
-_SELECT = "SELECT district, period, state, revision, opened_at, due_on FROM periods"
+_SELECT = "SELECT district, period, state, revision, opened_at FROM periods"
 
 
 def listed(store: Store, district: str | None) -> list[PeriodInfo]:
@@ -34,13 +34,13 @@ def must_exist(store: Store, district: str, period: str) -> PeriodInfo:
     return info
 
 
-def insert(store: Store, district: str, period: str, due_on: str) -> None:
+def insert(store: Store, district: str, period: str) -> None:
     """Open a period in the caller's transaction; raises ``PeriodExists``."""
     if find(store, district, period):
         raise PeriodExists(f"报告期“{period}”已经开启，不必再次开启。")
-    sql = """INSERT INTO periods (district, period, state, revision, opened_at, due_on)
-        VALUES (?, ?, 'draft', 1, ?, ?)"""
-    store.conn.execute(sql, (district, period, store.now(), due_on))
+    sql = """INSERT INTO periods (district, period, state, revision, opened_at)
+        VALUES (?, ?, 'draft', 1, ?)"""
+    store.conn.execute(sql, (district, period, store.now()))
 
 
 def put_state(store: Store, district: str, period: str, state: State, revision: int | None) -> None:
@@ -48,12 +48,6 @@ def put_state(store: Store, district: str, period: str, state: State, revision: 
     sql = """UPDATE periods SET state = ?, revision = coalesce(?, revision)
         WHERE district = ? AND period = ?"""
     store.conn.execute(sql, (state, revision, district, period))
-
-
-def put_due(store: Store, district: str, period: str, due_on: str) -> None:
-    """Set a deadline, an ISO date."""
-    sql = "UPDATE periods SET due_on = ? WHERE district = ? AND period = ?"
-    store.conn.execute(sql, (due_on, district, period))
 
 
 def put_submission(store: Store, record: SubmissionRecord) -> None:

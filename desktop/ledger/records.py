@@ -36,8 +36,7 @@ class PeriodInfo:
     """One period of one district.
 
     ``revision`` is the one being prepared, or, once submitted, the one submitted: 1 when the
-    period is opened, one more when an edit amends a locked period. ``due_on`` is an ISO date or
-    empty.
+    period is opened, one more when an edit amends a locked period.
     """
 
     district: str
@@ -45,7 +44,6 @@ class PeriodInfo:
     state: State
     revision: int
     opened_at: str
-    due_on: str = ""
 
     @property
     def locked(self) -> bool:

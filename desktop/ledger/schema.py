@@ -34,7 +34,7 @@ _FIRST = (
     "CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE periods (
         district TEXT NOT NULL, period TEXT NOT NULL, state TEXT NOT NULL,
-        revision INTEGER NOT NULL, opened_at TEXT NOT NULL, due_on TEXT NOT NULL DEFAULT '',
+        revision INTEGER NOT NULL, opened_at TEXT NOT NULL,
         PRIMARY KEY (district, period)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE edits (

@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop.ledger import editing, periods
 from desktop.ledger.drafts import MARK, WHOLE_ROW
 from desktop.ledger.errors import UNREADABLE, NoSuchSubmission, damaged_row
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from desktop.ledger.edits import RowKey
+    from desktop.ledger.records import SubmissionRecord
     from desktop.ledger.store import Store
 
 _SINCE = """SELECT h.form, h.record_id, h.field, h.old, h.new
@@ -24,7 +26,17 @@ _SINCE = """SELECT h.form, h.record_id, h.field, h.old, h.new
 _QUICKLY = 1
 
 
-def keep(store: Store, district: str, period: str, revision: int, content: bytes) -> None:
+def record(store: Store, submission: SubmissionRecord, content: bytes) -> None:
+    """Note a submission with its file and lock its period; raises ``NoSuchPeriod``."""
+    district, period, revision = submission.district, submission.period, submission.revision
+    periods.must_exist(store, district, period)
+    periods.put_submission(store, submission)
+    _keep(store, district, period, revision, content)
+    periods.put_state(store, district, period, "submitted", revision)
+    editing.forget_steps(store, district, period)
+
+
+def _keep(store: Store, district: str, period: str, revision: int, content: bytes) -> None:
     """Note what is sent now; the same revision made again replaces the note."""
     sql = """INSERT OR REPLACE INTO sent
         VALUES (?, ?, ?, (SELECT coalesce(max(edit_no), 0) FROM edits), ?)"""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.parts import button, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
@@ -159,3 +160,13 @@ class EntryBar(QWidget):
         """A hidden page asks the ledger nothing."""
         super().hideEvent(event)  # type: ignore[arg-type]
         self._soon.stop()
+
+
+def add_keys(page: QWidget, act: Callable[[str], object]) -> None:
+    """Give the tools' keys to a page; ``act`` gets the name of the tool."""
+    for tool in (one for one in TOOLS if one.keys):
+        action = QAction(page)
+        action.setShortcuts([QKeySequence(keys) for keys in tool.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False, name=tool.name: act(name))
+        page.addAction(action)

@@ -6,10 +6,9 @@ import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.ui.entry_bar import EVERYTHING, TO_CONFIRM, TOOLS, EntryBar
+from desktop.ui.entry_bar import EVERYTHING, TO_CONFIRM, EntryBar, add_keys
 from desktop.ui.grid.pane import GridPane
 from desktop.ui.import_dialog import start_import
 from desktop.ui.page import Page
@@ -47,7 +46,7 @@ class EntryPage(Page):
         self._panes: dict[str, GridPane] = {}
         self._lay_out()
         self._connect()
-        self._keys()
+        add_keys(self, self._do)
         self._shown_period = desk.period
 
     # --- set up -----------------------------------------------------------------------------
@@ -75,14 +74,6 @@ class EntryPage(Page):
         self.panel.focused.connect(self._follow_panel)
         self.desk.changed.connect(self._desk_changed)
         self.desk.findings_changed.connect(self._show_counts)
-
-    def _keys(self) -> None:
-        for tool in (one for one in TOOLS if one.keys):
-            action = QAction(self)
-            action.setShortcuts([QKeySequence(keys) for keys in tool.keys])
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, name=tool.name: self._do(name))
-            self.addAction(action)
 
     def _do(self, name: str) -> None:
         verbs: dict[str, Callable[[], object]] = {

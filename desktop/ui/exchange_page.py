@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.ui.dialogs import XLSX
+from desktop.ui.drop_page import DropPage
 from desktop.ui.letters_table import letters_table, passed
 from desktop.ui.marks_pane import MarksPane
-from desktop.ui.page import Page
-from desktop.ui.parts import button, label, page_layout, row, set_tone
+from desktop.ui.parts import button, label, page_layout, row
 from desktop.ui.places import EXCHANGE
 from desktop.workflow.answering import open_returns
 from desktop.workflow.applying import Applied, apply_letter
@@ -18,8 +17,8 @@ from forms.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from desktop.ui.desk import Desk
@@ -29,14 +28,14 @@ KINDS = {"applied": "done", "identical": "info", "stale": "warning"}
 """The message bar's kind for each outcome."""
 
 
-class ExchangePage(Page):
+class ExchangePage(DropPage):
     """Opening letters, the to-do list of a return, and the list of all that passed."""
 
     at = EXCHANGE
+    welcome = "hint"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.setAcceptDrops(True)
         self.state = label(kind="heading")
         self.open = button(
             "打开市级文件…(&F)", self._ask, "primary", "任务包、回执、退回单；也可以直接拖到这一页"
@@ -87,22 +86,8 @@ class ExchangePage(Page):
             "打开市级文件", lambda _p, _c: apply_letter(session, path), self._applied
         )
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file is welcome anywhere on the page."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            set_tone(self.drop, "hint")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The file went elsewhere."""
-        set_tone(self.drop, "")
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the dropped file; several would each ask for a look of their own."""
-        set_tone(self.drop, "")
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Open the first file; several would each ask for a look of their own."""
         if len(paths) > 1:
             self.desk.say("一次打开一个文件，先打开了第一个。", "warning")
         if paths:

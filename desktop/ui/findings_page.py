@@ -178,11 +178,8 @@ class FindingsPage(Page):
     def _show_waived(self) -> None:
         """What the city let off is never silent; the reasons of many stand in the tooltip."""
         listed = waived(self.desk.book.context) if self.desk.period is not None else []
-        said = waived_line(listed)
-        short = "；".join(f"{one.rule} {one.label}（{one.reason}）" for one in listed[:SHOWN])
-        more = f"；等 {len(listed)} 项，停留在此查看全部" if len(listed) > SHOWN else ""
-        self.waived.setText(f"市级豁免 {len(listed)} 项：{short}{more}" if listed else "")
-        self.waived.setToolTip(said.replace("；", "\n"))
+        self.waived.setText(waived_line(listed, SHOWN))
+        self.waived.setToolTip(waived_line(listed).replace("；", "\n"))
         self.waived.setVisible(bool(listed))
 
     def _offer(self, box: QComboBox, everything: str, options: dict[str, str]) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
+from desktop.ui.drop_page import DropPage
 from desktop.ui.key_bar import KeyBar
-from desktop.ui.page import Page
-from desktop.ui.parts import button, card, label, page_layout, row, set_tone
+from desktop.ui.parts import button, card, label, page_layout, row
 from desktop.ui.places import INBOX
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.checking import counts
@@ -21,8 +19,7 @@ from forms.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+    from pathlib import Path
 
     from desktop.ui.desk import Desk
     from exports.reader import AlteredRow
@@ -33,14 +30,13 @@ KEY_TONES = {"confirmed": "good", "unconfirmed": "soft", "unsigned": "muted"}
 CHANGES = {"changed": "被修改", "added": "被增加", "removed": "被删除"}
 
 
-class InboxPage(Page):
+class InboxPage(DropPage):
     """Taking submissions in, many at a time."""
 
     at = INBOX
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.setAcceptDrops(True)
         self.receipts: list[Receipt] = []
         self.drop, inside = card(margin=14)
         inside.addWidget(label("把各区的报送表或整个文件夹拖到这里", "heading"))
@@ -76,7 +72,7 @@ class InboxPage(Page):
         outer.addWidget(self.key_bar)
         self._show_receipts()
 
-    def take_in(self, paths: Sequence[Path]) -> None:
+    def take_files(self, paths: Sequence[Path]) -> None:
         """Receive files and folders off the GUI thread."""
         if not paths:
             return
@@ -88,30 +84,12 @@ class InboxPage(Page):
             self._stopped,
         )
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files are welcome anywhere on the page."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            set_tone(self.drop, "drop")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The files went elsewhere."""
-        set_tone(self.drop, "")
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the dropped files in."""
-        set_tone(self.drop, "")
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.take_in(paths)
-
     def _ask_files(self) -> None:
-        self.take_in(self.desk.dialogs.ask_open_files("选择报送表", self._folder()))
+        self.take_files(self.desk.dialogs.ask_open_files("选择报送表", self._folder()))
 
     def _ask_folder(self) -> None:
         folder = self.desk.dialogs.ask_folder("选择存放报送表的文件夹", self._folder())
-        self.take_in([folder] if folder is not None else [])
+        self.take_files([folder] if folder is not None else [])
 
     def _folder(self) -> Path:
         return (
@@ -199,10 +177,6 @@ class InboxPage(Page):
             Column("签名", _key, 12, tone=lambda one: KEY_TONES[one.key]),
             Column("说明", _words, 0),
         ]  # fmt: skip
-
-    def keyboard_start(self) -> None:
-        """Put the keyboard on the results."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _period(one: Receipt) -> str:

@@ -139,7 +139,7 @@ class _Camera:
         window.go_to("inbox")
         page = window.page("inbox")
         assert isinstance(page, InboxPage)
-        page.take_in([files])
+        page.take_files([files])
         self._settle(window)
         self._keep(window, "市级-收件")
 

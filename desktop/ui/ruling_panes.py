@@ -26,7 +26,7 @@ Waiver = tuple[str, str, str]
 
 
 class WaiversPane(QWidget):
-    """Every waiver with its reason; Delete or the button takes one back. ``decided()`` after it."""
+    """Every waiver with its reason; the button takes one back. ``decided()`` after it."""
 
     decided = Signal()
 

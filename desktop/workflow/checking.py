@@ -15,7 +15,6 @@ from desktop.workflow.filling import last_year
 from desktop.workflow.session import Session, previous_period, used_forms
 from forms.checks.checker import Checker
 from forms.checks.context import CheckContext
-from forms.checks.described import waived, waived_line
 from forms.checks.engine import check
 from forms.checks.explanations import apply_explanations, explanation_problem
 from forms.errors import UserMistake
@@ -104,11 +103,6 @@ class Checkbook:
         context = self.context
         known = self.session.ledger.explanations(context.district, context.period.code)
         return apply_explanations(self.found, known)
-
-    @property
-    def waived(self) -> str:
-        """One sentence on what the city waived for records of the period; empty without any."""
-        return waived_line(waived(self.context))
 
     def update(self, changes: Changes) -> list[Finding]:
         """Re-check what an edit can affect; answers the findings as they stand now."""

@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 SUFFIX = "未导入"
 
 
-def failing_rows(plans: Sequence[LoadPlan]) -> int:
-    """How many rows would be given back."""
-    return sum(1 for plan in plans for _ in plan.failing)
-
-
 def rejected_name(path: Path) -> str:
     """The usual name of the workbook given back: ``来表_未导入.xlsx``."""
     return f"{path.stem}_{SUFFIX}.xlsx"

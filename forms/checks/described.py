@@ -234,12 +234,16 @@ def waived(context: CheckContext) -> list[Waived]:
     ]
 
 
-def waived_line(listed: Sequence[Waived]) -> str:
-    """One sentence on the waivers in force, to stand beside the counts; empty without any."""
+def waived_line(listed: Sequence[Waived], most: int | None = None) -> str:
+    """One sentence on the waivers in force, to stand beside the counts; empty without any.
+
+    No more than ``most`` of them are named.
+    """
     if not listed:
         return ""
-    words = "；".join(f"{one.rule} {one.label}（{one.reason}）" for one in listed)
-    return f"市级豁免 {len(listed)} 项：{words}"
+    named = [f"{one.rule} {one.label}（{one.reason}）" for one in listed[:most]]
+    more = "" if len(named) == len(listed) else "，等"
+    return f"市级豁免 {len(listed)} 项：{'；'.join(named)}{more}"
 
 
 def _label(record_id: str, context: CheckContext) -> str:

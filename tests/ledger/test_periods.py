@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def test_a_period_opens_with_its_rows_as_one_edit(ledger: Ledger) -> None:
     rows = [AddRow("T01", toy_id(n), {"name": "甲"}, to_confirm=True) for n in (1, 2)]
-    changes = ledger.open_period(DISTRICT, NEXT, who=WHO, steps=rows, due_on="2027-01-10")
+    changes = ledger.open_period(DISTRICT, NEXT, who=WHO, steps=rows)
     assert (changes.edit_no, changes.title, len(changes.added)) == (1, "结转", 2)
     info = ledger.period_info(DISTRICT, NEXT)
     assert info is not None
-    assert (info.state, info.revision, info.due_on) == ("draft", 1, "2027-01-10")
+    assert (info.state, info.revision) == ("draft", 1)
     assert [one.period for one in ledger.periods()] == [PERIOD, NEXT]
     assert ledger.periods("310101") == []
     ledger.undo(DISTRICT, NEXT, WHO)
@@ -42,18 +42,13 @@ def test_a_period_that_fails_to_fill_does_not_open(ledger: Ledger) -> None:
     assert ledger.history(DISTRICT, NEXT) == []
 
 
-def test_states_and_deadlines_are_set(ledger: Ledger) -> None:
+def test_states_are_set(ledger: Ledger) -> None:
     ledger.set_state(DISTRICT, PERIOD, "returned", 2)
-    ledger.set_due(DISTRICT, PERIOD, "2026-10-10")
     ledger.set_state(DISTRICT, PERIOD, "amending")
     info = ledger.period_info(DISTRICT, PERIOD)
-    assert info == PeriodInfo(
-        DISTRICT, PERIOD, "amending", 2, info.opened_at if info else "", "2026-10-10"
-    )
+    assert info == PeriodInfo(DISTRICT, PERIOD, "amending", 2, info.opened_at if info else "")
     with pytest.raises(errors.NoSuchPeriod, match=NEXT):
         ledger.set_state(DISTRICT, NEXT, "returned")
-    with pytest.raises(errors.NoSuchPeriod, match=NEXT):
-        ledger.set_due(DISTRICT, NEXT, "2026-10-10")
     with pytest.raises(errors.NoSuchPeriod, match=NEXT):
         ledger.record_submission(DISTRICT, NEXT, 1, "d")
 

@@ -107,7 +107,7 @@ def test_no_file_in_the_folder_is_said(
 ) -> None:
     (tmp_path / "空").mkdir()
     with qtbot.waitSignal(desk.said) as said:
-        page.take_in([tmp_path / "空"])
+        page.take_files([tmp_path / "空"])
     wait_for_jobs(qtbot, desk)
     assert "没有找到报送表文件" in said.args[0]
 
@@ -128,7 +128,7 @@ def test_cancelling_keeps_what_was_received(
         copies.append(copy)
     jobs = []
     desk.jobs.started.connect(jobs.append)
-    page.take_in(copies)
+    page.take_files(copies)
     jobs[0].progress.connect(lambda *_: jobs[0].cancel())
     wait_for_jobs(qtbot, desk)
     assert 1 <= len(page.receipts) <= len(copies)
@@ -150,7 +150,7 @@ def test_altered_rows_are_named(page: InboxPage, tmp_path: Path) -> None:
 def test_a_fingerprint_is_compared_and_pinned_on_the_page(
     page: InboxPage, desk: Desk, qtbot: QtBot, sent: Path
 ) -> None:
-    page.take_in([sent])
+    page.take_files([sent])
     wait_for_jobs(qtbot, desk)
     bar = page.key_bar
     assert bar.isVisible()

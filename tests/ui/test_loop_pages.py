@@ -86,7 +86,7 @@ def name(revision: int, ending: str = "") -> str:
 
 def received(qtbot: QtBot, office: Desk, file: Path) -> ReviewPage:
     inbox = opened(qtbot, office, InboxPage)
-    inbox.take_in([file])
+    inbox.take_files([file])
     wait_for_jobs(qtbot, office)
     page = opened(qtbot, office, ReviewPage)
     page.reveal("F01", PROJECT, "")

@@ -9,7 +9,7 @@ import pytest
 from desktop.files import FileProblem
 from desktop.workflow.loading import LoadPlan, apply_load, plan_load
 from desktop.workflow.opening import open_period
-from desktop.workflow.rejecting import failing_rows, rejected_name, write_failing
+from desktop.workflow.rejecting import rejected_name, write_failing
 from desktop.workflow.session import Session
 from tests.workflow.conftest import Maker
 from tests.workflow.stories import Q2
@@ -58,7 +58,7 @@ def test_only_failed_rows_come_back_in_the_layout_of_the_file(
     plans = plans_of(session, path)
     target = tmp_path / rejected_name(path)
     assert target.name == "来表_未导入.xlsx"
-    assert failing_rows(plans) == write_failing(target, plans) == 2
+    assert write_failing(target, plans) == 2
     sheet = openpyxl.load_workbook(target)["二季度"]
     texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[:5] for row in texts] == [*ROWS[:4], ROWS[5], ROWS[6]]

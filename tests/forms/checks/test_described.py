@@ -114,4 +114,6 @@ def test_waivers_of_records_at_hand_are_told_with_their_reasons() -> None:
         ("A24", "技术成熟度范围", FIRST)
     ]
     assert waived_line(listed) == "市级豁免 1 项：A24 示例芯桥类脑芯片研发项目（市级同意）"
+    assert waived_line([*listed, *listed], 1).startswith("市级豁免 2 项：A24 示例")
+    assert waived_line([*listed, *listed], 1).endswith("（市级同意），等")
     assert waived_line([]) == ""
