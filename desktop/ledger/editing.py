@@ -72,6 +72,13 @@ def redo(store: Store, district: str, period: str, who: str) -> Changes | None:
     return _step(store, district, period, who, back=False)
 
 
+def step_title(store: Store, district: str, period: str, *, back: bool) -> str:
+    """The title of the edit that undo (or redo) would take next, empty when there is none."""
+    with store.reading():
+        found = next_step(store, district, period, back=back)
+    return found[1] if found else ""
+
+
 def next_step(store: Store, district: str, period: str, *, back: bool) -> tuple[int, str] | None:
     """The edit that undo (``back``) or redo would take next: its number and title."""
     sql = _LAST_DONE if back else _FIRST_UNDONE

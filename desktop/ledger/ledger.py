@@ -291,16 +291,11 @@ class Ledger:
 
     def undo_title(self, district: str, period: str) -> str:
         """The title of the edit that undo would take back, empty when there is none."""
-        return self._title(district, period, back=True)
+        return editing.step_title(self._store, district, period, back=True)
 
     def redo_title(self, district: str, period: str) -> str:
         """The title of the edit that redo would bring back, empty when there is none."""
-        return self._title(district, period, back=False)
-
-    def _title(self, district: str, period: str, *, back: bool) -> str:
-        with self._store.reading():
-            found = editing.next_step(self._store, district, period, back=back)
-        return found[1] if found else ""
+        return editing.step_title(self._store, district, period, back=False)
 
     def history(
         self,
