@@ -83,7 +83,7 @@ PROPERTY_PREFIX = "wlcy_"
 
 _Filler = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-_WIDTHS = {"money": 14, "measure": 11, "count": 9, "percent": 8, "date": 12, "month": 10,
+_WIDTHS = {"money": 14, "measure": 14, "count": 9, "percent": 8, "date": 12, "month": 10,
            "yes_no": 7, "one_of": 17, "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
 
 

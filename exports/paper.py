@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 PAGE_PIXELS = 1030
 """The printable width of A4 landscape between our margins, in screen pixels at 100 %."""
 
+UPRIGHT_PIXELS = 700
+"""The same of A4 portrait."""
+
 CHARACTER_PIXELS = 7.4
 """A character's width: 7 with the normal font, up to so much where the screen is scaled."""
 
@@ -99,6 +102,16 @@ def fit_width(
         sheet.print_title_rows = f"{head_rows[0]}:{head_rows[1]}"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
+
+
+def cut_below(sheet: Worksheet, row: int, width: int) -> None:
+    """Set a narrow upright sheet up for print with a new page below ``row``.
+
+    ``width`` is its width in characters; fitting to the page would make Excel forget the cut.
+    """
+    _set_margins(sheet, portrait=True)
+    sheet.page_setup.scale = min(100, int(UPRIGHT_PIXELS / (width * CHARACTER_PIXELS) * 100))
+    sheet.row_breaks.append(Break(id=row))
 
 
 def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:

@@ -18,7 +18,7 @@ from exports.layout import (
     DIGEST_SHORT_LABEL,
     FINGERPRINT_LABEL,
 )
-from exports.paper import fit_width
+from exports.paper import cut_below, fit_width
 from exports.styles import Look
 from exports.submission import Submission, header_texts
 from forms.kinds import show_cell
@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     from forms.catalogue import Catalogue
 
 UNSIGNED = "未签名"
-WIDTHS = (20, 36, 20, 36)
+SIGN_HERE = (
+    "（签字）单位负责人：　　　　　　　统计负责人：　　　　　　　填表人：　　　　　　　（单位盖章）"
+)
+WIDTHS = (20, 32, 25, 35)
 ONE_PAGE_ROWS = 72
-"""A cover of so many rows is still legible on one page."""
+"""A cover of so many rows is still legible on one page; a longer one has its counts on another."""
 
 _LAST = len(WIDTHS)
 _WIDE_LABELS = frozenset(
@@ -73,9 +76,14 @@ def draw_cover(
     row = 3
     for title, pairs in _sections(submission, digest, period, catalogue, signature):
         row = draw_section(sheet, row, title, pairs)
-    last = _draw_counts(sheet, row, submission.row_counts(), totals, forms)
+    put_band(sheet, row, (1, _LAST), SIGN_HERE, Look.SIGN)
+    sheet.row_dimensions[row].height = 46
+    last = _draw_counts(sheet, row + 1, submission.row_counts(), totals, forms)
     sheet.sheet_view.showGridLines = False
-    fit_width(sheet, head_rows=None, portrait=True, high=1 if last <= ONE_PAGE_ROWS else 0)
+    if last <= ONE_PAGE_ROWS:
+        fit_width(sheet, head_rows=None, portrait=True, high=1)
+    else:
+        cut_below(sheet, row, sum(WIDTHS))
 
 
 def _sections(
@@ -156,7 +164,9 @@ def _draw_counts(
         put_number(sheet, row, 4, counts.get(code, 0), Look.COUNT)
         for name, total in totals.get(code, {}).items():
             row += 1
-            put_head_line(sheet, row, form, form.item(name).full_title)
+            title = form.item(name).full_title
+            put_head_line(sheet, row, form, title)
+            set_height(sheet, row, [(title, WIDTHS[2])])
             put_number(sheet, row, 4, total, Look.MONEY)
     return row
 

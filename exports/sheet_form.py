@@ -90,10 +90,10 @@ def _draw_block(sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: For
     right = (f"表　　号：{number}", f"制定机关：{head.issuer}",
              f"批准（备案）机关：{head.approver}", f"批准（备案）文号：{head.approval_no}",
              f"有效期至：{head.valid_to}　　计量单位：{spec.unit}")  # fmt: skip
-    keys = layout.key_columns
     start = _block_start(layout, plan.first_page)
     for row, words, facts in zip(range(BLOCK_ROWS[0], BLOCK_ROWS[1] + 1), left, right, strict=True):
-        put_band(sheet, row, (1, min(keys, start - 1)), words, Look.CAPTION)
+        # Not merged: it runs on over the empty cells at its right, however long the unit's name.
+        put(sheet, row, 1, words, Look.CAPTION)
         put_band(sheet, row, (start, plan.first_page), facts, Look.CAPTION)
         sheet.row_dimensions[row].height = LINE_POINTS + 1.5
 
@@ -117,11 +117,20 @@ def _draw_columns(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None
     for column in layout.columns:
         required = column.item is not None and column.item.required
         look = Look.HEAD_REQUIRED if required else Look.HEAD
-        put(sheet, layout.header_row, column.index, column.title, look)
+        put(sheet, layout.header_row, column.index, head_text(column), look)
         put(sheet, MARK_ROW, column.index, mark_text(column), Look.MARK)
-    set_height(sheet, layout.header_row, ((c.title, c.width) for c in layout.columns), least=32)
+    heads = ((head_text(column), column.width) for column in layout.columns)
+    set_height(sheet, layout.header_row, heads, least=32)
     sheet.row_dimensions[GROUP_ROW].height = 20
     sheet.row_dimensions[MARK_ROW].height = 15
+
+
+def head_text(column: Column) -> str:
+    """A column's title; the unit has a line of its own where one line is too short for both."""
+    title, bracket, unit = column.title.rpartition("（")
+    if not title or lines_of(column.title, column.width) == 1:
+        return column.title
+    return f"{title}\n{bracket}{unit}"
 
 
 def mark_text(column: Column) -> str:
@@ -226,7 +235,7 @@ def _width(layout: SheetLayout, columns: tuple[int, int]) -> int:
 
 
 def _signature_line(signatures: Sequence[tuple[str, str]]) -> str:
-    return "　　　".join(f"{title}：{name}" for title, name in signatures)
+    return "　　".join(f"{title}：{name}" for title, name in signatures)
 
 
 def note_lines(layout: SheetLayout, notes: Sequence[str]) -> list[str]:

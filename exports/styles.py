@@ -144,7 +144,10 @@ def _fill(look: Look) -> PatternFill:
 
 def _alignment(look: Look) -> Alignment:
     if look in _NUMBERS:
-        return Alignment(horizontal="center" if look is Look.INDEX else "right", vertical="center")
+        if look is Look.INDEX:
+            return Alignment(horizontal="center", vertical="center")
+        # An indent, or a number touches the text in the column after it.
+        return Alignment(horizontal="right", vertical="center", indent=1)
     across = "center" if look in _CENTRED else "left"
     return Alignment(
         horizontal=across,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openpyxl.packaging.custom import StringProperty
@@ -9,6 +10,7 @@ from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.protection import WorkbookProtection
 
+from exports.audit_notes import audit_notes
 from exports.choices import Choices, in_choosing_order, name_ranges
 from exports.conditions import add_conditions
 from exports.form_rows import form_table, labels_of
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
+    from forms.checks.settings import RuleSettings
     from forms.dictionary import FieldEntry
     from forms.periods import Period
 
@@ -84,13 +87,15 @@ def write_template(
     rows: Mapping[str, Sequence[Form]] | None = None,
     unit: str = "",
     period: Period | None = None,
+    settings: RuleSettings | None = None,
 ) -> None:
     """Write a blank fill-in workbook for the forms with these codes (all that people fill, if none) to ``target``.
 
     ``rows`` are records to be completed, by form code; 500 empty rows follow them. ``district``
     narrows the towns; ``unit`` and ``period`` stand over the forms, and days after the period's end
-    are marked. Structure is locked without a password, against slips only. Raises ``KeyError`` for
-    an unknown form code, ``OSError`` as the disk does.
+    are marked; under each form stand its checks as ``settings`` leave them. Structure is locked
+    without a password, against slips only. Raises ``KeyError`` for an unknown form code,
+    ``OSError`` as the disk does.
     """
     chosen = [forms[code] for code in codes] if codes else list(forms.entered_forms)
     given = rows or {}
@@ -105,13 +110,15 @@ def write_template(
         period_title=f"{period.title}（{period.kind_title}）" if period else "",
         signatures=[(title, "　　　　") for title in _SIGNATURES],
     )
+    notes = audit_notes(forms, settings)
     tables = [
         _guide_table(workbook[GUIDE_SHEET], chosen, forms, catalogue),
         codes_table(workbook[CODES_SHEET], lists),
     ]
     for layout in layouts:
         sheet = workbook[layout.name]
-        tables.append(_form_table(sheet, layout, given, catalogue, head))
+        own = replace(head, notes=notes.get(layout.form.spec.code, ()))
+        tables.append(_form_table(sheet, layout, given, catalogue, own))
         count = len(given.get(layout.form.spec.code, ())) + INPUT_ROWS
         choices.add(sheet, layout, count)
         add_conditions(sheet, layout, count, names, period.end if period else None)

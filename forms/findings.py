@@ -40,6 +40,12 @@ class Finding:
         return f"{self.rule}:{self.form}:{self.record_id}:{self.field}"
 
     @property
+    def problem(self) -> str:
+        """What is wrong, without the form and record that the message names for lists."""
+        head, colon, rest = self.message.partition("：")
+        return rest if colon and self.record_id in head else self.message
+
+    @property
     def needs_explanation(self) -> bool:
         """A soft finding that nobody has explained yet."""
         return self.severity == "soft" and not self.explanation

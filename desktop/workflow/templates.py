@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.workflow.session import Session
     from forms.base import Form, FormSet
     from forms.catalogue import Catalogue
+    from forms.checks.settings import RuleSettings
     from forms.periods import Period
 
 
@@ -67,6 +68,7 @@ class _Contents:
     rows: Mapping[str, Sequence[Form]] = field(default_factory=dict)
     unit: str = ""
     period: Period | None = None
+    settings: RuleSettings | None = None
 
 
 def make_template(
@@ -110,8 +112,9 @@ def make_ledger_template(
     rows = known_rows(session, period, chosen, subject) if prefill else {}
     unit = subject.title if subject else session.info.unit
     contents = _Contents(
-        session.forms, session.catalogue, chosen, session.district, rows, unit, period
-    )
+        session.forms, session.catalogue, chosen, session.district, rows, unit, period,
+        session.rules,
+    )  # fmt: skip
     return _write(target, contents, overwrite=overwrite)
 
 
@@ -138,6 +141,7 @@ def _write(target: Path, contents: _Contents, *, overwrite: bool) -> MadeTemplat
             rows=contents.rows,
             unit=contents.unit,
             period=contents.period,
+            settings=contents.settings,
         )
 
     files.place(target, write, overwrite=overwrite)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -10,9 +11,11 @@ import pytest
 from exports.audit_notes import audit_notes
 from exports.digest import digest_submission
 from exports.layout import COVER_SHEET, sheet_layout
-from exports.paper import PAGE_PIXELS, SMALLEST_SCALE, lines_of
+from exports.paper import PAGE_PIXELS, SMALLEST_SCALE, height_of, lines_of
 from exports.reader import read_submission
-from exports.sheet_form import page_plan
+from exports.reader_sheets import title_key
+from exports.sheet_cover import SIGN_HERE, WIDTHS
+from exports.sheet_form import head_text, page_plan
 from exports.signature import SigningKey
 from exports.styles import WIDTH_FONT
 from exports.writer import write_submission
@@ -94,7 +97,7 @@ def test_notes_and_checks_stand_under_the_rows_on_every_page(printed: Workbook) 
 def test_the_signature_line_stands_on_every_page(printed: Workbook) -> None:
     sheet, plan = printed[F01.name], page_plan(F01)
     for column in (F01.key_columns + 1, *(first for first, _ in plan.groups(F01.key_columns))):
-        assert str(sheet.cell(13, column).value).startswith("单位负责人：示例甲　　　统计负责人：")
+        assert str(sheet.cell(13, column).value).startswith("单位负责人：示例甲　　统计负责人：")
 
 
 @pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
@@ -118,3 +121,53 @@ def test_the_foot_across_the_pages_is_no_record(tmp_path: Path, catalogue: Catal
     assert read.digest_ok
     assert not read.altered
     assert {code: len(rows) for code, rows in read.rows.items()}["F01"] == 3
+
+
+def test_a_long_cover_has_its_signatures_on_the_first_page(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    target, small = tmp_path / "a.xlsx", small_submission()
+    rows = {form.spec.code: [form(record_id="310115-X-0001")] for form in STANDARD_FORMS.data_forms}
+    every = replace(small, rows={"F00": [make_cover()], **rows})
+    write_submission(every, target, forms=STANDARD_FORMS, catalogue=catalogue)
+    sheet = openpyxl.load_workbook(target)[COVER_SHEET]
+    (signed,) = [row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value == SIGN_HERE]
+    assert [one.id for one in sheet.row_breaks.brk] == [signed]
+    assert sheet.cell(signed + 1, 1).value == "行数与控制合计"
+    assert 75 <= (sheet.page_setup.scale or 0) <= 100
+    assert not (sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
+    for row in range(signed + 3, sheet.max_row + 1):
+        lines = lines_of(str(sheet.cell(row, 3).value), WIDTHS[2])
+        assert (sheet.row_dimensions[row].height or height_of(1)) >= height_of(lines)
+
+
+def test_a_short_cover_is_one_page(printed: Workbook) -> None:
+    sheet = printed[COVER_SHEET]
+    assert sheet.page_setup.fitToHeight == 1
+    assert not sheet.row_breaks.brk
+
+
+def test_a_unit_stands_on_a_line_of_its_own_rather_than_be_torn() -> None:
+    heads = {column.title: head_text(column) for column in F01.columns}
+    assert heads["总投资（万元）"] == "总投资\n（万元）"
+    assert heads["项目名称"] == "项目名称"
+    for form in STANDARD_FORMS.data_forms:
+        for column in sheet_layout(form).columns:
+            assert title_key(head_text(column)) == title_key(column.title)
+
+
+def test_a_long_unit_name_runs_on_over_empty_cells(tmp_path: Path, catalogue: Catalogue) -> None:
+    target, small, name = tmp_path / "a.xlsx", small_submission(), "示例" * 40
+    rows = {**small.rows, "F00": [make_cover(unit_name=name)]}
+    write_submission(replace(small, rows=rows), target, forms=STANDARD_FORMS, catalogue=catalogue)
+    sheet = openpyxl.load_workbook(target)[F01.name]
+    row = next(row for row in range(2, 7) if name in str(sheet.cell(row, 1).value))
+    assert not [place for place in sheet.merged_cells.ranges if (row, 1) == place.top[0]]
+    assert sheet.cell(row, 2).value is None
+
+
+def test_numbers_keep_off_the_text_beside_them(printed: Workbook) -> None:
+    sheet = printed[F01.name]
+    money = next(c for c in F01.item_columns if c.item and c.item.name == "total_investment")
+    cell = sheet.cell(F01.first_data_row, money.index)
+    assert (cell.alignment.horizontal, cell.alignment.indent) == ("right", 1)

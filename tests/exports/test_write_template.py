@@ -18,6 +18,7 @@ from exports.layout import (
 )
 from exports.template import INPUT_ROWS, write_template
 from exports.writer import new_workbook
+from forms.checks.settings import RuleSetting, RuleSettings
 from forms.codelists import Code, CodeList
 from forms.f01_project import Project
 from forms.f02_progress import Progress
@@ -220,3 +221,17 @@ def test_given_cells_without_a_value_can_be_corrected(tmp_path: Path, catalogue:
 
 def test_a_template_holds_no_cell_formulas(path: Path) -> None:
     assert active_content(path) == []
+
+
+def test_the_checks_of_a_form_stand_under_it(tmp_path: Path, catalogue: Catalogue) -> None:
+    target = tmp_path / "t.xlsx"
+    settings = RuleSettings({"A33": RuleSetting(off=True)})
+    write_template(
+        target, forms=STANDARD_FORMS, catalogue=catalogue, codes=["F02"], settings=settings
+    )
+    sheet = openpyxl.load_workbook(target)[F02.name]
+    below = [str(cell.value) for row in sheet.iter_rows(min_row=500) for cell in row if cell.value]
+    said = "\n".join(below)
+    assert "〔A34 强制性〕" in said
+    assert "A33" not in said
+    assert "“本年累计完成投资”（3列）" in said

@@ -100,7 +100,7 @@ def test_an_edited_cell_is_refused_and_named(
 ) -> None:
     book = openpyxl.load_workbook(sent[2])
     sheet = book["F01 项目基本情况"]
-    (column,) = [cell.column for cell in sheet[8] if cell.value == "总投资（万元）"]
+    (column,) = [cell.column for cell in sheet[8] if str(cell.value).startswith("总投资")]
     sheet.cell(11, column).value = 123456
     edited = tmp_path / sent[2].name
     book.save(edited)

@@ -30,8 +30,7 @@ def worst(levels: Iterable[Level]) -> Level:
 
 def problem_of(finding: Finding) -> str:
     """What is wrong, without the form and record that the message names for lists."""
-    head, colon, rest = finding.message.partition("：")
-    return rest if colon and finding.record_id in head else finding.message
+    return finding.problem
 
 
 def sentence_of(finding: Finding) -> str:

@@ -20,7 +20,9 @@ UNIT = BODY / 2
 PAD = 2.6
 """Points between a cell's edge and its text."""
 
-TITLE_LINES = 4
+TITLE_LINES, LEAST = 3, 3 * HAN
+"""Titles of a form's columns take at most so many lines, and columns at least so much room."""
+
 MOST_KEY = 26
 """The key columns stand on every page, so their texts wrap sooner."""
 
@@ -39,20 +41,24 @@ class Group:
 def group_columns(table: PaperTable) -> list[Group]:
     """Fit the columns to their texts and cut them into pages; each is as wide as the page.
 
-    The key columns are on every page. Whatever room a page has left goes to its wrapping columns.
+    The key columns are on every page; a table that is no form is never cut. Whatever room a page
+    has left goes to its wrapping columns.
     """
     full = [_widest(column, texts) for column, texts in _by_column(table)]
     wants = [
-        _want(column, place < table.keys, full[place], texts)
+        _want(column, place < table.keys, full[place], texts, TITLE_LINES if table.number else 1)
         for place, (column, texts) in enumerate(_by_column(table))
     ]
     room, keys = RIGHT - LEFT, table.keys
-    fixed = sum(wants[:keys])
-    own = wants[keys:]
-    ends, _ = even_split([round(width * 10) for width in own], int((room - fixed) * 10))
+    if not table.number:
+        # No form: its columns belong together, so all give way where there is no room.
+        fair = [want * min(room / sum(wants), 1.0) for want in wants]
+        return [_group(keys, range(keys, len(wants)), fair, full)]
+    own = [round(want * 10) for want in wants[keys:]]
+    ends, _ = even_split(own, int((room - sum(wants[:keys])) * 10))
     starts = [0, *ends[:-1]]
     return [
-        _group(table.keys, range(keys + start, keys + end), wants, full)
+        _group(keys, range(keys + start, keys + end), wants, full)
         for start, end in zip(starts, ends, strict=True)
     ]
 
@@ -67,9 +73,11 @@ def _widest(column: PaperColumn, texts: Sequence[str]) -> float:
     return max([narrowest(column.title, 1), *map(breadth, texts)]) * UNIT + 2 * PAD
 
 
-def _want(column: PaperColumn, is_key: bool, full: float, texts: Sequence[str]) -> float:
+def _want(
+    column: PaperColumn, is_key: bool, full: float, texts: Sequence[str], lines: int
+) -> float:
     """The points that a column takes at least: no wider than its texts, its title in few lines."""
-    least = max(narrowest(column.title, TITLE_LINES), breadth(column.mark), HAN * 2)
+    least = max(narrowest(column.title, lines), breadth(column.mark), LEAST)
     content = max(map(breadth, texts), default=0.0)
     if column.align == "left":
         most = min(column.most, MOST_KEY) if is_key else column.most

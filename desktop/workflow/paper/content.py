@@ -263,8 +263,8 @@ def _explanations(findings: Sequence[Finding], forms: FormSet) -> PaperTable:
         title=f"{CHECKS_TITLE}及{EXPLANATIONS_TITLE}（二）{EXPLANATIONS_TITLE}",
         columns=(
             PaperColumn("序号", 5, "centre"), PaperColumn("规则", 6), PaperColumn("级别", 8),
-            PaperColumn("报表", 16), PaperColumn("记录", 36), PaperColumn("指标", 18),
-            PaperColumn("数值", 16), PaperColumn("问题", 56), PaperColumn("说明", 56),
+            PaperColumn("报表", 16), PaperColumn("记录", 28), PaperColumn("指标", 16),
+            PaperColumn("数值", 14), PaperColumn("问题", 48), PaperColumn("说明", 48),
         ),
         rows=[_explanation(number, one, forms) for number, one in enumerate(listed, 1)],
         intro="" if listed else "没有需要说明的核实性提示。",
@@ -276,7 +276,7 @@ def _explanation(number: int, finding: Finding, forms: FormSet) -> list[str]:
     return [
         str(number), finding.rule, SEVERITY_TITLES[finding.severity],
         *_place(finding.form, finding.field, finding.label or finding.record_id, forms),
-        _value(finding, forms), finding.message, finding.explanation or "（未说明）",
+        _value(finding, forms), finding.problem, finding.explanation or "（未说明）",
     ]  # fmt: skip
 
 
@@ -290,9 +290,9 @@ def _answers(answers: Sequence[Mark], forms: FormSet) -> PaperTable:
     return PaperTable(
         title=ANSWERS_TITLE,
         columns=(
-            PaperColumn("序号", 5, "centre"), PaperColumn("报表", 16), PaperColumn("记录", 36),
-            PaperColumn("指标", 18), PaperColumn("退回意见", 56), PaperColumn("答复", 8),
-            PaperColumn("答复内容", 56),
+            PaperColumn("序号", 5, "centre"), PaperColumn("报表", 16), PaperColumn("记录", 28),
+            PaperColumn("指标", 16), PaperColumn("退回意见", 48), PaperColumn("答复", 8),
+            PaperColumn("答复内容", 48),
         ),
         rows=[
             [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,9 @@ ROW_PAD = 2.2
 GROUP_HEIGHT, MARK_HEIGHT = 12.0, 10.5
 SIGN_HEIGHT = 24.0
 NOTE_LINE = SMALL * 1.4
+GAP = 9.0
+"""Between parts that stand below each other on a page."""
+
 ROWS_A_WATCH = 100
 
 
@@ -52,12 +55,22 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one group of columns on a page, under a head of their own."""
+
+    group: Group
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page of a table; ``number`` counts its pages from 0, ``notes`` are printed lines."""
+    """One page of a table; ``number`` counts its pages from 0, ``notes`` are printed lines.
+
+    A wide table of few rows has several parts on a page, one below the other.
+    """
 
     number: int
-    group: int
-    pieces: tuple[Piece, ...] = ()
+    parts: tuple[Part, ...] = ()
     signed: bool = False
     notes: tuple[str, ...] = ()
 
@@ -67,55 +80,67 @@ class TableSheets:
 
     def __init__(self, book: PaperBook, table: PaperTable, watch: Callable[[], None]) -> None:
         self.book, self.table, self._watch = book, table, watch
-        self.groups = group_columns(table)
         self._intro = wrap(table.intro, (RIGHT - LEFT) / (CAPTION / 2))
-        self.leaves: list[Leaf] = []
-        for place, group in enumerate(self.groups):
-            self.leaves += self._leaves_of(place, group)
+        self.leaves: list[Leaf] = [Leaf(0)]
+        if table.rows:
+            for group in group_columns(table):
+                self._add_group(group)
         self._add_foot()
 
     def draw(self, leaf: Leaf) -> Iterator[Ink]:
         """Everything on one page but what stands on all of the book's."""
         heading = short_heading if leaf.number else first_heading
         yield from heading(self.book, self.table, leaf.number)
-        y = TOP + (SHORT_HEIGHT if leaf.number else BLOCK_HEIGHT)
+        y = self._top(leaf.number)
         if self._intro and not leaf.number:
-            yield Words(LEFT, y, RIGHT - LEFT, self._intro_height, tuple(self._intro), CAPTION)
-            y += self._intro_height
-        if leaf.pieces:
-            group = self.groups[leaf.group]
-            yield from self._head(group, y)
-            y += self._head_height(group)
-            for piece in leaf.pieces:
-                height = self._height(piece)
-                yield from self._row(group, piece, y, height)
+            height = self._intro_height
+            yield Words(LEFT, y - height, RIGHT - LEFT, height, tuple(self._intro), CAPTION)
+        for part in leaf.parts:
+            yield from self._head(part.group, y)
+            y += self._head_height(part.group)
+            for piece in part.pieces:
+                height = _height(piece)
+                yield from self._row(part.group, piece, y, height)
                 y += height
-        yield from self._foot(leaf, y)
+            y += GAP
+        yield from self._foot(leaf, y - GAP if leaf.parts else y)
 
     # --- what stands on which page ----------------------------------------------------------
 
-    def _leaves_of(self, place: int, group: Group) -> Iterator[Leaf]:
-        pieces: list[Piece] = []
-        number = len(self.leaves)
-        room = self._room(number, group)
-        used = 0.0
+    def _add_group(self, group: Group) -> None:
+        """Put a group below the one before if all of it fits there, else on pages of its own."""
+        pieces = [piece for row in self._rows() for piece in self._pieces(row, group)]
+        left = self._left(self.leaves[-1]) - self._head_height(group)
+        if sum(map(_height, pieces)) > left and self.leaves[-1].parts:
+            left = self._turn(group)
+        here: list[Piece] = []
+        for piece in pieces:
+            if _height(piece) > left and here:
+                self._add_part(Part(group, tuple(here)))
+                left, here = self._turn(group), []
+            here.append(piece)
+            left -= _height(piece)
+        self._add_part(Part(group, tuple(here)))
+
+    def _turn(self, group: Group) -> float:
+        """Begin a new page; answers the height it has for rows of a group."""
+        self.leaves.append(Leaf(len(self.leaves)))
+        return self._left(self.leaves[-1]) - self._head_height(group)
+
+    def _add_part(self, part: Part) -> None:
+        last = self.leaves[-1]
+        self.leaves[-1] = replace(last, parts=(*last.parts, part))
+
+    def _rows(self) -> Iterator[int]:
         for row in range(len(self.table.rows)):
             if row % ROWS_A_WATCH == 0:
                 self._watch()
-            for piece in self._pieces(row, group):
-                height = self._height(piece)
-                if pieces and used + height > room:
-                    yield Leaf(number, place, tuple(pieces))
-                    number += 1
-                    pieces, used, room = [], 0.0, self._room(number, group)
-                pieces.append(piece)
-                used += height
-        if pieces or not number:
-            yield Leaf(number, place, tuple(pieces))
+            yield row
 
     def _pieces(self, row: int, group: Group) -> Iterator[Piece]:
         lines = max(map(len, self._lines(row, group)), default=1) or 1
-        most = int((self._room(0, group) - 2 * ROW_PAD) / LINE)
+        room = BOTTOM - self._top(0) - self._head_height(group)
+        most = int((room - 2 * ROW_PAD) / LINE)
         for first in range(0, lines, most):
             yield Piece(row, first, min(first + most, lines))
 
@@ -124,38 +149,29 @@ class TableSheets:
         notes = [
             line for note in self.table.notes for line in wrap(note, (RIGHT - LEFT) / (SMALL / 2))
         ]
-        if not (self.table.signed or notes):
-            return
-        last = self.leaves.pop()
-        left = BOTTOM - self._bottom(last) - (SIGN_HEIGHT if self.table.signed else 0)
-        if left < 0:
-            self.leaves.append(last)
-            last = Leaf(last.number + 1, last.group)
-            left = BOTTOM - self._bottom(last) - SIGN_HEIGHT
-        here = int(left / NOTE_LINE)
-        self.leaves.append(
-            Leaf(last.number, last.group, last.pieces, self.table.signed, tuple(notes[:here]))
+        sign = SIGN_HEIGHT if self.table.signed else 0.0
+        if self._left(self.leaves[-1]) + GAP < sign:
+            self.leaves.append(Leaf(len(self.leaves)))
+        here = max(int((self._left(self.leaves[-1]) - sign) / NOTE_LINE), 0)
+        self.leaves[-1] = replace(
+            self.leaves[-1], signed=self.table.signed, notes=tuple(notes[:here])
         )
         rest = notes[here:]
-        most = int((BOTTOM - TOP - SHORT_HEIGHT) / NOTE_LINE)
+        most = int((BOTTOM - self._top(1)) / NOTE_LINE)
         for start in range(0, len(rest), most):
-            number = len(self.leaves)
-            self.leaves.append(Leaf(number, last.group, notes=tuple(rest[start : start + most])))
+            self.leaves.append(Leaf(len(self.leaves), notes=tuple(rest[start : start + most])))
 
-    def _bottom(self, leaf: Leaf) -> float:
-        """Where the rows of a page end."""
-        group = self.groups[leaf.group]
-        rows = sum(map(self._height, leaf.pieces))
-        return (
-            BOTTOM
-            - self._room(leaf.number, group)
-            + (rows if leaf.pieces else -self._head_height(group))
+    def _left(self, leaf: Leaf) -> float:
+        """The height below what stands on a page already, a gap left between."""
+        parts = sum(
+            self._head_height(part.group) + sum(map(_height, part.pieces)) + GAP
+            for part in leaf.parts
         )
+        return BOTTOM - self._top(leaf.number) - parts
 
-    def _room(self, number: int, group: Group) -> float:
-        """The height that rows may take on a page of a table."""
-        above = SHORT_HEIGHT if number else BLOCK_HEIGHT + self._intro_height
-        return BOTTOM - TOP - above - self._head_height(group)
+    def _top(self, number: int) -> float:
+        """Where the table begins on a page of it."""
+        return TOP + (SHORT_HEIGHT if number else BLOCK_HEIGHT + self._intro_height)
 
     @property
     def _intro_height(self) -> float:
@@ -169,10 +185,6 @@ class TableSheets:
             wrap(texts[place], (width - 2 * PAD) / UNIT + 0.01)
             for place, width in zip(group.columns, group.widths, strict=True)
         ]
-
-    @staticmethod
-    def _height(piece: Piece) -> float:
-        return (piece.end - piece.first) * LINE + 2 * ROW_PAD
 
     def _row(self, group: Group, piece: Piece, y: float, height: float) -> Iterator[Ink]:
         x = LEFT
@@ -241,6 +253,10 @@ class TableSheets:
         for line in leaf.notes:
             yield Words(LEFT, y, RIGHT - LEFT, NOTE_LINE, (line,), SMALL)
             y += NOTE_LINE
+
+
+def _height(piece: Piece) -> float:
+    return (piece.end - piece.first) * LINE + 2 * ROW_PAD
 
 
 def _head_cell(

@@ -66,8 +66,8 @@ def _broken(text: str, room: float) -> list[str]:
 
 
 def _hangs(token: str, used: float, room: float) -> bool:
-    """Whether a mark may stand a little beyond the edge rather than begin a line."""
-    return len(token.rstrip()) == 1 and token[0] in _CLOSING and used <= room
+    """Whether one or two marks may stand a little beyond the edge rather than begin a line."""
+    return len(token.rstrip()) == 1 and token[0] in _CLOSING and used <= room + HAN
 
 
 def _pieces(text: str, room: float) -> list[str]:
