@@ -78,7 +78,7 @@ def test_mutated_submissions_change_nothing_or_are_received_whole(
     path = tmp_path / "来件.xlsx"
     (right,) = digests_of(tmp_path, path, base[0])
     seen = set()
-    for level, seed in itertools.product(LEVELS, range(15)):
+    for level, seed in itertools.product(LEVELS, range(7)):
         path.write_bytes(mutated(base, level, seed))
         (receipt,) = take(city, path)
         seen.add(receipt.outcome)
@@ -155,7 +155,7 @@ def test_another_version_or_place_is_named(
 # --- Any order --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_revisions_in_any_order_with_bad_files_between(
     seed: int, tmp_path: Path, good: list[Path]
 ) -> None:
