@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from exports.columns import even_split
 from exports.legaltext import legal_text
 
 if TYPE_CHECKING:
@@ -67,27 +68,10 @@ def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:
     if sum(pixels) * SMALLEST_SCALE <= PAGE_PIXELS:
         return PagePlan((len(widths),), min(100, int(PAGE_PIXELS / sum(pixels) * 100)))
     fixed = sum(pixels[:keys])
-    room = int(PAGE_PIXELS / SMALLEST_SCALE) - fixed
-    pages = len(_fill(pixels, keys, room))
     # The least room that needs no more pages makes them even, and allows a larger print.
-    least = next(
-        less for less in range(max(pixels), room + 1) if len(_fill(pixels, keys, less)) <= pages
-    )
-    return PagePlan(
-        tuple(_fill(pixels, keys, least)), min(100, int(PAGE_PIXELS / (fixed + least) * 100))
-    )
-
-
-def _fill(pixels: Sequence[int], keys: int, room: int) -> list[int]:
-    """The last column of each page when pages take columns while they fit."""
-    lasts: list[int] = []
-    used = 0
-    for index, width in enumerate(pixels[keys:], keys):
-        if used and used + width > room:
-            lasts.append(index)
-            used = 0
-        used += width
-    return [*lasts, len(pixels)]
+    ends, least = even_split(pixels[keys:], int(PAGE_PIXELS / SMALLEST_SCALE) - fixed)
+    scale = min(100, int(PAGE_PIXELS / (fixed + least) * 100))
+    return PagePlan(tuple(keys + end for end in ends), scale)
 
 
 def set_paper(

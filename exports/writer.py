@@ -114,13 +114,14 @@ def _form_tables(
     for form in forms.data_forms:
         layout = sheet_layout(form)
         rows = submission.rows.get(form.spec.code, ())
-        head = _form_head(submission, catalogue, notes.get(form.spec.code, ()))
+        head = form_head(submission, catalogue, notes.get(form.spec.code, ()))
         looks = draw_form(workbook[layout.name], layout, head, len(rows))
         tables.append(form_table(layout, looks, rows, catalogue, labels_of(submission.rows, form)))
     return tables
 
 
-def _form_head(submission: Submission, catalogue: Catalogue, notes: Sequence[str]) -> FormHead:
+def form_head(submission: Submission, catalogue: Catalogue, notes: Sequence[str] = ()) -> FormHead:
+    """What stands around every form of a submission, from its cover."""
     cover = next(iter(submission.rows.get("F00", ())), None)
     period = Period.parse(submission.header.period)
     names = (*_SIGNED_BY, *_LEGAL)

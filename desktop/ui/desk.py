@@ -129,6 +129,19 @@ class Desk(QObject):
         self.period_changed.emit()
         self.findings_changed.emit()
 
+    def decide(self, act: Callable[[Session], Session], said: str) -> bool:
+        """The city decides something about rules or answers; all pages work by it from then on.
+
+        False when it was refused (the reason is said).
+        """
+        try:
+            self.session = act(self.session)
+        except ForPeople as problem:
+            self.say(str(problem), "error")
+            return False
+        self.say(said, "done")
+        return True
+
     # --- verbs: each one edit, answered with what changed, None when refused ------------------
 
     def type_cells(self, form: str, typed: Sequence[Typed], title: str = "") -> Changes | None:

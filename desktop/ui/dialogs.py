@@ -8,10 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QPageLayout
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from forms.errors import ForPeople
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtPrintSupport import QPrinter
 
 WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et *.ods *.csv);;所有文件 (*)"
 XLSX = "Excel 工作簿 (*.xlsx);;所有文件 (*)"
@@ -43,6 +48,28 @@ class Dialogs:
         """A file to write; the system asks before an existing one is replaced."""
         name, _ = QFileDialog.getSaveFileName(self._over(), title, str(suggested), kinds)
         return Path(name) if name else None
+
+    def ask_printer(self, title: str, document: str, pages: int) -> QPrinter | None:
+        """A printer, set up for whole A4 sheets across, and which of so many pages.
+
+        Raises ``ForPeople`` where the system has no printing at all.
+        """
+        try:
+            from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+        except ImportError as problem:
+            raise ForPeople(
+                "这台电脑没有打印组件，请先存为 PDF，再到能打印的电脑上打印。"
+            ) from problem
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(document)
+        printer.setFullPage(True)
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        box = QPrintDialog(printer, self._over())
+        box.setWindowTitle(title)
+        box.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        box.setMinMax(1, pages)
+        return printer if box.exec() == QDialog.DialogCode.Accepted else None
 
     def ask_reason(self, title: str, question: str) -> str:
         """A sentence of text; empty when the person thought better of it."""

@@ -20,6 +20,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
 from desktop.ui.places import FINDINGS
 from desktop.ui.tables import AnsweredTable, Column, FactsModel
+from forms.checks.described import waived, waived_line
 from forms.findings import SEVERITY_TITLES, Finding, Severity
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ LEVELS = (
 )  # fmt: skip
 ORDER: dict[Severity, int] = {"hard": 0, "soft": 1, "hint": 2}
 """What must be put right stands before what may be left."""
+
+SHOWN = 3
+"""So many waivers are told in full beside the counts."""
 
 SIGNS: dict[Severity, str] = {"hard": "▲", "soft": "○", "hint": "－"}
 ADVICE = (
@@ -55,7 +59,6 @@ class FindingsPage(Page):
         self.model = FactsModel(self._columns(), desk.look.color, self)
         self.table = AnsweredTable(self.model, "审核发现的问题", self)
         self.waived = label(kind="muted", wrap=True)
-        self.waived.setVisible(False)
         self.empty = label("", wrap=True)
         self.detail = QLabel()
         self.advice = label(ADVICE, kind="muted", wrap=True)
@@ -104,8 +107,8 @@ class FindingsPage(Page):
         self.explanation.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 14)
         outer = page_layout(self)
         outer.addLayout(row(*self.summary.values(), None))
-        outer.addWidget(self.waived)
         outer.addLayout(row(self.level, self.form, self.rule, self.text, spacing=8))
+        outer.addWidget(self.waived)
         outer.addWidget(self.empty)
         outer.addWidget(self.table, 1)
         frame, inside = card(margin=10, spacing=6)
@@ -166,13 +169,21 @@ class FindingsPage(Page):
         self.summary["hard"].setText(f"▲ 强制性  {counts['hard']:,}")
         self.summary["soft"].setText(f"○ 核实性  {counts['soft']:,}（待说明 {waiting:,}）")
         self.summary["hint"].setText(f"－ 提示性  {counts['hint']:,}")
-        excused = self.desk.book.waived if self.desk.period else ""
-        self.waived.setText(excused)
-        self.waived.setVisible(bool(excused))
+        self._show_waived()
         self._offer(self.form, "全部报表", {self._form_title(one): one.form for one in found})
         rules = sorted({one.rule for one in found})
         self._offer(self.rule, "全部规则", {rule: rule for rule in rules})
         self._filter()
+
+    def _show_waived(self) -> None:
+        """What the city let off is never silent; the reasons of many stand in the tooltip."""
+        listed = waived(self.desk.book.context) if self.desk.period is not None else []
+        said = waived_line(listed)
+        short = "；".join(f"{one.rule} {one.label}（{one.reason}）" for one in listed[:SHOWN])
+        more = f"；等 {len(listed)} 项，停留在此查看全部" if len(listed) > SHOWN else ""
+        self.waived.setText(f"市级豁免 {len(listed)} 项：{short}{more}" if listed else "")
+        self.waived.setToolTip(said.replace("；", "\n"))
+        self.waived.setVisible(bool(listed))
 
     def _offer(self, box: QComboBox, everything: str, options: dict[str, str]) -> None:
         chosen = box.currentData()

@@ -91,12 +91,20 @@ class _Camera:
     def city(self) -> None:
         """The city with fifteen districts in, one of them missing."""
         window = self._open(CITY_NAME)
-        for place in ("city_overview", "review", "totals", "chase", "coverage", "dictionary"):
+        for place in (
+            "city_overview",
+            "review",
+            "totals",
+            "chase",
+            "coverage",
+            "dictionary",
+            "ruling",
+        ):
             window.go_to(place)
             self._settle(window)
             self._keep(window, f"市级-{window.page(place).at.title}")
         self._program.look.choose("dark", "normal")
-        for place in ("city_overview", "totals"):
+        for place in ("city_overview", "totals", "ruling"):
             window.go_to(place)
             self._settle(window)
             self._keep(window, f"市级-{window.page(place).at.title}-深色")

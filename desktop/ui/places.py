@@ -86,6 +86,14 @@ DICTIONARY = Place(
     "dictionary_page:DictionaryPage",
     apart=True,
 )
+RULING = Place(
+    "ruling",
+    "规则与口径",
+    "mdi6.scale-balance",
+    Capability.RULE,
+    "ruling_page:RulingPage",
+    apart=True,
+)
 SETTINGS = Place(
     "settings",
     "设置",
@@ -109,6 +117,7 @@ PLACES = (
     CHASE,
     COVERAGE,
     DICTIONARY,
+    RULING,
 )
 """In the order of the rail, those apart last; a role sees those it has the ability for."""
 

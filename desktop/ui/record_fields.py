@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from desktop.ui.grid.delegate import plain_editor
 from desktop.ui.grid.editors import ChoiceEditor, NoteEditor, is_finishing
-from desktop.ui.masking import masked
 from desktop.ui.parts import set_tone
+from forms.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

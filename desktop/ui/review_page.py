@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSplitter, QTabWidge
 from desktop.ui.diff_pane import DiffPane
 from desktop.ui.facts import moment
 from desktop.ui.grid.marks import problem_of
-from desktop.ui.masking import masked
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import REVIEW
@@ -24,8 +23,10 @@ from desktop.workflow.returning import (
     return_submission,
 )
 from desktop.workflow.reviewing import Review, review
+from desktop.workflow.ruling import waive
 from forms.findings import SEVERITY_TITLES, Finding
 from forms.kinds import show_cell
+from forms.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,6 +66,9 @@ class ReviewPage(Page):
         self.comment.setAccessibleName("意见")
         self.comment.setPlaceholderText("意见：对选中的格子，或随退回、验收发出")
         self.mark = button("列为意见(&M)", self._mark, tip="把选中的问题或格子列入退回意见")
+        self.waive = button(
+            "豁免…(&X)", self._waive, tip="选中的记录不再按这条规则审核，须写明事由"
+        )
         self.send_back = button("退回…(&T)", self._return, tip="写出退回单，该区按意见修改后重报")
         self.accept = button("验收…(&A)", self._accept, "primary", "数据可用，写出回执")
         self.findings: FactsModel[Finding] = FactsModel(self._finding_columns(), desk.look.color)
@@ -199,7 +203,7 @@ class ReviewPage(Page):
         one = self._chosen()
         here = one is not None and bool(one.revision)
         self.accept.setEnabled(here and one is not None and one.state != "accepted")
-        for part in (self.comment, self.mark, self.send_back):
+        for part in (self.comment, self.mark, self.waive, self.send_back):
             part.setEnabled(here)
         count = len(self.draft.marks)
         title = f"退回意见 {count}" if count else "退回意见"
@@ -219,6 +223,19 @@ class ReviewPage(Page):
         new = self.draft.add(marks)
         said = f"已列入退回意见，共 {len(self.draft.marks)} 条。" if new else "这些意见已经列过了。"
         self.desk.say(said, "done" if new else "info")
+
+    def _waive(self) -> None:
+        """Let the chosen finding's record off its rule; the next task package tells the district."""
+        at, desk = self.found_table.current_row(), self.desk
+        one = self.findings.rows[at] if 0 <= at < len(self.findings.rows) else None
+        if one is None or self.tabs.currentWidget() is not self.found_table:
+            desk.say("请先在“审核结果”中选中一条，再点“豁免”。", "warning")
+            return
+        what = f"规则 {one.rule}，{one.label or one.record_id}"
+        reason = desk.dialogs.ask_reason("豁免", f"{what}：请写明豁免的事由（不少于 8 个字）。")
+        said = f"已豁免{what}，随下一个任务包下发；可在“规则与口径”中取消。"
+        if reason and desk.decide(lambda it: waive(it, one.rule, one.record_id, reason), said):
+            self.enter()
 
     def _mark_by_hand(self) -> list[Mark]:
         one, desk, words = self._chosen(), self.desk, self.comment.text().strip()
@@ -325,7 +342,7 @@ class ReviewPage(Page):
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        act = row(self.comment, self.mark, self.send_back, self.accept, spacing=6)
+        act = row(self.comment, self.mark, self.waive, self.send_back, self.accept, spacing=6)
         right = QWidget()
         right.setLayout(column(self.name, self.facts, act, self.tabs, self.detail, spacing=6))
         split = QSplitter(Qt.Orientation.Horizontal)

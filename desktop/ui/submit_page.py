@@ -22,6 +22,7 @@ from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled, set_tone
 from desktop.ui.places import SUBMIT
+from desktop.ui.printing_actions import PaperActions
 from desktop.ui.sent_table import sent_table
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.answering import UNANSWERED, default_reason, standing_return
@@ -75,6 +76,8 @@ class SubmitPage(Page):
         self.reason_caption.setBuddy(self.reason)
         self.export = button("导出报送表…(&X)", self.export_submission, "primary")
         self.export_hint = label(kind="muted", wrap=True)
+        self.paper = PaperActions(desk, self)
+        self.paper_hint = label(kind="muted", wrap=True)
         self.result = self._result_card()
         self.sent, self.sent_view = sent_table(desk, with_period=False)
         self._lay_out()
@@ -161,10 +164,11 @@ class SubmitPage(Page):
             words = "如需更正，请在填报页直接修改并写明原因，修改后可以再次导出。"
         elif is_open:
             self.clear.setText("没有需要处理的事项，请点右边的“导出报送表”。")
-            words = "导出后写入的文件会读回核对。打印、盖章后连同文件报送市级。"
+            words = "导出后写入的文件会读回核对。导出后打印、盖章，连同文件报送市级。"
         else:
             words = "左边各项处理完后，这里就可以导出。"
         self.export_hint.setText(words)
+        self.paper_hint.setText(self.paper.hint)
 
     def _usual_reason(self) -> str:
         """The reason that is taken when none is typed: a return asks for the revision."""
@@ -285,11 +289,13 @@ class SubmitPage(Page):
         left.setStretchFactor(self.table, 1)
         export: QVBoxLayout
         frame, export = card(margin=14)
-        export.addWidget(label("导出", "heading"))
+        export.addWidget(label("导出和打印", "heading"))
         export.addWidget(self.reason_caption)
         export.addWidget(self.reason)
         export.addLayout(row(self.export, None))
         export.addWidget(self.export_hint)
+        export.addLayout(row(self.paper.print_button, self.paper.save_button, None))
+        export.addWidget(self.paper_hint)
         side = scrolled(column(self.cover, frame, self.result, None))
         self._side = side
         self._fit()

@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +46,8 @@ class Column(Generic[Row]):
     """One column: its title, the text of a row, its width in characters (0 takes what is left).
 
     ``tone`` names a colour of the theme for a row's text, ``strong`` makes it bold; ``write`` makes
-    the column editable and answers whether the text was taken; ``may_write`` says for which rows.
+    the column editable and answers whether the text was taken; ``may_write`` says for which rows;
+    ``choices`` offers the texts that it takes.
     """
 
     title: str
@@ -49,6 +58,7 @@ class Column(Generic[Row]):
     strong: Callable[[Row], bool] | None = None
     write: Callable[[Row, str], bool] | None = None
     may_write: Callable[[Row], bool] = lambda _row: True
+    choices: tuple[str, ...] = ()
 
 
 class FactsModel(QAbstractTableModel, Generic[Row]):
@@ -132,6 +142,22 @@ class FactsModel(QAbstractTableModel, Generic[Row]):
         return column.write(self.rows[index.row()], str(value))
 
 
+class ChoiceDelegate(QStyledItemDelegate):
+    """Offers a column's choices while its cell is edited; other columns take any text."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> QWidget:
+        model = index.model()
+        assert isinstance(model, FactsModel)
+        choices = model.columns[index.column()].choices
+        if not choices:
+            return super().createEditor(parent, option, index)
+        box = QComboBox(parent)
+        box.addItems(choices)
+        return box
+
+
 class FactsTable(QTableView):
     """A table of whole rows; ``opened(row number)`` on Enter or double click."""
 
@@ -148,6 +174,7 @@ class FactsTable(QTableView):
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
+        self.setItemDelegate(ChoiceDelegate(self))
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QFrame, QGridLayout, QLineEdit, QWidget
 
+from desktop.ui.due_table import DueTable
 from desktop.ui.parts import button, card, column, label, row
 from desktop.workflow.calendar import deadline
 from desktop.workflow.legal import legal_texts
+from desktop.workflow.ruling import travelling
 from desktop.workflow.tasking import Order, Ordered, make_task
 from exports.letter import LABELS
 from exports.task_package import LEGAL_FACTS
@@ -38,28 +41,34 @@ class TaskCard(QFrame):
         self.legal = {name: QLineEdit() for name in LEGAL_FACTS}
         self.legal["valid_to"].setPlaceholderText("例如 2027-12-31")
         self.make = button(
-            "生成任务包…(&G)", self._make, tip="应报表、审核设置和代码表按账本现行设置"
+            "生成任务包…(&G)", self._make, tip="审核设置、豁免、口径和代码表按账本现行设置"
         )
+        self.due = DueTable(desk)
+        self.travels = label(kind="muted", wrap=True)
         self._lay_out()
         self.deadline.setMinimumHeight(self.comment.sizeHint().height())
 
     def show_period(self, period: Period) -> None:
         """Show what is set for a period so far."""
         session = self._desk.session
+        if period != self._period:
+            self.due.show_period(period, session.due)
         self._period = period
         day = deadline(session, period)
         self.deadline.setMinimumDate(QDate(period.end.year, period.end.month, period.end.day))
         self.deadline.setDate(QDate(day.year, day.month, day.day))
+        self.travels.setText(travelling(session))
         texts = legal_texts(session)
         for name, field in self.legal.items():
             if not field.hasFocus():
                 field.setText(texts.get(name, ""))
 
     def order(self) -> Order:
-        """What is set now; rules, due forms and code lists stay as the ledger has them."""
+        """What is set now; rules and code lists stay as the ledger has them."""
         return Order(
             deadline=self.deadline.date().toString("yyyy-MM-dd"),
             comment=self.comment.text(),
+            due=self.due.overrides,
             legal={name: field.text().strip() for name, field in self.legal.items()},
         )
 
@@ -77,6 +86,8 @@ class TaskCard(QFrame):
 
     def _written(self, done: Ordered) -> None:
         self.comment.clear()
+        # The package is what the ledger says from now on.
+        self._desk.session = replace(self._desk.session, due=done.package.due)
         self._desk.say(f"已生成任务包 {done.file.name}，请交给各区，在“往来”页打开。", "done")
         self.made.emit()
 
@@ -97,6 +108,9 @@ class TaskCard(QFrame):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         inside.addLayout(grid)
+        self.due.setMinimumHeight(round(self.fontMetrics().height() * 7))
+        inside.addWidget(self.due)
+        inside.addWidget(self.travels)
         outer = column(row(frame))
         outer.setContentsMargins(0, 0, 0, 0)
         self.setLayout(outer)

@@ -21,9 +21,10 @@ from desktop.workflow.returning import accept_submission
 from desktop.workflow.session import Session, create_city, create_district
 from desktop.workflow.submitting import Submitted, gate, submit
 from desktop.workflow.totals import Consolidation, consolidate, write_consolidated
+from forms.checks.city_rules import A77
 from forms.kinds import MANY_SEPARATOR, read_cell
 from forms.periods import Period
-from resources.sample import DISTRICTS, PERIODS, Row, sample_rows
+from resources.sample import DISTRICTS, PERIODS, Row, planted_mistakes, sample_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 LEDGERS, SUBMISSIONS, CITY_NAME = "ledgers", "submissions", "city.db"
 LATE_DISTRICT = "310151"
 """The demo leaves the last district unreported in the last period, so that 未报 can be seen."""
+
+CLAIMED = A77.code
 
 EXPLANATION = "已与项目单位核对原始资料，情况属实并留存佐证材料备查。"
 
@@ -133,7 +136,7 @@ def _district_story(story: DemoStory, district: str) -> None:
         _count_findings(story, session, period)
         if code == PERIODS[-1] and district == LATE_DISTRICT:
             continue
-        _correct(session, period, sample_rows(district, code, mistakes=False))
+        _correct(session, period, _corrected(district, code))
         explain_all(session, period)
         story.submissions.append(submit(session, period, story.folder / SUBMISSIONS))
     session.close()
@@ -196,6 +199,17 @@ def _cells(session: Session, code: str, row: Row) -> dict[str, Cell]:
         name: read_cell(_typed(value), items[name], session.catalogue)
         for name, value in row.items()
         if name in items and name != "record_id" and not items[name].computed
+    }
+
+
+def _corrected(district: str, period: str) -> Mapping[str, list[Row]]:
+    """The clean sample without the records that two districts claim, which only the city sees."""
+    claimed = {
+        record_id for rule, record_id, _ in planted_mistakes(district, period) if rule == CLAIMED
+    }
+    return {
+        code: [row for row in rows if row.get("record_id") not in claimed]
+        for code, rows in sample_rows(district, period, mistakes=False).items()
     }
 
 

@@ -131,6 +131,13 @@ def submit(session: Session, period: Period, target: Path, reason: str = "") -> 
     return Submitted(path, submission.header, digest, submission.row_counts(), fingerprint)
 
 
+def compose_draft(session: Session, period: Period) -> Submission:
+    """What would be sent of a period if it were sent now, whether or not the gate is open."""
+    context = check_context(session, session.district, period)
+    judged = _judge(session, _with_report_date(session, context))
+    return _compose(session, context, judged.findings, "", is_draft=True)
+
+
 def _judge(session: Session, context: CheckContext) -> Gate:
     found = check(context)
     known = session.ledger.explanations(context.district, context.period.code)
@@ -194,12 +201,17 @@ def _with_report_date(session: Session, context: CheckContext) -> CheckContext:
 
 
 def _compose(
-    session: Session, context: CheckContext, findings: Sequence[Finding], reason: str
+    session: Session,
+    context: CheckContext,
+    findings: Sequence[Finding],
+    reason: str,
+    *,
+    is_draft: bool = False,
 ) -> Submission:
     earlier = session.ledger.submissions(context.district, context.period.code)
     returned = standing_return(session, context.period)
     reason = reason.strip() or default_reason(returned)
-    if earlier and not reason:
+    if earlier and not reason and not is_draft:
         raise UserMistake("本期已经上报过，再次上报请写明原因（重报原因）。")
     last = earlier[-1] if earlier else None
     revision = last.revision + 1 if last else 1

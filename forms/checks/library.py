@@ -24,6 +24,7 @@ from forms.checks import (
     f10_policy,
     f11_summary,
     f12_output,
+    firm_names,
     general,
     keys,
 )
@@ -32,10 +33,10 @@ from forms.checks.rule import EVERY_FORM, Rule
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RULES_VERSION = "2022.2"
+RULES_VERSION = "2022.3"
 """The version of this library; a submission says by which it was checked."""
 
-SUPPORTED_VERSIONS = frozenset({"2022.1", RULES_VERSION})
+SUPPORTED_VERSIONS = frozenset({"2022.1", "2022.2", RULES_VERSION})
 """Versions of the library whose submissions this one can judge (A74)."""
 
 A74 = Rule(
@@ -58,6 +59,7 @@ A75 = Rule(
 ALL_RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
+            *firm_names.RULES,
             *general.RULES,
             *city_rules.RULES,
             *codes.RULES,

@@ -74,7 +74,8 @@ class Rule:
     ``run(row, context[, params])`` looks at one row. With ``whole``, ``run(context[, params])``
     looks at the form as a whole. Without ``run`` the rule is carried out by the field checks or
     by the submission gate. A rule of every form that reads other fields in each form says
-    ``each``: for a form, what it reads there and its function, or None.
+    ``each``: for a form, what it reads there and its function, or None; ``reads`` then names what
+    it reads of other forms, whichever form it looks at.
     """
 
     code: str
@@ -106,7 +107,7 @@ class Rule:
         if made is None:
             return None
         names, run = made
-        return replace(self, form=code, reads={code: names}, run=run, each=None)
+        return replace(self, form=code, reads={**self.reads, code: names}, run=run, each=None)
 
     def limits_in(self, form: str) -> frozenset[str]:
         """The limits of one form's fields for which this rule speaks."""

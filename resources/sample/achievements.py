@@ -13,7 +13,7 @@ from resources.sample.firms import draw_firms
 from resources.sample.projects import draw_projects
 from resources.sample.timeline import CURRENT, OPENING, PERIOD_ENDS
 from resources.sample.vocabulary import register_words, words
-from resources.sample.volumes import VOLUMES, arrivals, is_there, record_id
+from resources.sample.volumes import VOLUMES, arrivals, counted_before, is_there, record_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,10 +47,12 @@ class Owner:
 def achievement_rows(district: str, period: str, seed: int) -> list[Row]:
     """Return the F05 rows of a district as they stand at the end of `period`."""
     rng = random.Random(f"{seed}-{district}-achievements")
+    # Names and document numbers are counted over the city: a standard has one number.
+    before = counted_before(district, "achievements")
     rows: list[Row] = []
     for number, since in enumerate(arrivals(VOLUMES[district].achievements, NEW_PERCENT), start=1):
         row: Row = {"record_id": record_id(district, "A", number)}
-        row |= _achievement(rng, _owner(rng, district, seed), number, since)
+        row |= _achievement(rng, _owner(rng, district, seed), before + number, since)
         # An expert opinion is sometimes written into the register only afterwards.
         late = rng.random() < 0.06
         if late and period == OPENING:

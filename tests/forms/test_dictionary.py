@@ -123,7 +123,7 @@ def test_where_a_value_comes_from(form: str, name: str, source: str) -> None:
 def test_the_checks_that_speak_of_a_field() -> None:
     assert {"A34", "A39", "A48"} <= set(entry("F02", "inv_ytd").rules)
     assert {"A01", "A04", "A27"} <= set(entry("F01", "entity_uscc").rules)
-    assert entry("F06", "supplier_uscc").rules == ("A72",)
+    assert entry("F06", "supplier_uscc").rules == ("A72", "K09")
     assert "A51" in entry("F03", "certified_on").rules
     assert entry("F01", "trl").rules == ("A24",)
     assert "A01" not in entry("F00", "unit_leader").rules

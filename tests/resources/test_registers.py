@@ -144,6 +144,19 @@ def test_firms_are_fictional_and_in_one_district_each() -> None:
     assert len(set(names)) == len(names)
 
 
+def test_what_one_district_counts_no_other_does() -> None:
+    once = {
+        "F01": ("nat_project_code",),
+        "F03": ("carrier_name",),
+        "F04": ("uscc",),
+        "F05": ("document_no",),
+        "F12": ("uscc", "direction_code"),
+    }
+    for form, fields in once.items():
+        rows = [row for row in whole_city(CURRENT, form) if row[fields[0]]]
+        assert len({tuple(row[field] for field in fields) for row in rows}) == len(rows), form
+
+
 def test_places_in_a_ranking_are_given_once() -> None:
     places = [
         row["rank"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from PySide6.QtPrintSupport import QPrinter
     from pytestqt.qtbot import QtBot
 
     from desktop.workflow.submitting import Submitted
@@ -45,6 +46,8 @@ class FakeDialogs(Dialogs):
     files: list[Path] = field(default_factory=list)
     folder: Path | None = None
     reason: str = ""
+    printer: QPrinter | None = None
+    suggested: str = ""
     agrees: bool = True
     asked: list[str] = field(default_factory=list)
 
@@ -62,7 +65,12 @@ class FakeDialogs(Dialogs):
 
     def ask_save_file(self, title: str, suggested: Path, kinds: str = "") -> Path | None:
         self.asked.append(title)
+        self.suggested = suggested.name
         return self.file
+
+    def ask_printer(self, title: str, document: str, pages: int) -> QPrinter | None:
+        self.asked.append(title)
+        return self.printer
 
     def ask_reason(self, title: str, question: str) -> str:
         self.asked.append(title)

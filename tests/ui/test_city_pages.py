@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -188,3 +189,27 @@ def test_what_is_the_citys_own_matter_stands_above_the_districts(qtbot: QtBot, d
     shown = [one.rule for one in page.findings.rows]
     assert shown == [one.rule for one in received_findings(desk.session, CHONGMING, Q2)]
     assert shown
+
+
+def test_forms_asked_for_travel_with_the_task(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, dialogs: FakeDialogs
+) -> None:
+    page = opened(qtbot, desk, ChasePage)
+    due, model = page.task.due, page.task.due.model()
+    rows = [model.data(model.index(at, 0)).split()[0] for at in range(model.rowCount())]
+    at = rows.index("F08")
+    assert [model.data(model.index(at, column)) for column in (1, 2, 3)] == [
+        *("年报", "不报", "按表式")
+    ]
+    assert model.setData(model.index(at, 3), "每期都报")
+    assert model.data(model.index(at, 2)) == "报"
+    assert model.setData(model.index(rows.index("F01"), 3), "半年报")
+    assert model.setData(model.index(rows.index("F01"), 3), "按表式")
+    assert not model.setData(model.index(at, 3), "有时")
+    assert due.overrides == {"F08": True}
+    dialogs.folder = tmp_path
+    page.task.make.click()
+    wait_for_jobs(qtbot, desk)
+    assert desk.session.due == {"F08": True}
+    assert json.loads(desk.session.ledger.get_setting("due")) == {"F08": True}
+    assert "随任务包下发：改动的规则 无，豁免 0 项" in page.task.travels.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -9,11 +10,15 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 
 from desktop.ui.exchange_page import ExchangePage
+from desktop.ui.findings_page import FindingsPage
 from desktop.ui.inbox_page import InboxPage
 from desktop.ui.page import Page
 from desktop.ui.review_page import ReviewPage
 from desktop.ui.submit_page import SubmitPage
 from desktop.workflow.entry import Typed
+from desktop.workflow.reviewing import recognise
+from forms.checks.city import RECOGNISED
+from forms.checks.settings import RuleSettings
 from forms.findings import Finding
 from tests.ui.shell_parts import (
     CHONGMING,
@@ -199,3 +204,40 @@ def test_gathered_marks_are_rewritten_and_dropped(
     review.table.setCurrentIndex(review.model.index(0, 0))
     assert review.draft.marks == []
     assert not review.send_back.isEnabled()
+
+
+def test_the_city_waives_a_finding(
+    qtbot: QtBot, clerk: Desk, office: Desk, dialogs: FakeDialogs, tmp_path: Path
+) -> None:
+    for target in RECOGNISED:
+        recognise(office.session, target, ["虚拟名称"])
+    review = received(qtbot, office, tmp_path / name(1))
+    chosen = review.findings.rows[0]
+    count = len(review.findings.rows)
+    dialogs.reason = "情况属实"
+    with qtbot.waitSignal(office.said) as said:
+        review.waive.click()
+    assert "写明事由" in said.args[0]
+    dialogs.reason = GOOD_REASON
+    review.waive.click()
+    wait_for_jobs(qtbot, office)
+    assert office.session.rules.waivers == {(chosen.rule, chosen.record_id): GOOD_REASON}
+    assert len(review.findings.rows) < count
+    assert chosen.id not in {one.id for one in review.findings.rows}
+    review.tabs.setCurrentWidget(review.draft)
+    with qtbot.waitSignal(office.said) as said:
+        review.waive.click()
+    assert "请先在“审核结果”中选中一条" in said.args[0]
+
+
+def test_a_waiver_is_never_silent(qtbot: QtBot, clerk: Desk) -> None:
+    page = opened(qtbot, clerk, FindingsPage)
+    assert page.waived.isHidden()
+    clerk.session = replace(
+        clerk.session, rules=RuleSettings(waivers={("A39", PROJECT): GOOD_REASON})
+    )
+    clerk.refresh()
+    page.enter()
+    assert page.waived.text().startswith("市级豁免 1 项：A39 ")
+    assert GOOD_REASON in page.waived.text()
+    assert GOOD_REASON in page.waived.toolTip()

@@ -66,7 +66,7 @@ def test_each_role_sees_its_places() -> None:
     }
     assert titles == {
         "district": ["概览", "填报", "审核", "上报", "往来", "指标", "方案覆盖", "填报说明"],
-        "city": ["总览", "收件", "审阅", "汇总", "催报", "方案覆盖", "填报说明"],
+        "city": ["总览", "收件", "审阅", "汇总", "催报", "方案覆盖", "填报说明", "规则与口径"],
         "": [],
     }
     assert {place.capability for place in PLACES} == set(Capability)

@@ -12,9 +12,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.ui.grid.columns import BORROWED, Column
 from desktop.ui.grid.marks import Level, Marks, sentence_of
-from desktop.ui.masking import masked
 from forms.cells import Cell, Kept, Missing
 from forms.kinds import show_cell
+from forms.masking import masked
 
 if TYPE_CHECKING:
     from array import array

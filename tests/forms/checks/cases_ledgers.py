@@ -1,4 +1,4 @@
-"""Cases of A51 to A67, A72 and K08: the registers and yearly forms."""
+"""Cases of A51 to A67, A72, K08 and K09: the registers and yearly forms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from forms.f10_policy import Policy
 from forms.f12_output import Output
 from tests.forms.checks.case import Case, Kind
 from tests.forms.checks.records import SECOND, cover, progress, project, rows
-from tests.forms.checks.records_ledgers import OTHER, one
+from tests.forms.checks.records_ledgers import FIRM, OTHER, clean_rows, one
 
 if TYPE_CHECKING:
     from forms.base import Form
@@ -244,6 +244,28 @@ SEVERAL_FORMS = (
     _two("K08", "edge", None, Output, first={"direction_code": None}, direction_code=None),
     Case("K08", "edge", None, (project(), project(SECOND))),
     Case("K08", "edge", None, (cover(),)),
+    _two("K09", "pass", None, Output, enterprise_name="上海示例芯桥科技有限公司"),
+    Case("K09", "pass", None, (project(), *clean_rows())),
+    _two("K09", "fail", "enterprise_name", Output, enterprise_name="上海示例芯桥公司"),
+    Case("K09", "fail", "entity_name", (project(entity_name="示例另一公司"), one(Enterprise))),
+    Case("K09", "fail", "supplier_name", (
+        one(Scenario, supplier_name="示例甲公司", supplier_uscc=FIRM),
+        one(Achievement), one(Achievement, 2),
+    )),
+    Case("K09", "fail", "supplier_name", (
+        one(Scenario, demander_name="示例甲公司", demander_uscc=FIRM, supplier_name="示例乙公司",
+            supplier_uscc=FIRM),
+    )),
+    Case("K09", "edge", None, (
+        one(Enterprise), one(Output, enterprise_name="上海示例芯桥 科技有限公司"),
+    )),
+    Case("K09", "edge", None, (
+        one(Enterprise), one(Achievement, owner_name=Kept("＃芯桥")), one(Output, enterprise_name=None),
+    )),
+    Case("K09", "edge", None, (
+        one(Achievement, owner_uscc=WRONG), one(Achievement, 2, owner_uscc=WRONG, owner_name="示例乙"),
+    )),
+    Case("K09", "edge", None, (one(Enterprise), one(Output, enterprise_name="示例乙", uscc=OTHER))),
 )  # fmt: skip
 
 LEDGERS = (*DATES, *REGISTERS, *ECONOMY, *SEVERAL_FORMS)

@@ -10,6 +10,7 @@ import pytest
 
 from forms.checks.checker import Checker
 from forms.checks.context import CheckContext
+from forms.checks.firm_names import K09
 from forms.checks.keys import K08
 from forms.checks.library import ALL_RULES
 from forms.checks.rule import EVERY_FORM, Problem, Rule
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from forms.base import Form
 
 RUNNING = [rule for rule in ALL_RULES if rule.run and rule.form != EVERY_FORM]
-RUNNING += [one for form in STANDARD_FORMS if (one := K08.fitted(form))]
+RUNNING += [one for form in STANDARD_FORMS for rule in (K08, K09) if (one := rule.fitted(form))]
 KEYS = frozenset(("record_id", "district", "period"))
 """What identifies a row never changes, so reading it needs no declaration."""
 

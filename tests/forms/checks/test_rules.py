@@ -19,7 +19,7 @@ from tests.forms.checks.running import findings_of
 
 EXPECTED = {
     *(f"A{number:02d}" for number in range(1, 79)),
-    *("K01", "K02", "K03", "K05", "K06", "K07", "K08"),
+    *("K01", "K02", "K03", "K05", "K06", "K07", "K08", "K09"),
 }
 MENTIONED = re.compile(r"“([^”]+)”")
 
