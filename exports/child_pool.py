@@ -198,12 +198,11 @@ class _Child:
 
     def __init__(self, command: Sequence[str], limits: Limits) -> None:
         self._limits = limits
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="cluster-ledger-read-", ignore_cleanup_errors=True
-        )
+        self._folder = _empty_folder()
         self._process = subprocess.Popen(
             list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            cwd=self._folder.name, env=_environment(), close_fds=True, **_no_window(),
+            cwd=self._folder.name if self._folder else Path(os.sep).resolve(),
+            env=_environment(), close_fds=True, **_no_window(),
         )  # fmt: skip
         self._watch = Watch(self._process, limits)
         self._ready = False
@@ -273,7 +272,8 @@ class _Child:
                 if stream is not None:
                     stream.close()
         self._process.wait()
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def _finish(self) -> None:
         self._watch.stop()
@@ -314,6 +314,16 @@ class _Child:
         self._kill()
         self._process.wait()
         return ChildFailed("reader_failed", "读取程序意外结束")
+
+
+def _empty_folder() -> tempfile.TemporaryDirectory[str] | None:
+    """A folder for the child to stand in; None where none can be made (faults A17)."""
+    try:
+        return tempfile.TemporaryDirectory(
+            prefix="cluster-ledger-read-", ignore_cleanup_errors=True
+        )
+    except OSError:
+        return None
 
 
 def _environment() -> dict[str, str]:

@@ -43,8 +43,17 @@ if TYPE_CHECKING:
 
 _PLAIN_SHEETS = (COVER_SHEET, FINDINGS_SHEET, ANSWERS_SHEET, MANIFEST_SHEET)
 _SHOWN_CONVERSIONS = 5
+_SHOWN_TITLES = 12
+_NAME = 31
+"""Letters of a sheet's name that are shown: Excel allows no more."""
 _LEAST_ID = 6
 """A text of this length in the record id's column is no mark of the 甲乙 row."""
+
+
+def _shown(titles: Sequence[str]) -> str:
+    """Some titles, none of them longer than a title is."""
+    more = "等" if len(titles) > _SHOWN_TITLES else ""
+    return "、".join(title[:_NAME] for title in titles[:_SHOWN_TITLES]) + more
 
 
 @dataclass
@@ -119,7 +128,7 @@ class SubmissionSheets:
         elif self._sheet in _PLAIN_SHEETS:
             self.plain[self._sheet] = []
         elif self._sheet != CODES_SHEET:
-            self.notices.append(f"工作表“{head.name}”不是报送表的内容，没有读取。")
+            self.notices.append(f"工作表“{head.name[:_NAME]}”不是报送表的内容，没有读取。")
             return
         if head.state != "visible":
             self.notices.append(f"工作表“{head.name}”是隐藏的，内容已照常读取。")
@@ -216,7 +225,7 @@ class SubmissionSheets:
             self.notices.append(f"{sheet.name} 缺少列：{'、'.join(columns.missing)}。")
         if columns.strangers:
             self.notices.append(
-                f"{sheet.name} 有认不出的列，没有读取：{'、'.join(columns.strangers)}。"
+                f"{sheet.name} 有认不出的列，没有读取：{_shown(columns.strangers)}。"
             )
         form = sheet.layout.form
         sheet.reader = RowReader(

@@ -93,6 +93,8 @@ def many_attributes(content: bytes) -> bytes:
     return content.replace(b"<sheetData>", b"<!-- --><sheetData" + more.encode() + b">")
 
 
+_LONG_NAME = random.Random(3).randbytes(100_000).hex()
+
 TOO_MUCH: dict[str, Case] = {
     "E2 long attribute": Case(
         sheet(
@@ -102,6 +104,24 @@ TOO_MUCH: dict[str, Case] = {
         "ok",
     ),
     "E2 many attributes": Case(lambda good: rezip(good, {F01_SHEET: many_attributes}), "ok"),
+    "E6 merge to the corner": Case(
+        sheet("<mergeCells[^>]*>", r'\g<0><mergeCell ref="XFC1048575:XFD1048576"/>'), "ok"
+    ),
+    "E6 link in the corner": Case(
+        sheet("</sheetData>", '</sheetData><hyperlinks><hyperlink ref="XFD1048576"/></hyperlinks>'),
+        "ok",
+    ),
+    "E6 validations to the corner": Case(
+        sheet(
+            "</worksheet>",
+            '<dataValidations count="1"><dataValidation sqref="A1:XFD1048576"/></dataValidations>'
+            "</worksheet>",
+        ),
+        "ok",
+    ),
+    "E12 name of 200,000 letters": Case(
+        edit(WORKBOOK, ('name="代码表"', f'name="{_LONG_NAME}"')), "ok"
+    ),
     "E8 all rows formatted": Case(empty_rows(), "ok"),
     "E8 all rows formatted, read with care": Case(empty_rows(before="<!-- -->"), "ok"),
     "E9 100,000 styles": Case(many_styles(100_000), "ok"),

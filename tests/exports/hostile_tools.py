@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 F01_SHEET = "xl/worksheets/sheet2.xml"
 WORKBOOK = "xl/workbook.xml"
@@ -67,6 +68,32 @@ def edit(part: str, *swaps: tuple[str, str], count: int = 1) -> Make:
 def sheet(old: str, new: str, count: int = 1) -> Make:
     """A maker that edits the projects' sheet."""
     return edit(F01_SHEET, (old, new), count=count)
+
+
+def part_of(data: bytes, sheet_name: str) -> str:
+    """The part that holds a sheet of ours; the writer numbers them in order."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        names = re.findall(r'<sheet [^>]*?name="([^"]*)"', archive.read(WORKBOOK).decode())
+    return f"xl/worksheets/sheet{names.index(sheet_name) + 1}.xml"
+
+
+def text_cell(text: str) -> str:
+    """The inside of a text cell, after its address."""
+    return f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+
+
+def with_text(data: bytes, part: str, address: str, text: str) -> bytes:
+    """The workbook with another text in one cell, filled before or not."""
+    old = rf'<c r="{address}"(?: s="\d+")?(?:[^>]*/>|[^>]*>.*?</c>)'
+
+    def change(content: bytes) -> bytes:
+        made, found = re.subn(
+            old, lambda _: f'<c r="{address}"{text_cell(text)}', content.decode(), count=1
+        )
+        assert found == 1, address
+        return made.encode()
+
+    return rezip(data, {part: change})
 
 
 def add(name: str, content: bytes = b"x") -> Make:

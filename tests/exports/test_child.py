@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import struct
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from io import BytesIO
@@ -208,6 +211,39 @@ def test_child_survives_a_workbook_that_asks_for_all_memory() -> None:
         careful = failure(children, "careful", target.getvalue())
     assert fast.reason in ("reader_failed", "out_of_form", "memory")
     assert careful.detail.endswith("XFD1048576")
+
+
+def test_a_file_is_read_without_a_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A17: the disk for temporary files is full, or its folder gone."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", full)
+    with ChildPool(1) as children:
+        assert frames(children, "fast", workbook([["甲"]]))[1]["rows"] == [["甲"]]
+
+
+def test_no_folder_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with ChildPool(1) as children:
+        frames(children, "fast", workbook([["甲"]]))
+        assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sleeping_laptop_goes_on_where_it_stopped(pool: ChildPool) -> None:
+    """B13: the child stands still for longer than it may be silent, then goes on."""
+    with ChildPool(1, Limits(silent_seconds=0.3)) as children:
+        children.warm_up()
+        with children.reading("a.xlsx") as worker:
+            worker.start("careful", workbook([["甲", number] for number in range(3_000)]), Caps())
+            assert worker._child is not None
+            pid = worker._child._process.pid
+            os.kill(pid, signal.SIGSTOP)
+            threading.Timer(0.8, os.kill, (pid, signal.SIGCONT)).start()
+            rows = sum(len(one.get("rows", ())) for one in worker.frames())
+    assert rows == 3_000
 
 
 def test_child_says_nothing_of_its_own() -> None:

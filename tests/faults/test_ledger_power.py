@@ -142,6 +142,32 @@ def test_without_syncing_the_cuts_do_harm(tmp_path: Path) -> None:
     assert outcomes.get("ok", 0) < FEWER_CUTS * 0.2, outcomes
 
 
+def without_journals(path: Path) -> None:
+    """What a tidy user takes away after a power cut."""
+    for one in path.parent.glob(f"{path.name}-*"):
+        one.unlink()
+
+
+def test_a_journal_taken_away_is_never_a_wrong_value(tmp_path: Path) -> None:
+    """A9: without its journal a ledger is whole, or known to be damaged; never quietly another."""
+    path = tmp_path / NAME
+    files = begin(path)
+    log, states = log_of_edits(path, SAFE)
+    known = set(states)
+
+    def judge(place: Path, _acknowledged: int) -> str:
+        without_journals(place)
+        try:
+            with reopen(place) as ledger:
+                digest, whole = ledger.content_digest(), ledger.verify().ok
+        except (LedgerError, sqlite3.Error):
+            return "found"
+        return "whole" if digest in known and whole else "found" if not whole else "wrong"
+
+    outcomes = cut_outcomes(tmp_path / "cuts", files, log, judge)
+    assert outcomes.keys() == {"whole", "found"}, outcomes
+
+
 # --- One large change: old state or new state, nothing between --------------------------------
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from tests.exports.fuzz.zip_bytes import Mutate, entries_of, zipped
+from tests.exports.hostile_tools import text_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,17 +50,12 @@ def hostile_text(chance: random.Random) -> str:
     return _ILLEGAL.sub("", text)
 
 
-def cell_with(text: str) -> bytes:
-    """The inside of a text cell."""
-    return b' t="inlineStr"><is><t xml:space="preserve">' + escape(text).encode() + b"</t></is></c>"
-
-
 def _hostile_cell(chance: random.Random) -> bytes:
     number = chance.choice(HOSTILE_NUMBERS).encode()
     text = escape(hostile_text(chance)).encode()
     return chance.choice(
         (
-            cell_with(hostile_text(chance)), cell_with(hostile_text(chance)),
+            text_cell(hostile_text(chance)).encode(), text_cell(hostile_text(chance)).encode(),
             b"><v>%s</v></c>" % number, b"><v>%s</v></c>" % number, b' s="1"><v>%s</v></c>' % number,
             b' t="b"><v>1</v></c>', b' t="e"><v>#DIV/0!</v></c>', b' t="e"><v>%s</v></c>' % text,
             b"><f>1+1</f></c>", b"><f>1+1</f><v>%s</v></c>" % number, b' t="str"><f>A1</f><v>%s</v></c>' % text,

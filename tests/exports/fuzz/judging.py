@@ -90,6 +90,8 @@ def judge_submission(
         )
     except Refusal as refusal:
         return known_refusal(refusal)
+    if any(len(notice) > 3 * MOST_LETTERS for notice in read.notices):
+        raise Broken("a notice nobody can read")
     if not read.digest_ok:
         if not read.altered:
             raise Broken("the digest is wrong and nothing is named")
