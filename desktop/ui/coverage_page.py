@@ -93,7 +93,7 @@ class CoveragePage(Page):
     def _record_columns(self) -> list[Column[Record]]:
         session = self.desk.session
         columns: list[Column[Record]] = [
-            Column("表", lambda one: session.forms[one.form].spec.title, 12),
+            Column("表号", lambda one: one.form, 6),
             Column("记录", lambda one: one.title, 0),
         ]
         if not session.district:

@@ -18,6 +18,7 @@ from forms.catalogue import SEPARATOR
 from forms.checks.described import settings_from_table
 from forms.checks.explanations import explanation_problem
 from forms.checks.library import RULES_BY_CODE
+from forms.checks.rule import PARAM_TITLES
 from forms.checks.settings import RuleSetting, RuleSettings
 from forms.errors import UserMistake
 
@@ -158,7 +159,7 @@ def _own(rule: Rule, wanted: RuleSetting) -> RuleSetting:
     """The setting without what is the program's own; raises ``BadSettings``."""
     unknown = set(wanted.params) - set(rule.params)
     if unknown:
-        known = "、".join(rule.params) or "没有"
+        known = "、".join(f"{PARAM_TITLES[one]}（{one}）" for one in rule.params) or "没有"
         raise UserMistake(f"规则 {rule.code} 没有参数“{min(unknown)}”，可设的参数：{known}。")
     read = RuleSettings({rule.code: wanted}).params_of(rule)
     return RuleSetting(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forms.checks.library import ALL_RULES, RULES_BY_CODE
-from forms.checks.rule import EVERY_FORM, SCOPE_TITLES
+from forms.checks.rule import EVERY_FORM, PARAM_TITLES, SCOPE_TITLES, param_titles
 from forms.checks.settings import BadSettings, RuleSetting, RuleSettings
 from forms.findings import SEVERITY_TITLES
 from forms.parsing import Unreadable, fold, read_yes_no
@@ -154,7 +154,7 @@ def _known(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
         rule = RULES_BY_CODE.get(_code(row))
         if rule is not None:
             parts = _parts(row.get(PARAMS, ""))
-            known = [one for one in parts if fold(one).partition("=")[0] in rule.params]
+            known = [one for one in parts if _param_name(one) in rule.params]
             found.append({**row, PARAMS: "；".join(known)})
     return found
 
@@ -205,10 +205,11 @@ def _params(rule: Rule, text: str) -> dict[str, str]:
     """The parameters written that differ from ours, as they were written."""
     given: dict[str, str] = {}
     for part in _parts(text):
-        name, equals, value = fold(part).partition("=")
+        name, (_, equals, value) = _param_name(part), fold(part).partition("=")
         if name not in rule.params or not equals or not value:
-            known = "、".join(rule.params) or "没有"
-            raise BadSettings(f"审核规则 {rule.code} 的参数“{part}”不对，可设的参数：{known}。")
+            raise BadSettings(
+                f"审核规则 {rule.code} 的参数“{part}”不对，可设的参数：{param_titles(rule)}。"
+            )
         given[name] = value
     read = RuleSettings({rule.code: RuleSetting(params=given)}).params_of(rule)
     return {name: value for name, value in given.items() if read[name] != rule.params[name]}
@@ -256,4 +257,10 @@ def _yes(answer: bool) -> str:
 
 
 def _listed(params: Mapping[str, str]) -> str:
-    return "；".join(f"{name}={value}" for name, value in params.items())
+    return "；".join(f"{PARAM_TITLES[name]}={value}" for name, value in params.items())
+
+
+def _param_name(part: str) -> str:
+    """The name of the parameter that 上限=1.5 (or most=1.5) sets."""
+    said = fold(part).partition("=")[0]
+    return next((name for name, title in PARAM_TITLES.items() if title == said), said)

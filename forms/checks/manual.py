@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forms.checks.library import ALL_RULES, RULES_VERSION
-from forms.checks.rule import EVERY_FORM, SCOPE_TITLES
+from forms.checks.rule import EVERY_FORM, PARAM_TITLES, SCOPE_TITLES
 from forms.findings import SEVERITY_TITLES
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _line(rule: Rule) -> str:
         rule.category,
         rule.title,
         rule.formula,
-        "；".join(f"`{name}`={value}" for name, value in rule.params.items()),
+        "；".join(f"{PARAM_TITLES[name]} `{name}`={value}" for name, value in rule.params.items()),
         rule.remedy,
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"

@@ -31,6 +31,20 @@ Param = Decimal | str
 Params = Mapping[str, Any]
 """Parameters by name; each keeps the type of the rule's own default."""
 
+PARAM_TITLES: Mapping[str, str] = {
+    "most": "上限",
+    "least": "下限",
+    "tolerance": "容差",
+    "times": "倍数",
+    "hard_times": "强制性倍数",
+    "gap": "差距",
+    "change": "变动幅度",
+    "similarity": "相似度",
+    "start": "起点",
+    "local": "本市前缀",
+}
+"""What people call the parameters of rules; scripts use the names."""
+
 EVERY_FORM = "*"
 """A rule's ``form`` when it speaks of every form's records; it then reads whole rows."""
 
@@ -115,6 +129,11 @@ class Rule:
             return self.limits if self.form == form else frozenset()
         named = (one.partition(".") for one in self.limits)
         return frozenset(limit for code, _, limit in named if code == form)
+
+
+def param_titles(rule: Rule) -> str:
+    """The parameters that a rule has, in the words of people."""
+    return "、".join(PARAM_TITLES[name] for name in rule.params) or "没有"
 
 
 def rule(

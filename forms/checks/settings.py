@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, cast
 
+from forms.checks.rule import PARAM_TITLES
 from forms.errors import UserMistake
 from forms.findings import SEVERITY_TITLES, Severity
 
@@ -99,7 +100,9 @@ def _param(rule: Rule, name: str, text: str, default: Param) -> Param:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise BadSettings(f"审核规则 {rule.code} 的参数“{name}”应为数字，现为“{text}”。")
+        raise BadSettings(
+            f"审核规则 {rule.code} 的参数“{PARAM_TITLES[name]}”应为数字，现为“{text}”。"
+        )
     return number
 
 

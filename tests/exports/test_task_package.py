@@ -93,7 +93,7 @@ def test_a_person_can_read_it(tmp_path: Path) -> None:
     assert [grid["审核规则"][rules["A34"], column] for column in (3, 6, 8, 9)] == [
         *("F02", "强制性", "否", "否")
     ]
-    assert grid["审核规则"][rules["A16"], 10] == "start=800"
+    assert grid["审核规则"][rules["A16"], 10] == "起点=800"
     assert grid["2030年目标"][4, 2] == "未来产业产值"
     assert "区" in grid
 
@@ -102,7 +102,7 @@ def test_what_only_a_newer_program_knows_is_passed_over() -> None:
     rules, waivers = rule_boards(RULES)
     row_of_a16 = next(row for row in rules.rows if row[0] == "A16")
     newer = ("A999", "新规则", *rules.rows[0][2:])
-    other = tuple("start=900；另一个=1" if one == "start=800" else one for one in row_of_a16)
+    other = tuple("起点=900；另一个=1" if one == "起点=800" else one for one in row_of_a16)
     excused = ("A999", "新规则", "310115-2026-P0001", "市级同意纳入")
     read = read_rule_boards(
         replace(rules, rows=(newer, other)), replace(waivers, rows=(excused,)), "1"

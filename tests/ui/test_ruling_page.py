@@ -79,7 +79,7 @@ def test_parameters_are_typed_and_nonsense_is_refused(
 ) -> None:
     at_cell(page, "A16", PARAMS)
     press(Qt.Key.Key_F2)
-    type_text("start=800")
+    type_text("起点=800")
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: office.session.rules.of("A16").params == {"start": "800"})
     model = page.rules.model
@@ -88,7 +88,7 @@ def test_parameters_are_typed_and_nonsense_is_refused(
         assert not model.setData(model.index(number, PARAMS), "start=很多")
     assert "应为数字" in said.args[0]
     default = model.index(number, PARAMS + 1)
-    assert model.data(default) == "提示性；start=500"
+    assert model.data(default) == "提示性；起点=500"
     none = next(at for at, one in enumerate(model.rows) if not one.default_params)
     assert not model.flags(model.index(none, PARAMS)) & Qt.ItemFlag.ItemIsEditable
 

@@ -15,6 +15,7 @@ from forms.checks.described import (
     waived_line,
 )
 from forms.checks.library import ALL_RULES
+from forms.checks.rule import PARAM_TITLES
 from forms.checks.settings import BadSettings, RuleSetting, RuleSettings
 from tests.forms.checks.records import FIRST, SECOND, context, progress, project
 
@@ -66,7 +67,7 @@ def test_table_is_read_back_and_only_differences_are_kept() -> None:
 
 def test_cells_as_people_type_them() -> None:
     rows = [
-        {"编号": " a16 ", "级别": "核实性", "启用": "", "参数": "start＝ 1000 "},
+        {"编号": " a16 ", "级别": "核实性", "启用": "", "参数": "起点＝ 1000 "},
         {"编号": "A39", "参数": "most=1.30；least=0.4"},
         {"编号": "A22", "启用": "N", "试行": "√"},
     ]
@@ -84,10 +85,10 @@ def test_cells_as_people_type_them() -> None:
         ({"级别": "强制性"}, "没有审核规则“”"),
         ({"编号": "A16", "级别": "致命"}, "A16 的级别“致命”不存在，应为强制性、核实性、提示性。"),
         ({"编号": "A16", "启用": "也许"}, "A16 的“启用”应为是或否，现为“也许”。"),
-        ({"编号": "A16", "参数": "begin=5"}, "A16 的参数“begin=5”不对，可设的参数：start。"),
+        ({"编号": "A16", "参数": "begin=5"}, "A16 的参数“begin=5”不对，可设的参数：起点。"),
         ({"编号": "A01", "参数": "5"}, "A01 的参数“5”不对，可设的参数：没有。"),
         ({"编号": "A16", "参数": "start="}, "A16 的参数“start=”不对"),
-        ({"编号": "A16", "参数": "start=许多"}, "A16 的参数“start”应为数字，现为“许多”。"),
+        ({"编号": "A16", "参数": "start=许多"}, "A16 的参数“起点”应为数字，现为“许多”。"),
     ],
 )
 def test_bad_row_names_its_rule(row: dict[str, str], message: str) -> None:
@@ -117,3 +118,9 @@ def test_waivers_of_records_at_hand_are_told_with_their_reasons() -> None:
     assert waived_line([*listed, *listed], 1).startswith("市级豁免 2 项：A24 示例")
     assert waived_line([*listed, *listed], 1).endswith("（市级同意），等")
     assert waived_line([]) == ""
+
+
+def test_every_parameter_has_one_name_for_people() -> None:
+    used = {name for rule in ALL_RULES for name in rule.params}
+    assert used == set(PARAM_TITLES)
+    assert len(set(PARAM_TITLES.values())) == len(PARAM_TITLES)

@@ -11,6 +11,7 @@ import pytest
 
 from forms.checks.engine import check
 from forms.checks.library import RULES_BY_CODE
+from forms.checks.rule import PARAM_TITLES
 from forms.checks.settings import BadSettings, RuleSetting, RuleSettings
 from forms.findings import Finding
 from tests.forms.checks.cases import CASES
@@ -78,7 +79,7 @@ def test_waiver_lets_one_record_pass() -> None:
 
 @pytest.mark.parametrize("text", ["许多", "", "NaN", "Infinity"])
 def test_parameter_that_is_no_number_is_refused(text: str) -> None:
-    with pytest.raises(BadSettings, match="A16 的参数“start”应为数字"):
+    with pytest.raises(BadSettings, match="A16 的参数“起点”应为数字"):
         rules("A16", params={"start": text}).params_of(RULES_BY_CODE["A16"])
 
 
@@ -108,7 +109,7 @@ def test_switch_level_trial_and_waiver_hold_for_every_rule(code: str) -> None:
 def test_params_of_the_ledgers_count(code: str, name: str, value: str) -> None:
     assert judged(code, RuleSettings())
     assert judged(code, rules(code, params={name: value})) == []
-    with pytest.raises(BadSettings, match=f"{code} 的参数“{name}”应为数字"):
+    with pytest.raises(BadSettings, match=f"{code} 的参数“{PARAM_TITLES[name]}”应为数字"):
         judged(code, rules(code, params={name: "许多"}))
 
 
