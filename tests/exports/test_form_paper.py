@@ -11,6 +11,7 @@ import pytest
 from exports.audit_notes import audit_notes
 from exports.digest import digest_submission
 from exports.drawing import INDENT_CHARACTERS, TITLE_CHARACTER, unit_apart
+from exports.fitting import fitted
 from exports.layout import COVER_SHEET, MANIFEST_SHEET, sheet_layout
 from exports.paper import PAGE_PIXELS, SMALLEST_SCALE, breadth, height_of, lines_of
 from exports.reader import read_submission
@@ -20,6 +21,7 @@ from exports.sheet_form import head_text, page_plan
 from exports.signature import SigningKey
 from exports.styles import WIDTH_FONT
 from exports.writer import write_submission
+from forms.catalogue import load_catalogue
 from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS
 from tests.exports.factory import make_cover, small_submission
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from forms.catalogue import Catalogue
 
 KEY = SigningKey("11" * 32)
-F01 = sheet_layout(Project)
+F01 = fitted(sheet_layout(Project), load_catalogue())
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def test_the_signature_line_stands_on_every_page(printed: Workbook) -> None:
 
 @pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
 def test_every_page_across_fits_and_is_legible(form: type[Form]) -> None:
-    layout = sheet_layout(form)
+    layout = fitted(sheet_layout(form), load_catalogue())
     plan, keys = page_plan(layout), layout.key_columns
     assert plan.scale >= SMALLEST_SCALE * 100 - 1
     fixed = sum(column.width for column in layout.columns[:keys])
