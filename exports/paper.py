@@ -7,7 +7,7 @@ groups of columns, as even as possible, and the columns that name the record are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -70,6 +70,12 @@ class PagePlan:
     def groups(self, keys: int) -> list[tuple[int, int]]:
         """First and last own column of every page after the first; ``keys`` repeat before them."""
         return [(left + 1, right) for left, right in pairwise(self.last_columns) if right > keys]
+
+    def on_one_page(self, height: float) -> PagePlan:
+        """The plan printed a little smaller if so many points then fit on one page."""
+        if height * self.scale / 100 <= PAGE_POINTS or height * SMALLEST_SCALE > PAGE_POINTS:
+            return self
+        return replace(self, scale=int(PAGE_POINTS / height * 100))
 
 
 def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:

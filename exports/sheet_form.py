@@ -20,7 +20,7 @@ from exports.drawing import (
 )
 from exports.form_rows import RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
-from exports.paper import LINE_POINTS, PagePlan, lines_of, plan_pages, set_paper
+from exports.paper import LINE_POINTS, PagePlan, height_of, lines_of, plan_pages, set_paper
 from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 FORM_NUMBER = "WLCY-{code}（试行）"
 FURTHER_NOTES = "说明（续）："
 """Begins the notes on a further page across; the reader knows the foot by such words."""
+
+USUAL_ROW = height_of(2)
+"""What a row of a form usually takes: names run over two lines."""
 
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
@@ -72,8 +75,18 @@ def draw_form(
     sheet.freeze_panes = freeze.coordinate
     add_whole_numbers(sheet, layout, rows)
     sheet.sheet_view.showGridLines = False
+    fixed = [
+        *range(1, layout.first_data_row),
+        *range(layout.first_data_row + max(rows, 1), last + 1),
+    ]
+    plan = plan.on_one_page(_height(sheet, fixed) + rows * USUAL_ROW)
     set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
+
+
+def _height(sheet: Worksheet, rows: Sequence[int]) -> float:
+    """The height of some rows in points."""
+    return sum(sheet.row_dimensions[row].height or 0 for row in rows)
 
 
 # --- The fixed parts ------------------------------------------------------------------------

@@ -213,6 +213,23 @@ def test_the_repeated_columns_hold_a_usual_unit_name(form: type[Form]) -> None:
     assert keys >= breadth("填报单位：黄浦区示例填报单位（盖章）")
 
 
+def test_a_form_of_few_rows_is_made_to_fit_one_page(tmp_path: Path, catalogue: Catalogue) -> None:
+    scales = {}
+    for count in (2, 9, 12, 40):
+        form = STANDARD_FORMS["F05"]
+        rows = [form(record_id=f"310115-A-{n:04d}") for n in range(count)]
+        small = small_submission()
+        target = tmp_path / f"{count}.xlsx"
+        write_submission(
+            replace(small, rows={**small.rows, "F05": rows}), target, forms=STANDARD_FORMS,
+            catalogue=catalogue,
+        )  # fmt: skip
+        sheet = openpyxl.load_workbook(target)[sheet_layout(form).name]
+        scales[count] = sheet.page_setup.scale
+    assert scales[2] == scales[40] > scales[12] >= SMALLEST_SCALE * 100 - 1
+    assert scales[9] == scales[2]
+
+
 def test_long_words_move_to_the_next_line_whole() -> None:
     assert lines_of("示例GR202401010003", 16) == 3
     assert lines_of("示例企业名称和项目名称", 16) == 2
