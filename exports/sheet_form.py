@@ -195,10 +195,12 @@ def _draw_foot(
     """Signatures and notes under the table, side by side on its pages; gives the last row."""
     bands = [_own_columns(layout, plan), *plan.groups(layout.key_columns)]
     if head.signatures:
-        text = _signature_line(head.signatures)
-        for columns in bands:
+        signed = [
+            (columns, signature_line(head.signatures, _width(layout, columns))) for columns in bands
+        ]
+        for columns, text in signed:
             put_band(sheet, row, columns, text, Look.SIGN)
-        _fit(sheet, layout, row, [(columns, text) for columns in bands], least=24)
+        _fit(sheet, layout, row, signed, least=24)
         row += 1
     return _draw_notes(sheet, layout, bands, note_lines(layout, head.notes), row)
 
@@ -260,8 +262,14 @@ def _width(layout: SheetLayout, columns: tuple[int, int]) -> int:
     return sum(column.width for column in layout.columns[columns[0] - 1 : columns[1]])
 
 
-def _signature_line(signatures: Sequence[tuple[str, str]]) -> str:
-    return "　　".join(f"{title}：{name}" for title, name in signatures)
+def signature_line(signatures: Sequence[tuple[str, str]], width: float) -> str:
+    """Who signs, on one line of so many character widths if that can be, spread as far as it can.
+
+    Two characters are kept free, for some fonts are wider.
+    """
+    words = [f"{title}：{name}" for title, name in signatures]
+    lines = [("　" * gap).join(words) for gap in (4, 3, 2, 1)]
+    return next((line for line in lines if lines_of(line, width - 4) == 1), lines[-1])
 
 
 def note_lines(layout: SheetLayout, notes: Sequence[str]) -> list[str]:

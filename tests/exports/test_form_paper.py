@@ -13,11 +13,11 @@ from exports.digest import digest_submission
 from exports.drawing import INDENT_CHARACTERS, TITLE_CHARACTER, unit_apart
 from exports.fitting import fitted
 from exports.layout import COVER_SHEET, MANIFEST_SHEET, sheet_layout
-from exports.paper import PAGE_PIXELS, SMALLEST_SCALE, breadth, height_of, lines_of
+from exports.paper import ONE_PAGE_SCALE, PAGE_PIXELS, SMALLEST_SCALE, breadth, height_of, lines_of
 from exports.reader import read_submission
 from exports.reader_sheets import title_key
 from exports.sheet_cover import SIGN_HERE, WIDTHS
-from exports.sheet_form import head_text, page_plan
+from exports.sheet_form import head_text, page_plan, signature_line
 from exports.signature import SigningKey
 from exports.styles import WIDTH_FONT
 from exports.writer import write_submission
@@ -100,7 +100,18 @@ def test_notes_and_checks_stand_under_the_rows_on_every_page(printed: Workbook) 
 def test_the_signature_line_stands_on_every_page(printed: Workbook) -> None:
     sheet, plan = printed[F01.name], page_plan(F01)
     for column in (F01.key_columns + 1, *(first for first, _ in plan.groups(F01.key_columns))):
-        assert str(sheet.cell(13, column).value).startswith("单位负责人：示例甲　　统计负责人：")
+        said = str(sheet.cell(13, column).value)
+        assert [word for word in said.split("　") if word] == [
+            "单位负责人：示例甲", "统计负责人：示例乙", "填表人：示例丙", "联系电话：021-00000000",
+            "报出日期：2026-10-12",
+        ]  # fmt: skip
+
+
+def test_signatures_stay_on_one_line_where_they_can() -> None:
+    names = [("单位负责人", "示例甲"), ("报出日期", "2026-10-12")]
+    assert signature_line(names, 60) == "单位负责人：示例甲　　　　报出日期：2026-10-12"
+    assert signature_line(names, 46) == "单位负责人：示例甲　报出日期：2026-10-12"
+    assert lines_of(signature_line(names, 20), 20) > 1
 
 
 @pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
@@ -226,7 +237,7 @@ def test_a_form_of_few_rows_is_made_to_fit_one_page(tmp_path: Path, catalogue: C
         )  # fmt: skip
         sheet = openpyxl.load_workbook(target)[sheet_layout(form).name]
         scales[count] = sheet.page_setup.scale
-    assert scales[2] == scales[40] > scales[12] >= SMALLEST_SCALE * 100 - 1
+    assert scales[2] == scales[40] > scales[12] >= ONE_PAGE_SCALE * 100
     assert scales[9] == scales[2]
 
 
