@@ -188,7 +188,7 @@ def lines_of(text: str, width: float) -> int:
     return _broken(text, room) if _LONG_WORD.search(text) else -(-wide // room)
 
 
-_LONG_WORD = re.compile(r"[!-~]{8}")
+_LONG_WORD = re.compile(r"[!-~]{5}")
 _WORDS = re.compile(r"[!-,.-{}~]+[-|]*|[-|]+|[^!-~]")
 WIDE_LETTERS = 8 / 7
 """Letters and digits of a font that stands in for a missing 宋体, in character widths."""

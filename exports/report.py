@@ -40,6 +40,9 @@ NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
 _WIDE, _NARROW = (11, 34), (7, 28)
+FEW_COLUMNS, MOST_LABEL = 9, 50
+"""A table of so few columns has room for labels of this width on one line."""
+
 _OVERVIEW_WIDTHS = (18, 100)
 
 
@@ -247,7 +250,10 @@ def _widths(table: ReportTable) -> list[int]:
     for line in table.body:
         wanted = (breadth(text) + 3 for text in (line.label, *map(_as_shown, line.cells)))
         longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
-    return [min(max(width, least), most) for width in longest]
+    widths = [min(max(width, least), most) for width in longest]
+    if len(widths) <= FEW_COLUMNS:
+        widths[0] = min(max(longest[0], least), MOST_LABEL)
+    return widths
 
 
 def _as_shown(figure: Figure) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from desktop.files import FileProblem
 from desktop.workflow.loading import LoadPlan, apply_load, plan_load
@@ -80,8 +81,8 @@ def test_the_rows_given_back_can_be_printed(session: Session, path: Path, tmp_pa
     sheet = openpyxl.load_workbook(target)["二季度"]
     assert sheet.print_title_rows == "$4:$4"
     for row in range(4, 7):
-        for cell in sheet[row]:
-            width = sheet.column_dimensions[cell.column_letter].width
+        for column, cell in enumerate(sheet[row], 1):
+            width = sheet.column_dimensions[get_column_letter(column)].width
             lines = lines_of(str(cell.value or ""), width)
             assert (sheet.row_dimensions[row].height or 0) >= height_of(lines), cell.coordinate
     assert str(sheet.print_area).endswith("$A$1:$F$6")
