@@ -182,13 +182,21 @@ def lines_of(text: str, width: float) -> int:
     room = max(int(width) - 1, 1)
     if "\n" in text:
         return sum(lines_of(line, width) for line in text.split("\n"))
-    wide = breadth(text)
+    size = len(text.encode("utf-8", "surrogatepass"))
+    wide = (len(text) + size) // 2
     if wide <= room:
         return 1
-    return _broken(text, room) if _LONG_WORD.search(text) else -(-wide // room)
+    # Most texts are Han alone: then no word is long, and the letters need not be looked at.
+    latin = (3 * len(text) - size) // 2
+    if latin >= LONG_WORD and _LONG_WORD.search(text):
+        return _broken(text, room)
+    return -(-wide // room)
 
 
-_LONG_WORD = re.compile(r"[!-~]{5}")
+LONG_WORD = 7
+"""Letters and digits that stay together."""
+
+_LONG_WORD = re.compile(f"[!-~]{{{LONG_WORD}}}")
 _WORDS = re.compile(r"[!-,.-{}~]+[-|]*|[-|]+|[^!-~]")
 WIDE_LETTERS = 8 / 7
 """Letters and digits of a font that stands in for a missing 宋体, in character widths."""
