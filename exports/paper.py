@@ -157,10 +157,13 @@ def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
     footer.center.text, footer.center.size = FOOTER, SMALL_PRINT + 1
 
 
-def mark_pages(workbook: Workbook, unit: str, period: str, code: str, fingerprint: str) -> None:
+def mark_pages(
+    workbook: Workbook, unit: str, period: str, code: str = "", fingerprint: str = ""
+) -> None:
     """Say on every page of every sheet whose it is and which sheet, and by what it is verified.
 
-    ``code`` is the short digest and ``fingerprint`` the signing key's, both for the stamped copy.
+    ``code`` is the short digest and ``fingerprint`` the signing key's, both for the stamped copy;
+    a workbook without them has nothing in their place.
     """
     for sheet in workbook.worksheets:
         header, footer = sheet.oddHeader, sheet.oddFooter
@@ -169,11 +172,13 @@ def mark_pages(workbook: Workbook, unit: str, period: str, code: str, fingerprin
         parts = (
             (header.left, unit[:MOST_HEADER]),
             (header.right, f"{sheet.title}　{period}"),
-            (footer.left, f"校验码 {code}"),
-            (footer.right, f"签名指纹 {fingerprint}"),
+            (footer.left, f"校验码 {code}" if code else ""),
+            (footer.right, f"签名指纹 {fingerprint}" if fingerprint else ""),
         )
         for part, text in parts:
             assert part is not None
+            if not text:
+                continue
             part.text, part.size = legal_text(text).replace("&", "&&"), SMALL_PRINT
 
 

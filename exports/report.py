@@ -19,7 +19,7 @@ from exports.drawing import (
     unit_apart,
 )
 from exports.names import safe_sheet_name
-from exports.paper import breadth, fit_width, pages_high, plan_pages, set_paper
+from exports.paper import breadth, fit_width, mark_pages, pages_high, plan_pages, set_paper
 from exports.report_book import Absent
 from exports.report_chart import draw_chart
 from exports.stream import save_streamed
@@ -63,6 +63,8 @@ def write_report(report: ReportBook, target: Path) -> None:
         if table.chart:
             first = HEAD_ROW + len(table.head)
             draw_chart(workbook[charts[name]], workbook[name], table.chart, first)
+    nature = "正式数" if report.is_final else "初步数"
+    mark_pages(workbook, f"{report.title}（{nature}）", report.period_title)
     workbook.properties.title, workbook.properties.creator = report.title, ""
     save_streamed(workbook, target, ())
 

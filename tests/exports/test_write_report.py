@@ -184,6 +184,16 @@ def test_labels_stay_on_one_line_where_there_is_room(tmp_path: Path) -> None:
         assert (sheet.row_dimensions[4].height or 0) >= height_of(lines_of(label, width))
 
 
+def test_every_page_says_of_which_report_it_is(path: Path) -> None:
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        assert sheet.oddHeader is not None
+        assert sheet.oddFooter is not None
+        assert sheet.oddHeader.left.text == f"{REPORT.title}（初步数）"
+        assert sheet.oddHeader.right.text == f"{sheet.title}　{REPORT.period_title}"
+        assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
+        assert not sheet.oddFooter.left.text
+
+
 def test_a_unit_has_its_own_line_in_a_narrow_head(tmp_path: Path) -> None:
     table = ReportTable("目标", "", [["区", "累计完成投资（万元）"]], [ReportRow("甲", [1])])
     write_report(replace(REPORT, tables=[table]), tmp_path / "r.xlsx")
