@@ -34,7 +34,8 @@ FURTHER_NOTES = "说明（续）："
 """Begins the notes on a further page across; the reader knows the foot by such words."""
 
 USUAL_ROW = height_of(2)
-"""What a row of a form usually takes: names run over two lines."""
+"""What a row of a form usually takes: names run over two lines. Most rows of a template are blank,
+so they take one."""
 
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
@@ -79,7 +80,8 @@ def draw_form(
         *range(1, layout.first_data_row),
         *range(layout.first_data_row + max(rows, 1), last + 1),
     ]
-    plan = plan.on_one_page(_height(sheet, fixed) + rows * USUAL_ROW)
+    usual = LINE_POINTS if open_cells else USUAL_ROW
+    plan = plan.on_one_page(_height(sheet, fixed) + rows * usual)
     set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
 

@@ -11,7 +11,8 @@ from openpyxl.utils import get_column_letter
 
 from exports.choices import child_name, list_name
 from exports.layout import CODES_SHEET, FIRST_DATA_ROW, sheet_layout
-from exports.template import write_template
+from exports.template import INPUT_ROWS, write_template
+from forms.checks.settings import RuleSettings
 from forms.f01_project import Project
 from forms.f03_carrier import Carrier
 from forms.periods import Period
@@ -172,3 +173,18 @@ def test_the_cascade_of_projects_is_the_real_one(book: Workbook) -> None:
         columns = {c.item.name: c.index for c in layout.item_columns if c.item}
         formula = rule_of(book, layout, columns[field]).formula1
         assert formula.startswith(f'INDIRECT(IF(${get_column_letter(columns[parent])}10="",')
+
+
+def test_a_blank_form_is_one_page_long(tmp_path: Path, catalogue: Catalogue) -> None:
+    write_template(
+        tmp_path / "t.xlsx", forms=STANDARD_FORMS, catalogue=catalogue,
+        settings=RuleSettings(),
+    )  # fmt: skip
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    for layout in LAYOUTS:
+        sheet = book[layout.name]
+        last = int(str(sheet.print_area).rpartition("$")[2])
+        # Rows that wait to be filled have no height of their own: one line, as Excel makes it.
+        heights = [sheet.row_dimensions[row].height or 13.5 for row in range(1, last + 1)]
+        assert len([one for one in heights if one == 13.5]) == INPUT_ROWS
+        assert sum(heights) * (sheet.page_setup.scale or 100) / 100 <= 509, layout.name
