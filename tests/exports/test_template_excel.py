@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from exports.choices import child_name, list_name
 from exports.layout import CODES_SHEET, FIRST_DATA_ROW, sheet_layout
+from exports.sheet_form import BLANK_ROW
 from exports.template import INPUT_ROWS, write_template
 from forms.checks.settings import RuleSettings
 from forms.f01_project import Project
@@ -184,7 +185,10 @@ def test_a_blank_form_is_one_page_long(tmp_path: Path, catalogue: Catalogue) -> 
     for layout in LAYOUTS:
         sheet = book[layout.name]
         last = int(str(sheet.print_area).rpartition("$")[2])
-        # Rows that wait to be filled have no height of their own: one line, as Excel makes it.
-        heights = [sheet.row_dimensions[row].height or 13.5 for row in range(1, last + 1)]
-        assert len([one for one in heights if one == 13.5]) == INPUT_ROWS
+        # Rows that wait to be filled have no height of their own, so they can grow.
+        assert sheet.sheet_format.customHeight
+        usual = sheet.sheet_format.defaultRowHeight
+        own = [sheet.row_dimensions[row].height for row in range(1, last + 1)]
+        assert (own.count(None), usual) == (INPUT_ROWS, BLANK_ROW)
+        heights = [one or usual for one in own]
         assert sum(heights) * (sheet.page_setup.scale or 100) / 100 <= 509, layout.name
