@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from exports.letter import Board, Letter
 
 HEADING = "上海市未来产业集群"
+STAMP_HERE = (
+    "（市级汇总部门盖章）　　　　　　　　　　　　经办人：　　　　　　　　　　年　　月　　日"
+)
 
 
 def write_letter(letter: Letter, target: Path, *, algorithm: str = "") -> str:
@@ -73,7 +76,9 @@ def _draw_cover(sheet: Worksheet, letter: Letter, algorithm: str, digest: str) -
         (DIGEST_LABEL, digest, True),
     ]
     row = draw_section(sheet, 3, "内容", facts)
-    draw_section(sheet, row, "校验", checks)
+    row = draw_section(sheet, row, "校验", checks)
+    put_band(sheet, row, (1, last), STAMP_HERE, Look.SIGN)
+    sheet.row_dimensions[row].height = 46
     sheet.sheet_view.showGridLines = False
     fit_width(sheet, head_rows=None, portrait=True, high=1)
 
