@@ -19,7 +19,7 @@ from exports.refusal import Refusal
 from exports.title_pinyin import letters_of, spoken_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from forms.base import Form
@@ -49,6 +49,7 @@ REASON = "退回时写的原因，不导入"
 NOT_TAKEN = "不导入"
 """Follows ``CHOSEN`` or ``REMEMBERED`` where a person left a column out."""
 
+_ANYTHINGS_NAME = "名称"
 MONEY_UNITS = ("万元", "元", "千元", "百万元", "亿元")
 """What a money column may be in; 万元 is ours."""
 
@@ -153,6 +154,9 @@ class TitleBook:
             self._bare.setdefault(bare_title(title), entry.name)
         for synonym in entry.synonyms:
             self._synonyms.setdefault(title_key(synonym), entry.name)
+        if entry.name == "record_id" and self.form.spec.borrowed_label:
+            # Who has no number writes the name of the record that lends it.
+            self._synonyms.setdefault(title_key(self.form.spec.borrowed_label), entry.name)
 
     def _by_synonym(self, title: str) -> str | None:
         return self._synonyms.get(title_key(title)) or self._synonyms.get(bare_title(title))
@@ -171,6 +175,21 @@ class TitleBook:
         """Whether a title is surely one of ours (likeness and contents do not count)."""
         return bool(title.strip()) and (
             title_key(title) in self.mapping or any(look(title) for _, look in self._tiers)
+        )
+
+    def tells_rows_apart(self, titles: Iterable[str]) -> bool:
+        """Whether one of the titles is that of a row's name or number, and of no other table's."""
+        spec = self.form.spec
+        telling = {
+            name
+            for name in ("record_id", spec.label, *spec.key_fields)
+            if self.form.item(name).kind.name in ("text", "identifier", "reference")
+        }
+        return any(
+            look(title) in telling
+            for title in titles
+            if title_key(title) not in ("", _ANYTHINGS_NAME)
+            for _, look in self._tiers
         )
 
     def field_of(self, title: str, why: str) -> str | None:

@@ -66,9 +66,21 @@ def best_grid(grids: Sequence[Grid], book: TitleBook, layouts: Mapping[str, Chos
 
 
 def good_enough(grid: Grid, book: TitleBook, layouts: Mapping[str, Chosen]) -> bool:
-    """Whether a sheet shares enough titles with a form to be taken for it."""
+    """Whether a sheet may be taken for a form that it is not named after.
+
+    It must have a column for the name or number of the form's rows, and share enough titles with
+    it: of the form's required fields, or of the sheet's own columns.
+    """
+    header = find_header(grid, book, layouts.keys())
+    if header is None:
+        return False
+    if header.signature in layouts:
+        return True
+    titles = [title for title in header.titles if title.strip()]
     required = sum(1 for entry in book.items if entry.required and not entry.computed)
-    return _score(grid, book, layouts) >= max(LEAST_TITLES, required * LEAST_SHARE)
+    enough = header.hits >= max(LEAST_TITLES, required * LEAST_SHARE)
+    mostly = header.hits > LEAST_TITLES and header.hits * 2 >= len(titles)
+    return (enough or mostly) and book.tells_rows_apart(titles)
 
 
 def _score(grid: Grid, book: TitleBook, layouts: Mapping[str, Chosen]) -> int:

@@ -302,3 +302,37 @@ def _letters(number: int) -> str:
     from exports.cellsource import column_letters
 
     return column_letters(number)
+
+
+# --- What is hidden, what is left over --------------------------------------------------------
+
+
+def test_hidden_places_of_a_table_are_told(load: Callable[..., TableRead]) -> None:
+    change = edit(
+        SHEET,
+        ("<sheetData>", '<cols><col min="2" max="99" hidden="1"/></cols><sheetData>'),
+        ('<row r="2"', '<row r="2" hidden="1"'),
+    )
+    read = load(change(workbook([HEADER, ROW])))
+    assert "含隐藏行 1 行、隐藏列 3 列，已照常读取。" in read.notices
+    assert row_of(read)["entity_name"] == "上海示例有限公司"
+
+
+def cell_b2(inside: str) -> bytes:
+    """A table with another cell B2."""
+    return edit(SHEET, (r'<c r="B2".*?</c>', inside))(workbook([HEADER, ROW]))
+
+
+def test_an_empty_text_is_the_result_of_a_formula(load: Callable[..., TableRead]) -> None:
+    made = cell_b2('<c r="B2" t="str"><f>IF(A2="","",A9)</f><v></v></c>')
+    assert row_of(load(made))["entity_name"] is None
+    left = row_of(load(cell_b2('<c r="B2"><f>A9</f><v></v></c>')))["entity_name"]
+    assert isinstance(left, Kept)
+
+
+@pytest.mark.parametrize("inside", ["<v>旧</v><is><t>新</t></is>", "<is><t>新</t></is><v>旧</v>"])
+def test_a_value_beside_an_inline_text_is_left_over(
+    inside: str, load: Callable[..., TableRead]
+) -> None:
+    made = cell_b2(f'<c r="B2" t="inlineStr">{inside}</c>')
+    assert row_of(load(made))["entity_name"] == "新"
