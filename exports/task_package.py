@@ -19,6 +19,7 @@ from forms.periods import BadPeriod, Period
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from exports.signature import SigningKey
     from forms.base import FormFrequency, FormSet
 
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
@@ -95,11 +96,16 @@ def version_of(tables: Tables) -> str:
     return head.get("version", "")
 
 
-def write_task(package: TaskPackage, target: Path, *, forms: FormSet) -> str:
-    """Write a task package to exactly ``target`` and give its digest; raises ``OSError``."""
+def write_task(
+    package: TaskPackage, target: Path, *, forms: FormSet, key: SigningKey | None = None
+) -> str:
+    """Write a task package to exactly ``target``, signed, and give its digest.
+
+    Raises ``OSError``.
+    """
     from exports.letter_writer import write_letter  # openpyxl is slow to load
 
-    return write_letter(_letter(package, forms), target)
+    return write_letter(_letter(package, forms), target, key=key)
 
 
 def task_of(letter: Letter) -> TaskPackage:

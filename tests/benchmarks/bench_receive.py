@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from desktop.workflow.receiving import receive
 from desktop.workflow.session import create_city
 from exports.layout import sheet_layout
+from exports.signature import SigningKey
 from exports.submission import Header, Submission
 from exports.writer import write_submission
 from forms.catalogue import load_catalogue
@@ -85,7 +86,8 @@ def _write(folder: Path, district: str, revision: int) -> Path:
     projects: list[Form] = [_project(district, number) for number in range(1, ROWS + 1)]
     path = folder / header.file_name
     submission = Submission(header, {"F00": [cover], "F01": projects, "F02": []})
-    write_submission(submission, path, forms=STANDARD_FORMS, catalogue=load_catalogue())
+    key = SigningKey.generate()
+    write_submission(submission, path, forms=STANDARD_FORMS, catalogue=load_catalogue(), key=key)
     return path
 
 
