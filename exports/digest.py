@@ -121,8 +121,7 @@ def _plan(form: type[Form]) -> _Plan:
     names = tuple(entry.name for entry in entries)
     kinds = tuple(entry.kind for entry in entries)
     encoders = tuple(
-        None if type(one).encode is Kind.encode and not one.numeric else one.encode
-        for one in kinds
+        None if type(one).encode is Kind.encode and not one.numeric else one.encode for one in kinds
     )
     return _Plan(names, kinds, encoders, itemgetter(*names))
 
@@ -196,10 +195,7 @@ def by_row(marks: Iterable[RowMark]) -> Mapping[tuple[str, str], RowMark]:
 def _cell_marks(texts: Iterable[str | None]) -> str:
     """A short mark of every cell: enough to name the one that differs, not to prove it."""
     return "".join(
-        [
-            BLANK_MARK if text is None else f"{crc32(text.encode()) & 0xFFFF:04x}"
-            for text in texts
-        ]
+        [BLANK_MARK if text is None else f"{crc32(text.encode()) & 0xFFFF:04x}" for text in texts]
     )
 
 
