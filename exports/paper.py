@@ -7,7 +7,7 @@ groups of columns, as even as possible, and the columns that name the record are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ UPRIGHT_PIXELS = 700
 CHARACTER_PIXELS = 7.4
 """A character's width: 7 with the normal font, up to so much where the screen is scaled."""
 
-PAGE_POINTS = 500
+PAGE_POINTS = 505
 """The printable height of A4 landscape between our margins, at 100 %."""
 
 MERE_PAGE = 0.25
@@ -42,6 +42,9 @@ MERE_PAGE = 0.25
 
 SMALLEST_SCALE = 0.75
 """Body text of 10 points is then printed at 7.5, the least a person reads without effort."""
+
+ONE_PAGE_SCALE = 0.72
+"""A little smaller is better than a page with nothing but signatures."""
 
 SMALL_PRINT = 8
 """Points of what stands in the page margins."""
@@ -70,6 +73,12 @@ class PagePlan:
     def groups(self, keys: int) -> list[tuple[int, int]]:
         """First and last own column of every page after the first; ``keys`` repeat before them."""
         return [(left + 1, right) for left, right in pairwise(self.last_columns) if right > keys]
+
+    def on_one_page(self, height: float) -> PagePlan:
+        """The plan printed a little smaller if so many points then fit on one page."""
+        if height * self.scale / 100 <= PAGE_POINTS or height * ONE_PAGE_SCALE > PAGE_POINTS:
+            return self
+        return replace(self, scale=int(PAGE_POINTS / height * 100))
 
 
 def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:

@@ -50,8 +50,8 @@ _COLUMN_TITLES: Mapping[str, str] = MappingProxyType(
         "about": "左右", "kind": "期型", "phrase": "原文", "form": "报表", "forms": "报表各项",
         "feeds": "来源", "fields": "指标", "part": "部分", "group": "组", "version": "版本",
         "policy": "文件", "policy_no": "文号", "effective": "施行日期", "cumulative_start": "累计起点",
-        "options": "可选", "details": "细项", "records": "记录", "default": "现行", "reason": "理由",
-        "districts": "所在区", "districts_phrase": "所在区原文",
+        "options": "可选", "details": "细项", "records": "记录", "default": "现行",
+        "reason": "理由", "districts": "所在区", "districts_phrase": "所在区原文",
     }
 )  # fmt: skip
 _LEAST_WIDTH, _MOST_WIDTH, _PAGE_WIDTH = 12, 48, 180
