@@ -250,11 +250,14 @@ def whole(text: str) -> int:
 
 
 def _character(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    return "\ufffd" if code == 0 or 0xD800 <= code < 0xE000 else chr(code)
+    return chr(int(match[1], 16) or 0xFFFD)
 
 
 def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(_character, text)
+    made = _ESCAPED.sub(_character, text)
+    if made.isascii() or made == text:
+        return made
+    # Two escapes may be the halves of one character; half of one is none.
+    return made.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -348,9 +348,20 @@ def test_a_value_beside_an_inline_text_is_left_over(
     assert row_of(load(made))["entity_name"] == "新"
 
 
-def test_a_text_of_nul_alone_is_not_dropped(load: Callable[..., TableRead]) -> None:
-    made = cell_b2('<c r="B2" t="inlineStr"><is><t>_x0000_</t></is></c>')
-    assert row_of(load(made))["entity_name"] == "\ufffd"
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("_x0000_", "\ufffd"),
+        ("甲_xD842__xDFB7_", "甲𠮷"),
+        ("_xD842_甲", "\ufffd甲"),
+        ("_x005F_x_", "_x_"),
+    ],
+)
+def test_escaped_characters_are_never_dropped(
+    written: str, meant: str, load: Callable[..., TableRead]
+) -> None:
+    made = cell_b2(f'<c r="B2" t="inlineStr"><is><t>{written}</t></is></c>')
+    assert row_of(load(made))["entity_name"] == meant
 
 
 def test_sheets_without_a_part_are_no_sheets(load: Callable[..., TableRead]) -> None:
