@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from typing import TYPE_CHECKING
 
-from exports.drawing import model_row, put, put_band, put_block, set_height, set_widths, style_of
+from exports.conditions import add_whole_numbers
+from exports.drawing import (
+    model_row,
+    put,
+    put_band,
+    put_block,
+    put_title,
+    set_height,
+    set_widths,
+    style_of,
+    unit_apart,
+)
 from exports.form_rows import RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
 from exports.paper import LINE_POINTS, PagePlan, lines_of, plan_pages, set_paper
@@ -59,6 +70,7 @@ def draw_form(
     last = _draw_foot(sheet, layout, plan, head, layout.first_data_row + max(rows, 1))
     freeze = sheet.cell(layout.first_data_row, layout.key_columns + 1)
     sheet.freeze_panes = freeze.coordinate
+    add_whole_numbers(sheet, layout, rows)
     sheet.sheet_view.showGridLines = False
     set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
@@ -70,9 +82,11 @@ def draw_form(
 def _draw_titles(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None:
     """The title over the first page, and 续 over each further one."""
     title = layout.form.spec.title
-    put_band(sheet, TITLE_ROW, _own_columns(layout, plan), title, Look.TITLE)
+    keys = _own_columns(layout, plan)[0] - 1
+    put_title(sheet, TITLE_ROW, _own_columns(layout, plan), title, _width(layout, (1, keys)))
     for number, columns in enumerate(plan.groups(layout.key_columns), 1):
-        put_band(sheet, TITLE_ROW, columns, f"{title}（续{number}）", Look.TITLE)
+        words = f"{title}（续{number}）"
+        put_title(sheet, TITLE_ROW, columns, words, _width(layout, (1, keys)))
     sheet.row_dimensions[TITLE_ROW].height = 30
 
 
@@ -127,10 +141,7 @@ def _draw_columns(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None
 
 def head_text(column: Column) -> str:
     """A column's title; the unit has a line of its own where one line is too short for both."""
-    title, bracket, unit = column.title.rpartition("（")
-    if not title or lines_of(column.title, column.width) == 1:
-        return column.title
-    return f"{title}\n{bracket}{unit}"
+    return unit_apart(column.title, column.width)
 
 
 def mark_text(column: Column) -> str:
@@ -208,8 +219,10 @@ def _pour(lines: Sequence[str], widths: Sequence[int], most: int) -> list[list[s
     for line in lines:
         takes = lines_of(line, widths[min(len(blocks), len(widths)) - 1])
         if used and used + takes > most:
-            blocks.append([])
-            takes, used = lines_of(line, widths[min(len(blocks), len(widths)) - 1]), 1
+            # A heading goes over with what it heads.
+            moved = [blocks[-1].pop()] if blocks[-1][-1].endswith("：") else []
+            blocks.append(moved)
+            takes, used = lines_of(line, widths[min(len(blocks), len(widths)) - 1]), 1 + len(moved)
         blocks[-1].append(line)
         used += takes
         if used > most:

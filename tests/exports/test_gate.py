@@ -38,6 +38,7 @@ def test_plain_workbook_needs_no_care() -> None:
     assert list(report.sheets) == ["xl/worksheets/sheet1.xml"]
 
 
+@pytest.mark.fault("F1", "F3")
 def test_formulas_and_errors_are_counted() -> None:
     report = inspect(workbook(A1="=1+1", A2="=B1", A3="#REF!"), "a.xlsx")
     assert (report.formulas, report.errors) == (2, 1)
@@ -48,6 +49,7 @@ def test_booleans_need_care() -> None:
     assert inspect(workbook(A1=True), "a.xlsx").needs_care == ("typed",)
 
 
+@pytest.mark.fault("E14")
 def test_hidden_rows_are_counted() -> None:
     book = openpyxl.load_workbook(BytesIO(workbook(A1=1, A2=2, A3=3)))
     assert book.active is not None
@@ -76,6 +78,7 @@ def test_hidden_columns_are_counted_as_far_as_there_are_cells(columns: str, coun
     assert inspect(data, "a.xlsx").sheets["xl/worksheets/sheet1.xml"].hidden_columns == count
 
 
+@pytest.mark.fault("D8")
 def test_too_large_file_is_not_looked_at() -> None:
     with pytest.raises(Refusal) as caught:
         open_package(bytes(MAX_FILE + 1), "大.xlsx")
@@ -90,6 +93,7 @@ def test_large_file_on_disk_is_not_read_whole(tmp_path: Path) -> None:
         inspect(path)
 
 
+@pytest.mark.fault("D2")
 @pytest.mark.parametrize("name", ["~$填报.xlsx", ".~填报.xlsx"])
 def test_owner_file_is_named_as_such(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"owner")
@@ -110,6 +114,7 @@ def test_what_cannot_be_opened(make: str, reason: str, tmp_path: Path) -> None:
     assert caught.value.reason == reason
 
 
+@pytest.mark.fault("G13")
 def test_scan_works_on_the_bytes_that_were_opened(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook(A1="先"))

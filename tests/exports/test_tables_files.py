@@ -124,6 +124,7 @@ def test_unreadable_encoding_is_refused(catalogue: Catalogue, tmp_path: Path) ->
     assert caught.value.reason in ("encoding", "not_workbook")
 
 
+@pytest.mark.fault("D3")
 def test_other_files_are_refused_for_what_they_are(catalogue: Catalogue, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"<html><table></table></html>")

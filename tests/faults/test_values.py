@@ -59,6 +59,7 @@ def rules_for(field: str, cell: Cell) -> set[str]:
 # --- Codes that a spreadsheet took for numbers ------------------------------------------------
 
 
+@pytest.mark.fault("F7", "F8")
 @pytest.mark.parametrize(
     ("field", "value", "style"),
     [
@@ -83,6 +84,7 @@ def test_a_code_that_lost_something_is_a_finding(
     assert rules_for(field, cell) - rules_for(field, PROJECT.get(field))
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize(
     ("field", "value", "right"),
     [("industry_code", 3973, "3973"), ("town_code", 310115125, "310115125"), ("stage", 40, "40")],
@@ -135,15 +137,18 @@ NOT_EXACT = [
 ]  # fmt: skip
 
 
+@pytest.mark.fault("F4")
 def test_there_are_two_hundred_spellings() -> None:
     assert len(SPELT) + len(NOT_EXACT) >= 160
 
 
+@pytest.mark.fault("F4")
 @pytest.mark.parametrize(("amount", "text"), SPELT)
 def test_an_amount_in_any_exact_spelling(amount: str, text: str) -> None:
     assert read_cell(text, Project.item("total_investment"), CATALOGUE) == Decimal(amount)
 
 
+@pytest.mark.fault("F4")
 @pytest.mark.parametrize("text", NOT_EXACT)
 def test_an_amount_that_is_not_exact_is_kept_and_found(text: str) -> None:
     cell = read_cell(text, Project.item("total_investment"), CATALOGUE)
@@ -152,6 +157,7 @@ def test_an_amount_that_is_not_exact_is_kept_and_found(text: str) -> None:
     assert rules_for("total_investment", cell)
 
 
+@pytest.mark.fault("F10")
 @pytest.mark.parametrize("amount", ["3.5", "350000000.00"])
 def test_an_amount_in_another_unit_is_asked_about(amount: str) -> None:
     """F10: 亿元 or 元 in a field of 万元."""
@@ -161,6 +167,7 @@ def test_an_amount_in_another_unit_is_asked_about(amount: str) -> None:
 # --- Long texts -------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("F13")
 @pytest.mark.parametrize("length", [32_767, 32_768, 70_000])
 def test_a_text_without_end_is_a_finding_with_its_limit(length: int) -> None:
     """F13: at entry; a workbook could not hold it."""

@@ -63,6 +63,7 @@ def broken_slot() -> None:
     raise ValueError(SECRET)
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_slot(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     one = Emitter()
     one.happened.connect(broken_slot)
@@ -70,6 +71,7 @@ def test_raised_in_a_slot(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     check(qtbot, hook, told, "broken_slot")
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_timer(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     QTimer.singleShot(0, broken_slot)
     check(qtbot, hook, told, "broken_slot")
@@ -81,12 +83,14 @@ class BrokenObject(QObject):
         raise ValueError(SECRET)
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_virtual_method(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     one = BrokenObject()
     one.startTimer(0)
     check(qtbot, hook, told, "timerEvent")
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_thread(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     thread = threading.Thread(target=broken_slot)
     thread.start()
@@ -99,6 +103,7 @@ class Unraisable:
         raise ValueError(SECRET)
 
 
+@pytest.mark.fault("H5")
 def test_raised_while_an_object_dies_is_only_logged(hook: CrashHook, told: Told) -> None:
     one: object = Unraisable()
     del one
@@ -120,6 +125,7 @@ def test_many_faults_show_one_box(qtbot: QtBot, tmp_path: Path) -> None:
     assert len(boxes) == 1
 
 
+@pytest.mark.fault("H8")
 def test_qt_messages_are_logged_without_their_text(hook: CrashHook) -> None:
     qWarning(SECRET)
     log = hook.path.read_text(encoding="utf-8")
@@ -127,6 +133,7 @@ def test_qt_messages_are_logged_without_their_text(hook: CrashHook) -> None:
     assert SECRET not in log
 
 
+@pytest.mark.fault("H8")
 def test_the_log_is_kept_small(hook: CrashHook, tmp_path: Path) -> None:
     hook._logger.handlers[0].maxBytes = 2_000  # type: ignore[attr-defined]
     for _ in range(200):
@@ -158,6 +165,7 @@ faulthandler._sigsegv()
 """
 
 
+@pytest.mark.fault("H6")
 def test_a_native_crash_is_told_at_the_next_start(tmp_path: Path, told: Told) -> None:
     done = subprocess.run(
         [sys.executable, "-c", NATIVE, str(tmp_path)], capture_output=True, check=False, timeout=60
