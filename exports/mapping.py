@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from exports.digest import travelling_items
@@ -126,6 +127,12 @@ def header_unit(title: str) -> str:
     return "亿元" if unit == "亿" else unit
 
 
+@lru_cache(maxsize=16_384)
+def _spellings(title: str) -> tuple[str, ...]:
+    """All by which a title may be known, the last by its sound: most texts are known to no form."""
+    return title_key(title), bare_title(title), title.strip().lower(), letters_of(title)
+
+
 class TitleBook:
     """The titles of one form by which columns are recognised."""
 
@@ -140,6 +147,8 @@ class TitleBook:
         self._spoken: Mapping[str, str] | None = None
         for entry in self.items:
             self._add(entry)
+        self._all = self.mapping.keys() | self._exact.keys() | self._bare.keys()
+        self._all |= self._synonyms.keys() | self._names.keys()
         self._tiers: tuple[tuple[str, Callable[[str], str | None]], ...] = (
             (EXACT, lambda title: self._exact.get(title_key(title))),
             (WITHOUT_UNIT, lambda title: self._bare.get(bare_title(title))),
@@ -173,6 +182,9 @@ class TitleBook:
 
     def knows(self, title: str) -> bool:
         """Whether a title is surely one of ours (likeness and contents do not count)."""
+        spellings = _spellings(title)
+        if self._all.isdisjoint(spellings) and not spellings[-1]:
+            return False
         return bool(title.strip()) and (
             title_key(title) in self.mapping or any(look(title) for _, look in self._tiers)
         )

@@ -123,8 +123,14 @@ def read_submission(
 
     def consume(report: GateReport, pieces: Iterator[Piece]) -> SubmissionSheets:
         sheets = SubmissionSheets(report, forms, catalogue)
-        for piece in pieces:
-            sheets.take(piece)
+        try:
+            for piece in pieces:
+                sheets.take(piece)
+        except Refusal as refusal:
+            # The limits are those of our forms; a stranger's workbook is told that it is one.
+            if refusal.reason == "out_of_form" and not sheets.has_ours:
+                raise Refusal("other_system", refusal.file, "没有封面和报表") from refusal
+            raise
         return sheets
 
     with no_collection():

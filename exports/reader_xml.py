@@ -36,6 +36,7 @@ from exports.cellsource import (
     SourceError,
     column_letters,
     column_number,
+    duration,
     plain_text,
 )
 from exports.reader_package import (
@@ -105,7 +106,7 @@ class _Sheet(Events):
     def __init__(
         self,
         strings: list[str],
-        dates: frozenset[int],
+        dates: Mapping[int, bool],
         from_1904: bool,
         caps: Caps,
         name: str,
@@ -267,7 +268,8 @@ class _Sheet(Events):
         if kind == "e":
             return ERROR_MARK + text
         if kind == "d":
-            return DATE_MARK + text.removesuffix("Z").replace("T", " ").removesuffix(" 00:00:00")
+            moment = text.partition(".")[0].removesuffix("Z").replace("T", " ")
+            return DATE_MARK + moment.removesuffix(" 00:00:00")
         return plain_text(unescaped(text))
 
     def _shared(self, text: str) -> Scalar:
@@ -283,9 +285,16 @@ class _Sheet(Events):
             return plain_text(text)
         if number - number != 0:
             return plain_text(text)
-        if self._dates and whole(self._facts.get("s", "0")) in self._dates:
-            return _dated(number, self._from_1904)
-        return number
+        span = self._dates.get(whole(self._facts.get("s", "0"))) if self._dates else None
+        if span is None:
+            return number
+        return _span(number) if span else _dated(number, self._from_1904)
+
+
+def _span(days: float) -> Scalar:
+    if abs(days) > _LAST_SERIAL:
+        return days
+    return DATE_MARK + duration(timedelta(seconds=round(days * 86_400)))
 
 
 def _dated(serial: float, from_1904: bool) -> Scalar:

@@ -304,6 +304,30 @@ def _letters(number: int) -> str:
     return column_letters(number)
 
 
+@pytest.mark.parametrize("function", ["fast", "careful"])
+def test_spans_of_time_are_not_days(function: str, pool: ChildPool) -> None:
+    shown = [cell_text(cell) for cell in cells_by(pool, function, dates("1.5", style="[h]:mm"))[0]]
+    assert shown == ["36:00:00"]
+
+
+def test_a_span_too_long_stays_a_number(pool: ChildPool) -> None:
+    assert cells_by(pool, "careful", dates("1e99", style="[h]:mm")) == [[1e99]]
+
+
+@pytest.mark.parametrize("function", ["fast", "careful"])
+def test_formats_of_conditional_formats_are_not_those_of_cells(
+    function: str, pool: ChildPool
+) -> None:
+    other = '<dxfs count="1"><dxf><numFmt numFmtId="200" formatCode="0.00%"/></dxf></dxfs>'
+    data = edit(STYLES, ("</styleSheet>", f"{other}</styleSheet>"))(dates("46295"))
+    assert cells_by(pool, function, data) == [["\x00d2026-09-30"]]
+
+
+def test_a_moment_written_out_has_no_fractions(load: Callable[..., TableRead]) -> None:
+    read = cell_b2('<c r="B2" t="d"><v>2026-09-30T08:05:01.250Z</v></c>')
+    assert row_of(load(read))["entity_name"] == "2026-09-30 08:05:01"
+
+
 # --- What is hidden, what is left over --------------------------------------------------------
 
 
@@ -336,3 +360,38 @@ def test_a_value_beside_an_inline_text_is_left_over(
 ) -> None:
     made = cell_b2(f'<c r="B2" t="inlineStr">{inside}</c>')
     assert row_of(load(made))["entity_name"] == "新"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("_x0000_", "\ufffd"),
+        ("甲_xD842__xDFB7_", "甲𠮷"),
+        ("_xD842_甲", "\ufffd甲"),
+        ("_x005F_x_", "_x_"),
+    ],
+)
+def test_escaped_characters_are_never_dropped(
+    written: str, meant: str, load: Callable[..., TableRead]
+) -> None:
+    made = cell_b2(f'<c r="B2" t="inlineStr"><is><t>{written}</t></is></c>')
+    assert row_of(load(made))["entity_name"] == meant
+
+
+def test_sheets_without_a_part_are_no_sheets(load: Callable[..., TableRead]) -> None:
+    extra = '<sheet name="Module1" sheetId="9" r:id="" xmlns:r="http://schemas.openxmlformats.org/'
+    extra += 'officeDocument/2006/relationships"/></sheets>'
+    data = edit(BOOK, ("</sheets>", extra))(workbook([HEADER, ROW]))
+    assert row_of(load(data))["entity_name"] == "上海示例有限公司"
+
+
+def test_strings_that_are_not_there_are_missed_only_where_they_are_used(
+    load: Callable[..., TableRead],
+) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    lost = f'<Relationship Id="rId99" Type="{kind}" Target="lost.xml"/></Relationships>'
+    add = edit("xl/_rels/workbook.xml.rels", ("</Relationships>", lost))
+    assert row_of(load(add(workbook([HEADER, ROW]))))["stage"] == "40"
+    with pytest.raises(Refusal) as caught:
+        load(add(cell_b2('<c r="B2" t="s"><v>0</v></c>')))
+    assert caught.value.reason == "damaged"

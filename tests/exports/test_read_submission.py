@@ -228,8 +228,10 @@ def test_blank_template_is_no_submission(
 
 
 @pytest.mark.fault("G6")
-def test_any_other_workbook(read: Callable[..., ReadSubmission]) -> None:
+@pytest.mark.parametrize("place", ["A1", "ZZ1", "A200000"])
+def test_any_other_workbook_of_any_size(place: str, read: Callable[..., ReadSubmission]) -> None:
     book = openpyxl.Workbook()
+    book.worksheets[0][place] = "示例"
     target = BytesIO()
     book.save(target)
     assert refused(read, target.getvalue()).reason == "other_system"
