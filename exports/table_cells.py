@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from exports.cellsource import MARK, Scalar, cell_text, number_text
 from exports.reader_rows import read_scalar
 from forms.cells import Cell, Kept
-from forms.parsing import MOST_CHARACTERS, fold, one_line_end
+from forms.parsing import MOST_CHARACTERS, as_typed, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,7 +83,7 @@ class ColumnCells:
         text = cell_text(scalar) or value.text
         bare = _BARE_NUMBER.fullmatch(fold(text)) is not None
         other = self.item.kind.name == "money" and self.unit not in ("", "万元")
-        kept = text.strip() + self.unit if bare and other else one_line_end(text)
+        kept = text.strip() + self.unit if bare and other else as_typed(text)
         return Kept(kept, value.reason)
 
     def _meant(self, scalar: Scalar) -> Scalar:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.ledger.errors import DiskFull, LedgerBusy, LedgerFault
 from desktop.ui.dialogs import Dialogs
 from desktop.ui.jobs import Jobs
 from desktop.ui.theme import Look
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from forms.base import Form
     from forms.findings import Finding
     from forms.periods import Period
+
+
+PASSING = (DiskFull, LedgerBusy, LedgerFault)
+"""What goes by: room is made, the other program ends, the stick is put back in."""
 
 
 class Desk(QObject):
@@ -291,11 +296,18 @@ class Desk(QObject):
             place = entry.place_of(self.session, self.period, form)
             changes = act(place, self.reason_for_change())
         except ForPeople as problem:
-            self.say(str(problem), "error")
+            self._refuse(problem, lambda: self._edit(form, act))
             return None
         if changes is not None and changes.edit_no:
             self._tell(changes)
         return changes
+
+    def _refuse(self, problem: ForPeople, again: Callable[[], object]) -> None:
+        """Say why; what only the machine prevented can be done again by one press (faults A4)."""
+        if isinstance(problem, PASSING):
+            self.offered.emit(str(problem), "再试一次(&R)", again)
+        else:
+            self.say(str(problem), "error")
 
     def type_block_later(
         self,
@@ -329,7 +341,7 @@ class Desk(QObject):
             done(changes)
 
         def refuse(problem: ForPeople) -> None:
-            self.say(str(problem), "error")
+            self._refuse(problem, lambda: self.type_block(form, typed, new_rows, title))
             done(None)
 
         self.jobs.run(title, work, finish, refuse)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +19,6 @@ from tests.workflow.stories import Q2, filled_district, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from desktop.workflow.session import Session
 
@@ -133,3 +133,11 @@ def test_a_restored_ledger_signs_with_its_old_key(
     back.close()
     (receipt,) = take(city, next((tmp_path / "出").iterdir()))
     assert (receipt.outcome, receipt.key) == ("received", "confirmed")
+
+
+@pytest.mark.fault("G8")
+def test_the_manual_says_what_a_digest_cannot_prove() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
+    text = page.read_text(encoding="utf-8")
+    assert "从头做出一份完整的报送表" in text
+    assert "能证明出处的只有签名" in text

@@ -77,8 +77,13 @@ class CellWriter(QObject):
 
     def paste(self) -> None:
         """Lay the clipboard's block at the selection, repeated where the selection is larger."""
-        area, text = self._view.area, QGuiApplication.clipboard().text()
-        if area is None or not text:
+        area, copied = self._view.area, QGuiApplication.clipboard().mimeData()
+        # Qt gives the names of copied files as text, which belong into no cell (faults H10).
+        text = "" if any(url.isLocalFile() for url in copied.urls()) else copied.text()
+        if area is None:
+            return
+        if not text:
+            self._desk.say("剪贴板里没有可以粘贴的文字。导入文件请用“导入”。", "warning")
             return
         try:
             block = read_block(text)
