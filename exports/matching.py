@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from exports.contents import looks_like
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from exports.cellsource import Scalar
     from forms.catalogue import Catalogue
 
+_LINE_BREAKS = re.compile(r"\s*[\r\n]\s*")
+"""A title wrapped by hand; sentences name it in one line."""
 _LEAST_LIKE = 3
 """Shorter titles are like each other by chance."""
 
@@ -174,7 +177,7 @@ class ColumnMatch:
     def _column(self, place: int, title: str) -> MappedColumn:
         name, why = self._found.get(place, (None, UNKNOWN))
         unit = self._units.get(place) or header_unit(title)
-        return MappedColumn(title.strip(), place, name, why, unit)
+        return MappedColumn(_LINE_BREAKS.sub("", title.strip()), place, name, why, unit)
 
 
 def _most_like(key: str, titles: Iterable[str]) -> tuple[str, float]:

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from exports.cellsource import MARK, Scalar, cell_text
 from exports.drawing import put, put_number, set_height
 from exports.names import safe_sheet_name
+from exports.paper import plan_pages, set_paper
 from exports.reader_sheets import REJECTED_TITLE
 from exports.saving import save
 from exports.styles import Look, paint
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 EXACT_BELOW = 10**15
 """Numbers of more digits are written as texts, or Excel would change them again."""
 REASON_WIDTH, LEAST_WIDTH, MOST_WIDTH = 60, 8, 40
+KEY_COLUMNS = 2
+"""Columns at the left that most likely name the row: repeated on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,15 @@ def _draw(sheet: Worksheet, rejected: RejectedSheet) -> None:
                 start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
             )
     sheet.freeze_panes = sheet.cell(head + 1, 1).coordinate
+    _set_up_print(sheet, head, last + 1)
+
+
+def _set_up_print(sheet: Worksheet, head: int, columns: int) -> None:
+    letters = map(get_column_letter, range(1, columns + 1))
+    widths = [int(sheet.column_dimensions[letter].width) for letter in letters]
+    keys = min(KEY_COLUMNS, columns - 1)
+    plan = plan_pages(widths, keys)
+    set_paper(sheet, plan, head_rows=(head, head), keys=keys, last_row=sheet.max_row)
 
 
 def _width(row: Sequence[Scalar], titles: Sequence[Scalar]) -> int:

@@ -17,6 +17,7 @@ from desktop.cli import (
     keeping,
     looking,
     ruling,
+    signing,
     tables,
     tasks,
 )
@@ -40,7 +41,7 @@ def commands(context: click.Context) -> int:
     return DONE
 
 
-_ALL = (keeping, tables, district, city, indicators, exchange, tasks, ruling, looking)
+_ALL = (keeping, tables, district, city, indicators, exchange, tasks, ruling, signing, looking)
 for _command in (command for module in _ALL for command in module.COMMANDS):
     commands.add_command(_command)
 

@@ -14,6 +14,7 @@ from desktop.workflow.catalogues import build_catalogue, tables_in_force, versio
 from desktop.workflow.legal import LEGAL, legal_texts
 from desktop.workflow.letters import place_of_letter, write_letter_file
 from desktop.workflow.session import RULES
+from desktop.workflow.signing import own_fingerprint, own_key
 from desktop.workflow.submitting import app_version
 from exports.task_package import LEGAL_FACTS, TaskPackage, version_of, write_task
 from forms.checks.library import RULES_BY_CODE, RULES_VERSION
@@ -44,10 +45,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A task package that was written."""
+    """A task package that was written; its key's fingerprint is for districts to compare once."""
 
     file: Path
     package: TaskPackage
+    fingerprint: str
 
     def to_json(self) -> dict[str, object]:
         """The stable shape for scripts."""
@@ -60,6 +62,7 @@ class Ordered:
             "rules": package.rules.to_json(),
             "legal": dict(package.legal),
             "catalogue_version": package.catalogue_version,
+            "fingerprint": self.fingerprint,
         }
 
 
@@ -74,7 +77,7 @@ def make_task(session: Session, period: Period, order: Order, target: Path) -> O
     package = _package(session, period, order)
     path = place_of_letter(target, package.file_name)
     digest, content = write_letter_file(
-        path, lambda file: write_task(package, file, forms=session.forms)
+        path, lambda file: write_task(package, file, forms=session.forms, key=own_key(session))
     )
     try:
         record = task_record(package, digest, path.name, session.who)
@@ -84,7 +87,7 @@ def make_task(session: Session, period: Period, order: Order, target: Path) -> O
     except ForPeople:
         path.unlink(missing_ok=True)
         raise
-    return Ordered(path, package)
+    return Ordered(path, package, own_fingerprint(session))
 
 
 def task_settings(package: TaskPackage) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pytest
 
 from exports.gate import MAX_FILE, inspect, open_package, scan
 from exports.refusal import SENTENCES, Refusal
+from tests.exports.hostile_tools import edit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +59,23 @@ def test_hidden_rows_are_counted() -> None:
     book.save(target)
     facts = inspect(target.getvalue(), "a.xlsx").sheets["xl/worksheets/sheet1.xml"]
     assert facts.hidden_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("columns", "count"),
+    [
+        ('<col min="1" max="1" hidden="1"/>', 1),
+        ('<col min="2" max="3" width="9" hidden="true" customWidth="1"/>', 2),
+        ('<col min="2" max="2"/><col min="4" max="16384" hidden="1"/>', 0),
+        ('<col hidden="0" min="1" max="3"/>', 0),
+    ],
+)
+def test_hidden_columns_are_counted_as_far_as_there_are_cells(columns: str, count: int) -> None:
+    data = workbook(A1=1, B1=2, C1=3)
+    data = edit("xl/worksheets/sheet1.xml", ("<sheetData>", f"<cols>{columns}</cols><sheetData>"))(
+        data
+    )
+    assert inspect(data, "a.xlsx").sheets["xl/worksheets/sheet1.xml"].hidden_columns == count
 
 
 @pytest.mark.fault("D8")

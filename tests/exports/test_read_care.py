@@ -302,3 +302,96 @@ def _letters(number: int) -> str:
     from exports.cellsource import column_letters
 
     return column_letters(number)
+
+
+@pytest.mark.parametrize("function", ["fast", "careful"])
+def test_spans_of_time_are_not_days(function: str, pool: ChildPool) -> None:
+    shown = [cell_text(cell) for cell in cells_by(pool, function, dates("1.5", style="[h]:mm"))[0]]
+    assert shown == ["36:00:00"]
+
+
+def test_a_span_too_long_stays_a_number(pool: ChildPool) -> None:
+    assert cells_by(pool, "careful", dates("1e99", style="[h]:mm")) == [[1e99]]
+
+
+@pytest.mark.parametrize("function", ["fast", "careful"])
+def test_formats_of_conditional_formats_are_not_those_of_cells(
+    function: str, pool: ChildPool
+) -> None:
+    other = '<dxfs count="1"><dxf><numFmt numFmtId="200" formatCode="0.00%"/></dxf></dxfs>'
+    data = edit(STYLES, ("</styleSheet>", f"{other}</styleSheet>"))(dates("46295"))
+    assert cells_by(pool, function, data) == [["\x00d2026-09-30"]]
+
+
+def test_a_moment_written_out_has_no_fractions(load: Callable[..., TableRead]) -> None:
+    read = cell_b2('<c r="B2" t="d"><v>2026-09-30T08:05:01.250Z</v></c>')
+    assert row_of(load(read))["entity_name"] == "2026-09-30 08:05:01"
+
+
+# --- What is hidden, what is left over --------------------------------------------------------
+
+
+def test_hidden_places_of_a_table_are_told(load: Callable[..., TableRead]) -> None:
+    change = edit(
+        SHEET,
+        ("<sheetData>", '<cols><col min="2" max="99" hidden="1"/></cols><sheetData>'),
+        ('<row r="2"', '<row r="2" hidden="1"'),
+    )
+    read = load(change(workbook([HEADER, ROW])))
+    assert "含隐藏行 1 行、隐藏列 3 列，已照常读取。" in read.notices
+    assert row_of(read)["entity_name"] == "上海示例有限公司"
+
+
+def cell_b2(inside: str) -> bytes:
+    """A table with another cell B2."""
+    return edit(SHEET, (r'<c r="B2".*?</c>', inside))(workbook([HEADER, ROW]))
+
+
+def test_an_empty_text_is_the_result_of_a_formula(load: Callable[..., TableRead]) -> None:
+    made = cell_b2('<c r="B2" t="str"><f>IF(A2="","",A9)</f><v></v></c>')
+    assert row_of(load(made))["entity_name"] is None
+    left = row_of(load(cell_b2('<c r="B2"><f>A9</f><v></v></c>')))["entity_name"]
+    assert isinstance(left, Kept)
+
+
+@pytest.mark.parametrize("inside", ["<v>旧</v><is><t>新</t></is>", "<is><t>新</t></is><v>旧</v>"])
+def test_a_value_beside_an_inline_text_is_left_over(
+    inside: str, load: Callable[..., TableRead]
+) -> None:
+    made = cell_b2(f'<c r="B2" t="inlineStr">{inside}</c>')
+    assert row_of(load(made))["entity_name"] == "新"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("_x0000_", "\ufffd"),
+        ("甲_xD842__xDFB7_", "甲𠮷"),
+        ("_xD842_甲", "\ufffd甲"),
+        ("_x005F_x_", "_x_"),
+    ],
+)
+def test_escaped_characters_are_never_dropped(
+    written: str, meant: str, load: Callable[..., TableRead]
+) -> None:
+    made = cell_b2(f'<c r="B2" t="inlineStr"><is><t>{written}</t></is></c>')
+    assert row_of(load(made))["entity_name"] == meant
+
+
+def test_sheets_without_a_part_are_no_sheets(load: Callable[..., TableRead]) -> None:
+    extra = '<sheet name="Module1" sheetId="9" r:id="" xmlns:r="http://schemas.openxmlformats.org/'
+    extra += 'officeDocument/2006/relationships"/></sheets>'
+    data = edit(BOOK, ("</sheets>", extra))(workbook([HEADER, ROW]))
+    assert row_of(load(data))["entity_name"] == "上海示例有限公司"
+
+
+def test_strings_that_are_not_there_are_missed_only_where_they_are_used(
+    load: Callable[..., TableRead],
+) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    lost = f'<Relationship Id="rId99" Type="{kind}" Target="lost.xml"/></Relationships>'
+    add = edit("xl/_rels/workbook.xml.rels", ("</Relationships>", lost))
+    assert row_of(load(add(workbook([HEADER, ROW]))))["stage"] == "40"
+    with pytest.raises(Refusal) as caught:
+        load(add(cell_b2('<c r="B2" t="s"><v>0</v></c>')))
+    assert caught.value.reason == "damaged"

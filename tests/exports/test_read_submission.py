@@ -168,7 +168,7 @@ def test_saved_by_libreoffice_is_unaltered(
 def test_layout_changes_are_no_alterations(
     good: bytes, read: Callable[..., ReadSubmission]
 ) -> None:
-    """Rows above, an empty column, another title width, hidden rows: same content."""
+    """Rows above, an empty column, another title width, hidden places: same content."""
 
     def rearrange(book: Workbook) -> None:
         sheet = book[F01.name]
@@ -177,10 +177,11 @@ def test_layout_changes_are_no_alterations(
         sheet.insert_cols(4)
         sheet["C10"] = " 项目 名称　"
         sheet.row_dimensions[13].hidden = True
+        sheet.column_dimensions["E"].hidden = True
 
     got = read(edited(good, rearrange))
     assert got.digest_ok
-    assert any("隐藏行 1 行" in one for one in got.notices)
+    assert "文件含隐藏行 1 行、隐藏列 1 列，已照常读取。" in got.notices
     assert got.row_numbers["F01", "310115-2026-P0001"] == FIRST_DATA_ROW + 2
 
 
@@ -227,8 +228,10 @@ def test_blank_template_is_no_submission(
 
 
 @pytest.mark.fault("G6")
-def test_any_other_workbook(read: Callable[..., ReadSubmission]) -> None:
+@pytest.mark.parametrize("place", ["A1", "ZZ1", "A200000"])
+def test_any_other_workbook_of_any_size(place: str, read: Callable[..., ReadSubmission]) -> None:
     book = openpyxl.Workbook()
+    book.worksheets[0][place] = "示例"
     target = BytesIO()
     book.save(target)
     assert refused(read, target.getvalue()).reason == "other_system"

@@ -28,6 +28,7 @@ from exports.layout import (
     TABLE_HEADER_ROW,
     sheet_layout,
 )
+from exports.styles import COUNT_FORMAT, MONEY_FORMAT
 from exports.submission import Submission, header_texts
 from exports.writer import write_submission
 from forms.f00_cover import Cover
@@ -226,9 +227,9 @@ def test_text_is_text_and_numbers_are_numbers(small: Path) -> None:
         assert column.item is not None
         cell = sheet.cell(FIRST_DATA_ROW, column.index)
         if column.item.kind.name == "money":
-            assert (cell.number_format, cell.alignment.horizontal) == ("#,##0.00", "right")
+            assert (cell.number_format, cell.alignment.horizontal) == (MONEY_FORMAT, "right")
         elif column.item.kind.numeric:
-            assert (cell.number_format, cell.alignment.horizontal) == ("0", "right")
+            assert (cell.number_format, cell.alignment.horizontal) == (COUNT_FORMAT, "right")
         else:
             assert cell.number_format == "@", column.title
             assert cell.quotePrefix

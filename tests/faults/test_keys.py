@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.workflow.session import create_district, open_session
-from desktop.workflow.signing import confirm_key, key_state
+from desktop.workflow.signing import allow_unsigned, confirm_key, key_state
 from exports.reader import read_submission
 from exports.submission import Submission
 from exports.writer import write_submission
@@ -79,9 +79,13 @@ def test_a_file_without_a_signature_is_refused_once_a_key_is_confirmed(
     )  # fmt: skip
     stranger = new_city(tmp_path / "另一个.db")
     (receipt,) = take(stranger, bare)
+    assert (receipt.outcome, receipt.reason) == ("refused", "unsigned")
+    allow_unsigned(stranger, True)
+    (receipt,) = take(stranger, bare)
     stranger.close()
     assert receipt.outcome == "received"
     assert any("没有签名" in notice for notice in receipt.notices)
+    allow_unsigned(city, True)
     confirm_key(city, DISTRICT, take(city, first)[0].fingerprint)
     (receipt,) = take(city, bare)
     assert (receipt.outcome, receipt.reason) == ("refused", "unsigned")

@@ -73,6 +73,17 @@ def test_only_failed_rows_come_back_in_the_layout_of_the_file(
     assert (sheet["D6"].value, sheet["D6"].data_type) == (1234.5, "n")
 
 
+def test_the_rows_given_back_can_be_printed(session: Session, path: Path, tmp_path: Path) -> None:
+    target = tmp_path / rejected_name(path)
+    write_failing(target, plans_of(session, path))
+    sheet = openpyxl.load_workbook(target)["二季度"]
+    assert sheet.print_title_rows == "$4:$4"
+    assert str(sheet.print_area).endswith("$A$1:$F$6")
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.oddFooter is not None
+    assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
+
+
 def test_corrected_rows_load_with_what_was_chosen_before(
     session: Session, path: Path, tmp_path: Path
 ) -> None:

@@ -26,7 +26,7 @@ from forms.checks.city import RECOGNISED
 from forms.checks.settings import BadSettings, RuleSetting
 from forms.errors import UserMistake
 from tests.workflow.conftest import Maker, still_clock
-from tests.workflow.stories import NOW, Q2, filled_district, submitted
+from tests.workflow.stories import NOW, Q2, acquainted, filled_district, submitted
 
 XUHUI = "310104"
 PROJECT = f"{XUHUI}-2023-P0001"
@@ -167,6 +167,7 @@ def test_the_city_decides_and_a_district_works_by_it(
     ruled = waive(ruled, other.rule, other.record_id, REASON)
     ruled = answer_question(ruled, "B", "国际")
     made = make_task(ruled, Q2, Order("2026-10-20"), tmp_path)
+    acquainted(district, city)
     done = apply_letter(district, made.file)
     assert any(soft.rule in one and other.rule in one for one in done.changes)
     assert any("2022.1.1 版" in one for one in done.changes)

@@ -9,9 +9,18 @@ import pytest
 
 from desktop.workflow.receiving import Receipt, receive
 from desktop.workflow.session import Session, create_district
-from desktop.workflow.signing import confirm_key, key_state, own_key, pinned_key
+from desktop.workflow.signing import (
+    allow_unsigned,
+    confirm_key,
+    key_state,
+    own_key,
+    pinned_key,
+)
 from desktop.workflow.submitting import Submitted, submit
+from exports.reader import read_submission
 from exports.signature import fingerprint_of
+from exports.submission import Submission
+from exports.writer import write_submission
 from forms.errors import UserMistake
 from tests.workflow.conftest import still_clock
 from tests.workflow.stories import Q2, filled_district, submitted
@@ -130,6 +139,26 @@ def test_a_revision_signed_by_the_same_ledger_passes(
     receipt = take(city, made.file)
     assert (receipt.outcome, receipt.key) == ("received", "confirmed")
     assert made.fingerprint == receipt.fingerprint
+
+
+def unsigned(session: Session, folder: Path) -> Path:
+    """The first submission as somebody writes it who has no key."""
+    made = folder / "unsigned.xlsx"
+    first = next(folder.glob("WLCY*.xlsx"))
+    read = read_submission(first, forms=session.forms, catalogue=session.catalogue)
+    rows = {code: list(found) for code, found in read.rows.items()}
+    submission = Submission(read.header, rows, read.findings, read.answers)
+    write_submission(submission, made, forms=session.forms, catalogue=session.catalogue)
+    return made
+
+
+def test_an_unsigned_file_is_taken_only_by_a_setting_that_is_off(city: Session, sent: Path) -> None:
+    made = unsigned(city, sent.parent)
+    assert (take(city, made).outcome, take(city, made).reason) == ("refused", "unsigned")
+    allow_unsigned(city, True)
+    receipt = take(city, made)
+    assert (receipt.outcome, receipt.key) == ("received", "unsigned")
+    assert any("没有签名" in one for one in receipt.notices)
 
 
 def test_fingerprints_differ(work: Path, forged: Path, city: Session) -> None:
