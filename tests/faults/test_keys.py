@@ -136,8 +136,8 @@ def test_a_restored_ledger_signs_with_its_old_key(
 
 
 @pytest.mark.fault("G8")
-def test_the_manual_says_what_a_digest_cannot_prove() -> None:
-    page = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
+def test_the_manual_says_what_a_signature_proves() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "handbook.md"
     text = page.read_text(encoding="utf-8")
-    assert "从头做出一份完整的报送表" in text
-    assert "能证明出处的只有签名" in text
+    assert "照着样子从头做一份文件并不难" in text
+    assert "一定要与盖章件核对指纹" in text
