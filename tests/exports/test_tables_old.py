@@ -86,6 +86,7 @@ def test_booleans(make: Callable[..., bytes], grid: Callable[[bytes], Grid]) -> 
 # --- .xls -------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("F3")
 def test_xls_errors_are_kept(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> None:
     path = tmp_path / "来表.xls"
     path.write_bytes(
@@ -99,6 +100,7 @@ def test_xls_errors_are_kept(catalogue: Catalogue, pool: ChildPool, tmp_path: Pa
     assert any("C2" in one for one in table.notices)
 
 
+@pytest.mark.fault("E14")
 def test_xls_hidden_rows_and_columns_are_told(grid: Callable[[bytes], Grid]) -> None:
     more = [hidden_row(1), hidden_row(7), hidden_column(0), hidden_column(99)]
     made = grid(xls([["甲", 1], ["乙", 2]], more=more))
@@ -110,10 +112,12 @@ def test_xls_stream_in_capitals(grid: Callable[[bytes], Grid]) -> None:
     assert grid(xls([["甲"]], stream="WORKBOOK")).rows == [["甲"]]
 
 
+@pytest.mark.fault("D4")
 def test_xls_with_a_password(refused: Callable[[bytes], str]) -> None:
     assert refused(xls([["甲"]], first=[record(0x002F, bytes(54))])) == "password"
 
 
+@pytest.mark.fault("E6")
 def test_xls_cell_far_away_is_refused_before_it_is_laid_out(
     refused: Callable[[bytes], str],
 ) -> None:
@@ -189,6 +193,7 @@ def test_ods_repeated_cells_and_rows(grid: Callable[[bytes], Grid]) -> None:
     assert made.rows == [[3, 3], [3, 3], [], [], [], ["尾"]]
 
 
+@pytest.mark.fault("E14")
 def test_ods_hidden_rows_and_columns_are_told(grid: Callable[[bytes], Grid]) -> None:
     head = (
         '<table:table-column/><table:table-column table:visibility="collapse"'
@@ -199,6 +204,7 @@ def test_ods_hidden_rows_and_columns_are_told(grid: Callable[[bytes], Grid]) -> 
     assert made.notices == ["含隐藏行 1 行、隐藏列 1 列，已照常读取。"]
 
 
+@pytest.mark.fault("E13")
 def test_ods_values_under_merged_cells_are_told(grid: Callable[[bytes], Grid]) -> None:
     row = (
         b'<table:table-cell table:number-columns-spanned="2" office:value-type="string">'

@@ -53,7 +53,7 @@ A8 | file, folder or medium can't be written | opens for reading and says so at 
 A9 | journal deleted, or left beside another file | the ledger is whole or known to be damaged
 A10 | the ledger is copied while it is open | the one file copied holds everything up to the last edit
 A11 | bytes flipped in the ledger | found when it opens or is verified; never another value shown
-A12 | ledger cut to nothing or to a part | refused as damaged, backups named, not one byte written
+A12 | ledger cut to nothing or to a part | refused as damaged, with the advice to restore; not one byte written
 A13 | some other file opened as a ledger | refused by the mark in its first bytes, untouched
 A14 | odd names and long paths | they work, or the sentence says that the name is too long
 A15 | ledger on a stick or a network drive | opens with one warning; no write-ahead log anywhere

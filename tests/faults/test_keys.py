@@ -13,6 +13,8 @@ from desktop.workflow.signing import allow_unsigned, confirm_key, key_state
 from exports.reader import read_submission
 from exports.submission import Submission
 from exports.writer import write_submission
+from tests.exports.submitting import edited
+from tests.exports.test_read_signed import swap_signature
 from tests.faults.intake import correct, laid_out, new_city, take
 from tests.workflow.conftest import still_clock
 from tests.workflow.stories import Q2, filled_district, submitted
@@ -89,6 +91,14 @@ def test_a_file_without_a_signature_is_refused_once_a_key_is_confirmed(
     confirm_key(city, DISTRICT, take(city, first)[0].fingerprint)
     (receipt,) = take(city, bare)
     assert (receipt.outcome, receipt.reason) == ("refused", "unsigned")
+
+
+@pytest.mark.fault("G7")
+def test_a_signature_that_does_not_fit_is_refused(city: Session, first: Path) -> None:
+    """The digest is right; it was signed by somebody else's key under the district's name."""
+    first.write_bytes(edited(first.read_bytes(), swap_signature))
+    (receipt,) = take(city, first)
+    assert (receipt.outcome, receipt.reason) == ("refused", "bad_signature")
 
 
 @pytest.mark.fault("G14", "G7")
