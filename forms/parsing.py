@@ -61,6 +61,9 @@ _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "有"})
 _NO = frozenset({"否", "n", "no", "false", "0", "×", "✗", "无"})
 
 
+_UNSEEN = re.compile("|".join((_CONTROL.pattern, f"[{''.join(map(chr, _INVISIBLE))}]")))
+
+
 class Unreadable(ValueError):
     """The text has no exact reading as a value of the field; ``str()`` is the Chinese reason."""
 
@@ -69,6 +72,15 @@ def clean(text: str) -> str:
     """Strip spaces of every kind at both ends and drop invisible and control characters (faults
     F5, F14); lines end in one way."""
     return as_typed(text).translate(_INVISIBLE).strip()
+
+
+UNSEEN_SAID = "带有看不见的字符（如零宽空格），已去掉"
+"""Follows the name of what was typed, pasted or loaded."""
+
+
+def holds_unseen(text: str) -> bool:
+    """Whether ``clean`` drops letters that nobody sees, so that people can be told."""
+    return _UNSEEN.search(text) is not None
 
 
 def fold(text: str) -> str:

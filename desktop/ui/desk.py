@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.ledger.errors import DiskFull, LedgerBusy, LedgerFault
+from desktop.ledger.errors import PASSING
 from desktop.ui.dialogs import Dialogs
 from desktop.ui.jobs import Jobs
 from desktop.ui.theme import Look
@@ -23,6 +23,7 @@ from desktop.workflow.nil import COVER, declare_nil
 from desktop.workflow.opening import open_period
 from desktop.workflow.renaming import rename_everywhere, rename_offer
 from forms.errors import ForPeople, UserMistake
+from forms.parsing import UNSEEN_SAID, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from forms.base import Form
     from forms.findings import Finding
     from forms.periods import Period
-
-
-PASSING = (DiskFull, LedgerBusy, LedgerFault)
-"""What goes by: room is made, the other program ends, the stick is put back in."""
 
 
 class Desk(QObject):
@@ -156,6 +153,8 @@ class Desk(QObject):
         )
         if changes is not None and changes.edit_no and len(typed) == 1:
             self._offer_rename(form, typed[0])
+            if holds_unseen(typed[0].text):
+                self.say(f"所填内容{UNSEEN_SAID}。", "warning")
         return changes
 
     def rename(self, offer: RenameOffer) -> Changes | None:

@@ -13,6 +13,8 @@ from desktop.workflow.signing import allow_unsigned, confirm_key, key_state
 from exports.reader import read_submission
 from exports.submission import Submission
 from exports.writer import write_submission
+from tests.exports.submitting import edited
+from tests.exports.test_read_signed import swap_signature
 from tests.faults.intake import correct, laid_out, new_city, take
 from tests.workflow.conftest import still_clock
 from tests.workflow.stories import Q2, filled_district, submitted
@@ -91,6 +93,14 @@ def test_a_file_without_a_signature_is_refused_once_a_key_is_confirmed(
     assert (receipt.outcome, receipt.reason) == ("refused", "unsigned")
 
 
+@pytest.mark.fault("G7")
+def test_a_signature_that_does_not_fit_is_refused(city: Session, first: Path) -> None:
+    """The digest is right; it was signed by somebody else's key under the district's name."""
+    first.write_bytes(edited(first.read_bytes(), swap_signature))
+    (receipt,) = take(city, first)
+    assert (receipt.outcome, receipt.reason) == ("refused", "bad_signature")
+
+
 @pytest.mark.fault("G14", "G7")
 def test_after_a_lost_ledger_the_new_key_is_confirmed_anew(
     city: Session, first: Path, others: Path
@@ -136,8 +146,8 @@ def test_a_restored_ledger_signs_with_its_old_key(
 
 
 @pytest.mark.fault("G8")
-def test_the_manual_says_what_a_digest_cannot_prove() -> None:
-    page = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
+def test_the_manual_says_what_a_signature_proves() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "handbook.md"
     text = page.read_text(encoding="utf-8")
-    assert "从头做出一份完整的报送表" in text
-    assert "能证明出处的只有签名" in text
+    assert "照着样子从头做一份文件并不难" in text
+    assert "一定要与盖章件核对指纹" in text

@@ -15,6 +15,7 @@ from exports.child_pool import ChildPool
 from exports.digest import digest_submission
 from exports.reader import ReadSubmission, read_submission
 from exports.submission import Submission
+from exports.tables import read_table
 from exports.writer import write_submission
 from forms.catalogue import load_catalogue
 from forms.checks.engine import check
@@ -22,7 +23,7 @@ from forms.checks.limits import MOST_LINES
 from forms.f01_project import Project
 from forms.kinds import encode_cell, read_cell
 from forms.lookalikes import skeleton
-from forms.parsing import tidy_identifier
+from forms.parsing import holds_unseen, tidy_identifier
 from forms.registry import STANDARD_FORMS
 from forms.uscc import is_uscc
 from tests.exports.factory import make_cover, make_header, make_project, small_submission
@@ -86,6 +87,27 @@ def test_no_unseen_letter_stays_in_a_code(letters: list[str], place: int) -> Non
     code = "91310115MA0000111M"
     typed = code[:place] + "".join(letters) + code[place:]
     assert read_cell(typed, Project.item("entity_uscc"), CATALOGUE) == code
+
+
+@pytest.mark.fault("F5", "F14")
+def test_whoever_loads_a_table_is_told_of_unseen_letters(tmp_path: Path) -> None:
+    path = tmp_path / "来表.csv"
+    path.write_text("项目名称,总投资\n示例\u200b项目,5\n示例乙,6\n", encoding="utf-8")
+    table = read_table(path, Project, CATALOGUE)
+    assert [row.cells["project_name"] for row in table.rows] == ["示例项目", "示例乙"]
+    assert [one for one in table.notices if "看不见" in one] == [
+        "“项目名称”有内容带有看不见的字符（如零宽空格），已去掉。"
+    ]
+
+
+@pytest.mark.fault("F5")
+def test_every_unseen_letter_is_told() -> None:
+    letters = [one for one in UNSEEN if unicodedata.category(one) in ("Cf", "Cc")]
+    untold = [
+        hex(ord(one)) for one in letters if not holds_unseen(f"甲{one}乙") and not one.isspace()
+    ]
+    assert untold == []
+    assert not holds_unseen("示例 项目\n二行\t\u3000葛\U000e0100")
 
 
 # --- Look-alikes ------------------------------------------------------------------------------

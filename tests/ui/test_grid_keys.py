@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from desktop.ui.grid.editors import ChoiceEditor, NoteEditor
 from desktop.ui.grid.pane import GridPane
 from desktop.ui.grid.view import Area
+from desktop.workflow.entry import Typed
 from forms.cells import Kept, Missing
 from tests.ui.sample_desk import PUDONG, sample_desk
 
@@ -222,6 +223,22 @@ def test_a_large_paste_is_a_job(
     qtbot.waitUntil(lambda: not pane.desk.jobs.busy)
     assert cell(pane, 2, "address") == "丙址"
     assert pane.view.isEnabled()
+
+
+@pytest.mark.fault("F5", "F14")
+@pytest.mark.parametrize("text", ["示例\u200b路5号", "示例路\x0b5号", "示例路5号\n\u202e示例路6号"])
+def test_unseen_letters_are_dropped_and_said(text: str, qtbot: QtBot, pane: GridPane) -> None:
+    QGuiApplication.clipboard().setText(text)
+    go(pane, 0, "address")
+    with qtbot.waitSignal(pane.desk.said) as said:
+        qtbot.keyClick(pane.view, Key.Key_V, CTRL)
+    assert "看不见的字符" in said.args[0]
+    assert cell(pane, 0, "address") == "示例路5号"
+    first = pane.model.rows.record_id(0)
+    with qtbot.waitSignal(pane.desk.said) as said:
+        pane.desk.type_cells("F01", [Typed(first, "address", "示例\ufeff路7号")])
+    assert "看不见的字符" in said.args[0]
+    assert cell(pane, 0, "address") == "示例路7号"
 
 
 @pytest.mark.fault("H10")

@@ -196,7 +196,7 @@ def test_an_unknown_code_is_refused_in_words(city: Session) -> None:
 
 
 def sheet_of(session: Session, folder: Path, name: str) -> list[list[Any]]:
-    path = write_consolidated(session, consolidate(session, Q3), folder)
+    path = write_consolidated(session, consolidate(session, Q3), folder, overwrite=True)
     sheet = openpyxl.load_workbook(path)[name]
     return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
 

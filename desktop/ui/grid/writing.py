@@ -12,6 +12,7 @@ from desktop.ui.grid.clipboard import Block, read_block, write_block
 from desktop.ui.grid.view import Area, GridView
 from desktop.workflow.entry import Typed
 from forms.errors import UserMistake
+from forms.parsing import UNSEEN_SAID, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,8 +128,11 @@ class CellWriter(QObject):
             if select and plan.cells:
                 self._select_written(plan)
             more = f"，新增 {len(new_rows):,} 行" if new_rows else ""
+            texts = (text for *_, text in plan.cells)
+            unseen = f"内容{UNSEEN_SAID}。" if any(map(holds_unseen, texts)) else ""
+            aside = plan.left_out + unseen
             told = f"已{verb} {plan.size:,} 格{more}。"
-            self._desk.say(told + plan.left_out, "warning" if plan.left_out else "done")
+            self._desk.say(told + aside, "warning" if aside else "done")
             self._view.setFocus()
 
         if plan.size <= AT_ONCE:
