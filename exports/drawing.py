@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
 from exports.paper import breadth, height_of, lines_of
 from exports.stream import workbook_text
@@ -42,12 +43,7 @@ def put_number(sheet: Worksheet, row: int, column: int, number: object, look: Lo
 
 def put_band(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: Look) -> None:
     """Write a text across some columns, merged into one cell, borders on all of them."""
-    first, last = columns
-    for column in range(first, last + 1):
-        paint(sheet.cell(row, column), look)
-    put(sheet, row, first, text, look)
-    if last > first:
-        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+    put_block(sheet, (row, row), columns, text, look)
 
 
 def put_title(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, keys: float) -> None:
@@ -74,11 +70,16 @@ def _all(columns: tuple[int, int]) -> range:
 def put_block(
     sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int], text: str, look: Look
 ) -> None:
-    """Write a text into some rows of some columns, merged into one cell."""
+    """Write a text into some rows of some columns, merged into one cell, borders on all."""
     (top, bottom), (first, last) = rows, columns
+    for row in range(top, bottom + 1):
+        for column in range(first, last + 1):
+            paint(sheet.cell(row, column), look)
     put(sheet, top, first, text, look)
     if (bottom, last) != (top, first):
-        sheet.merge_cells(start_row=top, start_column=first, end_row=bottom, end_column=last)
+        # Sheet.merge_cells would work out the borders of every cell again, which are painted now,
+        # at a cost above that of the rest of the form.
+        sheet.merged_cells.add(CellRange(None, first, top, last, bottom))
 
 
 def set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:

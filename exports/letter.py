@@ -17,6 +17,7 @@ from exports.layout import (
     DIGEST_ALGORITHM_LABEL,
     DIGEST_LABEL,
     DIGEST_SHORT_LABEL,
+    FINGERPRINT_LABEL,
 )
 from exports.legaltext import plain
 from exports.reader_sheets import title_key
@@ -24,10 +25,13 @@ from exports.reader_sheets import title_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from exports.signature import Signature
+
 LETTER_VERSION = "1"
 """The version of this layout; the reader accepts a list of these."""
 
 KIND_LABEL, VERSION_LABEL = "文件类型", "版式版本"
+KEY_LABEL, SIGNATURE_LABEL = "签名公钥", "签名"
 KIND_TITLES: Mapping[str, str] = MappingProxyType(
     {"task": "任务包", "receipt": "回执", "return": "退回单"}
 )
@@ -60,7 +64,10 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 """Every fact a letter may bear, and its label on the cover; all values are texts."""
 
-OWN_LABELS = (KIND_LABEL, VERSION_LABEL, DIGEST_SHORT_LABEL, DIGEST_ALGORITHM_LABEL, DIGEST_LABEL)
+OWN_LABELS = (
+    KIND_LABEL, VERSION_LABEL, DIGEST_SHORT_LABEL, DIGEST_ALGORITHM_LABEL, DIGEST_LABEL,
+    FINGERPRINT_LABEL, KEY_LABEL, SIGNATURE_LABEL,
+)  # fmt: skip
 WIDE_FACTS = frozenset({"digest", "unit", "comment", "demand", "issuer", "approver", "approval_no"})
 """Facts that need a line of their own."""
 
@@ -81,6 +88,7 @@ class Letter:
     """One letter: ``kind`` is a key of ``KIND_TITLES``, ``said`` the paragraph on its cover.
 
     ``facts`` are texts by a name of ``LABELS``. The digest covers facts and boards, not ``said``.
+    ``signature`` and ``is_signed_right`` tell of a letter that was read who signed the digest.
     """
 
     kind: str
@@ -88,6 +96,8 @@ class Letter:
     boards: Sequence[Board] = ()
     said: str = ""
     file_name: str = field(default="", compare=False)
+    signature: Signature | None = field(default=None, compare=False)
+    is_signed_right: bool = field(default=True, compare=False)
 
     def board(self, name: str) -> Board | None:
         """The table of this name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exports.cellsource import Block, Scalar, SheetHead, cell_text
@@ -15,11 +16,13 @@ from exports.layout import (
 )
 from exports.legaltext import plain
 from exports.letter import (
+    KEY_LABEL,
     KIND_LABEL,
     KIND_TITLES,
     LABELS,
     LETTER_VERSION,
     OWN_LABELS,
+    SIGNATURE_LABEL,
     VERSION_LABEL,
     Board,
     Letter,
@@ -28,6 +31,7 @@ from exports.letter import (
 from exports.reader_cells import read_workbook
 from exports.reader_sheets import read_labels
 from exports.refusal import Refusal
+from exports.signature import LETTER, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +51,7 @@ Sheets = dict[str, list[list[str]]]
 def read_letter(
     path: Path | str | bytes, *, pool: ChildPool | None = None, name: str = ""
 ) -> tuple[Letter, str]:
-    """A letter as read, and its digest, which is right.
+    """A letter as read, and its digest, which is right; its signature is for the caller to judge.
 
     Raises ``Refusal``: ``wrong_kind`` for another workbook, ``unsupported_version``, ``altered``
     when it was edited after it was written, and all that the gate and the child say.
@@ -65,7 +69,15 @@ def read_letter(
     _, digest = letter_digest(letter, algorithm)
     if digest != facts[DIGEST_LABEL]:
         raise Refusal("altered_letter", file, "内容与校验码不符")
-    return letter, digest
+    return _signed(letter, facts, algorithm, digest), digest
+
+
+def _signed(letter: Letter, facts: Mapping[str, str], algorithm: str, digest: str) -> Letter:
+    if not (facts[KEY_LABEL] or facts[SIGNATURE_LABEL]):
+        return letter
+    signature = Signature(facts[KEY_LABEL], facts[SIGNATURE_LABEL])
+    right = signature.is_valid(algorithm, digest, LETTER)
+    return replace(letter, signature=signature, is_signed_right=right)
 
 
 def _gather(pieces: Iterator[Piece]) -> Sheets:

@@ -14,14 +14,17 @@ from exports.layout import (
     DIGEST_ALGORITHM_LABEL,
     DIGEST_LABEL,
     DIGEST_SHORT_LABEL,
+    FINGERPRINT_LABEL,
     PROPERTY_PREFIX,
 )
 from exports.legaltext import plain
 from exports.letter import (
+    KEY_LABEL,
     KIND_LABEL,
     KIND_TITLES,
     LABELS,
     LETTER_VERSION,
+    SIGNATURE_LABEL,
     VERSION_LABEL,
     WIDE_FACTS,
     board_rows,
@@ -29,7 +32,8 @@ from exports.letter import (
     letter_digest,
 )
 from exports.paper import fit_width, mark_pages
-from exports.sheet_cover import WIDTHS, Pair, draw_section
+from exports.sheet_cover import UNSIGNED, WIDTHS, Pair, draw_section
+from exports.signature import LETTER
 from exports.stream import Table, save_streamed, workbook_text
 from exports.styles import Look
 from exports.texttable import text_table
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from exports.letter import Board, Letter
+    from exports.signature import Signature, SigningKey
 
 HEADING = "上海市未来产业集群"
 MOST_UPRIGHT = 100
@@ -52,22 +57,30 @@ STAMP_HERE = (
 )
 
 
-def write_letter(letter: Letter, target: Path, *, algorithm: str = "") -> str:
-    """Write a letter to exactly ``target`` and give its digest; raises ``OSError``."""
+def write_letter(
+    letter: Letter, target: Path, *, algorithm: str = "", key: SigningKey | None = None
+) -> str:
+    """Write a letter to exactly ``target`` and give its digest, which ``key`` signs.
+
+    Raises ``OSError``.
+    """
     name, digest = letter_digest(letter, algorithm)
+    signature = key.sign(name, digest, LETTER) if key else None
     workbook = new_workbook([COVER_SHEET, *(board.name for board in letter.boards)])
-    _draw_cover(workbook[COVER_SHEET], letter, name, digest)
+    _draw_cover(workbook[COVER_SHEET], letter, (name, digest), signature)
     tables = [_table(workbook[board.name], board) for board in letter.boards]
     mark_pages(
         workbook, f"{HEADING}{KIND_TITLES[letter.kind]}", letter.facts.get("period_title", ""),
-        short_digest(digest),
+        short_digest(digest), signature.fingerprint if signature else UNSIGNED,
     )  # fmt: skip
     _set_properties(workbook, letter, digest)
     save_streamed(workbook, target, tables)
     return digest
 
 
-def _draw_cover(sheet: Worksheet, letter: Letter, algorithm: str, digest: str) -> None:
+def _draw_cover(
+    sheet: Worksheet, letter: Letter, summed: tuple[str, str], signature: Signature | None
+) -> None:
     last = len(WIDTHS)
     set_widths(sheet, WIDTHS)
     put_band(sheet, 1, (1, last), f"{HEADING}{KIND_TITLES[letter.kind]}", Look.TITLE)
@@ -75,19 +88,28 @@ def _draw_cover(sheet: Worksheet, letter: Letter, algorithm: str, digest: str) -
     put_band(sheet, 2, (1, last), plain(letter.said), Look.NOTE)
     set_height(sheet, 2, [(plain(letter.said), sum(WIDTHS))], least=24)
     facts = [(LABELS[name], text, name in WIDE_FACTS) for name, text in fact_texts(letter).items()]
-    checks: list[Pair] = [
-        (KIND_LABEL, KIND_TITLES[letter.kind], False),
-        (VERSION_LABEL, LETTER_VERSION, False),
-        (DIGEST_SHORT_LABEL, short_digest(digest), False),
-        (DIGEST_ALGORITHM_LABEL, algorithm, False),
-        (DIGEST_LABEL, digest, True),
-    ]
     row = draw_section(sheet, 3, "内容", facts)
-    row = draw_section(sheet, row, "校验", checks)
+    row = draw_section(sheet, row, "校验", _checks(letter, *summed, signature))
     put_band(sheet, row, (1, last), STAMP_HERE, Look.SIGN)
     sheet.row_dimensions[row].height = 46
     sheet.sheet_view.showGridLines = False
     fit_width(sheet, head_rows=None, portrait=True, high=1)
+
+
+def _checks(letter: Letter, algorithm: str, digest: str, signature: Signature | None) -> list[Pair]:
+    signed: list[Pair] = [
+        (KEY_LABEL, signature.public_key, True),
+        (SIGNATURE_LABEL, signature.value, True),
+    ] if signature else []  # fmt: skip
+    return [
+        (KIND_LABEL, KIND_TITLES[letter.kind], False),
+        (VERSION_LABEL, LETTER_VERSION, False),
+        (DIGEST_SHORT_LABEL, short_digest(digest), False),
+        (DIGEST_ALGORITHM_LABEL, algorithm, False),
+        (FINGERPRINT_LABEL, signature.fingerprint if signature else UNSIGNED, False),
+        (DIGEST_LABEL, digest, True),
+        *signed,
+    ]
 
 
 def _table(sheet: Worksheet, board: Board) -> Table:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from exports.digest import travelling_items
@@ -19,7 +20,7 @@ from exports.refusal import Refusal
 from exports.title_pinyin import letters_of, spoken_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from forms.base import Form
@@ -49,6 +50,7 @@ REASON = "退回时写的原因，不导入"
 NOT_TAKEN = "不导入"
 """Follows ``CHOSEN`` or ``REMEMBERED`` where a person left a column out."""
 
+_ANYTHINGS_NAME = "名称"
 MONEY_UNITS = ("万元", "元", "千元", "百万元", "亿元")
 """What a money column may be in; 万元 is ours."""
 
@@ -125,6 +127,12 @@ def header_unit(title: str) -> str:
     return "亿元" if unit == "亿" else unit
 
 
+@lru_cache(maxsize=16_384)
+def _spellings(title: str) -> tuple[str, ...]:
+    """All by which a title may be known, the last by its sound: most texts are known to no form."""
+    return title_key(title), bare_title(title), title.strip().lower(), letters_of(title)
+
+
 class TitleBook:
     """The titles of one form by which columns are recognised."""
 
@@ -139,6 +147,8 @@ class TitleBook:
         self._spoken: Mapping[str, str] | None = None
         for entry in self.items:
             self._add(entry)
+        self._all = self.mapping.keys() | self._exact.keys() | self._bare.keys()
+        self._all |= self._synonyms.keys() | self._names.keys()
         self._tiers: tuple[tuple[str, Callable[[str], str | None]], ...] = (
             (EXACT, lambda title: self._exact.get(title_key(title))),
             (WITHOUT_UNIT, lambda title: self._bare.get(bare_title(title))),
@@ -153,6 +163,9 @@ class TitleBook:
             self._bare.setdefault(bare_title(title), entry.name)
         for synonym in entry.synonyms:
             self._synonyms.setdefault(title_key(synonym), entry.name)
+        if entry.name == "record_id" and self.form.spec.borrowed_label:
+            # Who has no number writes the name of the record that lends it.
+            self._synonyms.setdefault(title_key(self.form.spec.borrowed_label), entry.name)
 
     def _by_synonym(self, title: str) -> str | None:
         return self._synonyms.get(title_key(title)) or self._synonyms.get(bare_title(title))
@@ -169,8 +182,26 @@ class TitleBook:
 
     def knows(self, title: str) -> bool:
         """Whether a title is surely one of ours (likeness and contents do not count)."""
+        spellings = _spellings(title)
+        if self._all.isdisjoint(spellings) and not spellings[-1]:
+            return False
         return bool(title.strip()) and (
             title_key(title) in self.mapping or any(look(title) for _, look in self._tiers)
+        )
+
+    def tells_rows_apart(self, titles: Iterable[str]) -> bool:
+        """Whether one of the titles is that of a row's name or number, and of no other table's."""
+        spec = self.form.spec
+        telling = {
+            name
+            for name in ("record_id", spec.label, *spec.key_fields)
+            if self.form.item(name).kind.name in ("text", "identifier", "reference")
+        }
+        return any(
+            look(title) in telling
+            for title in titles
+            if title_key(title) not in ("", _ANYTHINGS_NAME)
+            for _, look in self._tiers
         )
 
     def field_of(self, title: str, why: str) -> str | None:

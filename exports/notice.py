@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exports.child_pool import ChildPool
+    from exports.signature import SigningKey
     from forms.base import FormSet
     from forms.catalogue import Catalogue
     from forms.marks import Mark
@@ -54,11 +55,18 @@ class Notice:
         return f"WLCY_{self.district}_{self.period}_B{self.revision:02d}_{word}.xlsx"
 
 
-def write_notice(notice: Notice, target: Path, *, forms: FormSet, catalogue: Catalogue) -> str:
-    """Write a notice to exactly ``target`` and give its own digest; raises ``OSError``."""
+def write_notice(
+    notice: Notice,
+    target: Path,
+    *,
+    forms: FormSet,
+    catalogue: Catalogue,
+    key: SigningKey | None = None,
+) -> str:
+    """Write a notice to exactly ``target``, signed, and give its digest; raises ``OSError``."""
     from exports.letter_writer import write_letter  # openpyxl is slow to load
 
-    return write_letter(_letter(notice, forms, catalogue), target)
+    return write_letter(_letter(notice, forms, catalogue), target, key=key)
 
 
 def read_notice(

@@ -59,8 +59,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "请与报送单位电话核实后重新报送。",
         "foreign_key": "“{file}”的签名不是该区登记的那一个（{detail}），"
         "请与报送单位核实；确实换了账本的，请重新核对并登记签名指纹后再接收。",
-        "unsigned": "“{file}”没有签名，而该区登记过签名（{detail}），"
+        "unsigned": "“{file}”没有签名（{detail}），不能证明由该区的账本导出，"
         "请报送单位用自己的账本重新导出后再报。",
+        "bad_signature_letter": "“{file}”的签名与内容不符（{detail}），可能被人改动或冒名，"
+        "没有采用；请与市级电话核实后重新索取。",
+        "foreign_key_letter": "“{file}”的签名不是登记的市级签名（{detail}），没有采用；"
+        "请与市级核实，市级确实换了账本的，请撤销登记后重新核对签名指纹。",
+        "unsigned_letter": "“{file}”没有签名（{detail}），不能证明由市级出具，没有采用；"
+        "请向市级重新索取。",
+        "unconfirmed_letter": "“{file}”的签名还没有核对（{detail}），没有采用；"
+        "请与市级盖章通知上的签名指纹比对，一致后登记，再打开本文件。",
         "timeout": "读取“{file}”用时过长，已停止；请删去多余内容后再试。",
         "memory": "读取“{file}”需要的内存过多，已停止；请删去多余内容后再试。",
         "reader_failed": "读取“{file}”时出错（{detail}），"

@@ -14,6 +14,7 @@ from exports.drawing import put, put_number, set_height, set_widths
 from exports.names import safe_sheet_name
 from exports.paper import breadth, plan_pages, set_paper
 from exports.reader_sheets import REJECTED_TITLE
+from exports.saving import save
 from exports.styles import Look, paint
 from exports.writer import new_workbook
 
@@ -58,7 +59,7 @@ def write_rejected(target: Path, sheets: Sequence[RejectedSheet]) -> None:
     workbook = new_workbook(names)
     for name, one in zip(names, sheets, strict=True):
         _draw(workbook[name], one)
-    workbook.save(target)
+    save(workbook, target)
 
 
 def _draw(sheet: Worksheet, rejected: RejectedSheet) -> None:

@@ -1,18 +1,21 @@
-"""The signature of a submission: Ed25519 (RFC 8032) over its content digest.
+"""The signature of a submission or a letter: Ed25519 (RFC 8032) over its content digest.
 
-The digest says what a submission holds, the signature who made it. The key belongs to one ledger;
-the city pins it to a district once the staff have compared its short fingerprint with the one on
-the stamped paper. ``cryptography`` is imported where it is used: most runs sign nothing.
+The digest says what a file holds, the signature who made it. The key belongs to one ledger; the
+other side pins it once people have compared its short fingerprint with the one on the stamped
+paper. ``cryptography`` is imported where it is used: most runs sign nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
-_PURPOSE = "WLCY-SUBMISSION-1"
-"""Keeps a signature of this kind from being taken for one of another kind."""
+Purpose = Literal["WLCY-SUBMISSION-1", "WLCY-LETTER-1"]
+"""What is signed: keeps a signature of one kind from being taken for one of another."""
+
+SUBMISSION: Purpose = "WLCY-SUBMISSION-1"
+LETTER: Purpose = "WLCY-LETTER-1"
 
 _GROUPS, _GROUP = 4, 4
 
@@ -29,14 +32,14 @@ class Signature:
         """The short name of the key, see `fingerprint_of`."""
         return fingerprint_of(self.public_key)
 
-    def is_valid(self, algorithm: str, digest: str) -> bool:
+    def is_valid(self, algorithm: str, digest: str, purpose: Purpose = SUBMISSION) -> bool:
         """Whether this key signed this digest; a malformed key or value did not."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
         try:
             key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
-            key.verify(bytes.fromhex(self.value), _message(algorithm, digest))
+            key.verify(bytes.fromhex(self.value), _message(purpose, algorithm, digest))
         except (ValueError, InvalidSignature):
             return False
         return True
@@ -63,12 +66,12 @@ class SigningKey:
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.secret))
         return key.public_key().public_bytes_raw().hex()
 
-    def sign(self, algorithm: str, digest: str) -> Signature:
+    def sign(self, algorithm: str, digest: str, purpose: Purpose = SUBMISSION) -> Signature:
         """Sign a content digest made with the named algorithm."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.secret))
-        value = key.sign(_message(algorithm, digest)).hex()
+        value = key.sign(_message(purpose, algorithm, digest)).hex()
         return Signature(key.public_key().public_bytes_raw().hex(), value)
 
 
@@ -87,5 +90,5 @@ def same_fingerprint(typed: str, public_key: str) -> bool:
     return digits == fingerprint_of(public_key).replace(" ", "")
 
 
-def _message(algorithm: str, digest: str) -> bytes:
-    return "\x1f".join((_PURPOSE, algorithm, digest)).encode()
+def _message(purpose: Purpose, algorithm: str, digest: str) -> bytes:
+    return "\x1f".join((purpose, algorithm, digest)).encode()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from exports.cellsource import MARK, Scalar, cell_text, number_text
 from exports.reader_rows import read_scalar
 from forms.cells import Cell, Kept
-from forms.parsing import MOST_CHARACTERS, fold, one_line_end
+from forms.parsing import MOST_CHARACTERS, UNSEEN_SAID, as_typed, fold, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,6 +59,7 @@ class ColumnCells:
     repeats: int = 0
     days: int = 0
     percents: int = 0
+    unseen: bool = False
     _above: Scalar = None
     _known: dict[Scalar, Cell] = field(default_factory=dict)
 
@@ -69,6 +70,8 @@ class ColumnCells:
             self._above = meant
         if meant not in self._known:
             self._known[meant] = self._value(meant)
+            is_text = isinstance(meant, str) and not meant.startswith(MARK)
+            self.unseen = self.unseen or (is_text and holds_unseen(str(meant)))
         return self._known[meant], meant
 
     def _value(self, scalar: Scalar) -> Cell:
@@ -83,7 +86,7 @@ class ColumnCells:
         text = cell_text(scalar) or value.text
         bare = _BARE_NUMBER.fullmatch(fold(text)) is not None
         other = self.item.kind.name == "money" and self.unit not in ("", "万元")
-        kept = text.strip() + self.unit if bare and other else one_line_end(text)
+        kept = text.strip() + self.unit if bare and other else as_typed(text)
         return Kept(kept, value.reason)
 
     def _meant(self, scalar: Scalar) -> Scalar:
@@ -138,6 +141,8 @@ class ColumnCells:
             yield f"“{title}”有 {self.repeats} 格写“同上”，已取上一行的内容。"
         if self.blanks:
             yield f"“{title}”有 {self.blanks} 格只有横线或斜线，按未填处理。"
+        if self.unseen:
+            yield f"“{title}”有内容{UNSEEN_SAID}。"
 
 
 def holds_fractions(cells: Iterable[Scalar]) -> bool:

@@ -17,8 +17,9 @@ from exports.reader_sheets import HEADER_WITHIN, REJECTED_TITLE, title_key
 from forms.parsing import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from exports.cellsource import Scalar
     from exports.mapping import TitleBook
     from exports.reader_grid import Grid
     from forms.base import Form
@@ -59,18 +60,30 @@ def find_header(
 ) -> Header | None:
     """The title row of a sheet for one form; None when no row has enough known titles."""
     best: Header | None = None
-    for index in range(min(len(grid.rows), HEADER_WITHIN)):
-        if all(cell in (None, "") for cell in grid.rows[index]):
+    known = [_known_texts(row, book) for row in grid.rows[:HEADER_WITHIN]]
+    for index, row in enumerate(grid.rows[:HEADER_WITHIN]):
+        if all(cell in (None, "") for cell in row):
             continue
-        signature = layout_signature(grid, index)
-        titles = _titles(grid, index, book)
-        hits = len({title_key(title) for title in titles if book.knows(title)})
-        found = Header(index, titles, _sections(grid, index, len(titles)), hits, signature)
-        if signature in remembered:
-            return found
-        if hits >= LEAST_TITLES and (best is None or hits > best.hits):
+        if remembered and layout_signature(grid, index) in remembered:
+            return _header(grid, index, book)
+        # Titles stand in the row itself or, merged downwards, in one of those right above.
+        if len(set().union(*known[max(0, index - HEAD_ROWS + 1) : index + 1])) < LEAST_TITLES:
+            continue
+        found = _header(grid, index, book)
+        if found.hits >= LEAST_TITLES and (best is None or found.hits > best.hits):
             best = found
     return best
+
+
+def _known_texts(row: Sequence[Scalar], book: TitleBook) -> set[str]:
+    return {text for cell in row if isinstance(cell, str) and book.knows(text := cell.strip())}
+
+
+def _header(grid: Grid, index: int, book: TitleBook) -> Header:
+    titles = _titles(grid, index, book)
+    hits = len({title_key(title) for title in titles if book.knows(title)})
+    sections = _sections(grid, index, len(titles))
+    return Header(index, titles, sections, hits, layout_signature(grid, index))
 
 
 def likely_header(grid: Grid, book: TitleBook) -> Header | None:

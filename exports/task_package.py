@@ -19,12 +19,18 @@ from forms.periods import BadPeriod, Period
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from exports.signature import SigningKey
     from forms.base import FormFrequency, FormSet
 
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
 """A catalogue's tables, as ``Catalogue.from_tables`` takes them."""
 
+Names = Mapping[str, Sequence[str]]
+"""The names that the city recognised, by target."""
+
 FORMS_SHEET = "应报表"
+NAMES_SHEET = "认定名单"
+_NAME_TITLES, _NAME_WIDTHS = ("指标", "名称"), (10, 60)
 _FORM_TITLES, _FORM_WIDTHS = ("表号", "报表", "报告期别", "本期是否报", "设定"), (8, 30, 12, 12, 20)
 LEGAL_FACTS = ("form_no", "issuer", "approver", "approval_no", "valid_to")
 """The facts of the 表号 block, named as the cover form's fields."""
@@ -62,7 +68,8 @@ class TaskPackage:
     """What the city asks: ``deadline`` is an ISO date, ``legal`` texts by a name of ``LEGAL_FACTS``.
 
     ``due`` says which forms are due against their own frequency, ``rules`` what is set about the
-    checks, ``tables`` the code lists and targets.
+    checks, ``tables`` the code lists and targets, ``recognised`` the lists that the city keeps, or
+    None in a package of an earlier program.
     """
 
     period: str
@@ -77,6 +84,7 @@ class TaskPackage:
     due: Overrides = field(default_factory=dict)
     rules: RuleSettings = field(default_factory=RuleSettings)
     tables: Tables = field(default_factory=dict)
+    recognised: Names | None = None
 
     @property
     def catalogue_version(self) -> str:
@@ -95,11 +103,16 @@ def version_of(tables: Tables) -> str:
     return head.get("version", "")
 
 
-def write_task(package: TaskPackage, target: Path, *, forms: FormSet) -> str:
-    """Write a task package to exactly ``target`` and give its digest; raises ``OSError``."""
+def write_task(
+    package: TaskPackage, target: Path, *, forms: FormSet, key: SigningKey | None = None
+) -> str:
+    """Write a task package to exactly ``target``, signed, and give its digest.
+
+    Raises ``OSError``.
+    """
     from exports.letter_writer import write_letter  # openpyxl is slow to load
 
-    return write_letter(_letter(package, forms), target)
+    return write_letter(_letter(package, forms), target, key=key)
 
 
 def task_of(letter: Letter) -> TaskPackage:
@@ -131,6 +144,7 @@ def task_of(letter: Letter) -> TaskPackage:
             facts.get("settings_version", ""),
         ),
         tables=_read_tables(letter.boards),
+        recognised=_read_names(letter.board(NAMES_SHEET)),
     )
 
 
@@ -153,6 +167,7 @@ def _letter(package: TaskPackage, forms: FormSet) -> Letter:
     boards = [
         _forms_board(package, period, forms),
         *rule_boards(package.rules),
+        *([] if package.recognised is None else [_names_board(package.recognised)]),
         *(_table_board(name, package.tables[name]) for name in _ordered(package.tables)),
     ]
     return Letter("task", facts, boards, _said(package, period))
@@ -200,6 +215,25 @@ def _read_due(board: Board | None) -> Overrides:
     return {row[0]: said[row[4]] for row in rows if row[4] in said}
 
 
+# --- Lists recognised -------------------------------------------------------------------------
+
+
+def _names_board(recognised: Names) -> Board:
+    rows = tuple((code, name) for code, names in sorted(recognised.items()) for name in names)
+    said = "市级用来核对各区所报；同一对象的别名用 | 隔开。" if rows else "没有导入认定名单。"
+    return Board(NAMES_SHEET, said, _NAME_TITLES, _NAME_WIDTHS, rows)
+
+
+def _read_names(board: Board | None) -> Names | None:
+    if board is None or len(board.titles) != len(_NAME_TITLES):
+        return None
+    found: dict[str, list[str]] = {}
+    for code, name in board.rows:
+        if code and name:
+            found.setdefault(code, []).append(name)
+    return found
+
+
 # --- Code lists ------------------------------------------------------------------------------
 
 
@@ -233,7 +267,7 @@ def _widths(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> tuple[
 
 
 def _read_tables(boards: Sequence[Board]) -> Tables:
-    others = {FORMS_SHEET, RULES_SHEET, WAIVERS_SHEET}
+    others = {FORMS_SHEET, RULES_SHEET, WAIVERS_SHEET, NAMES_SHEET}
     names = {title: name for name, title in TABLE_TITLES.items()}
     columns = {title: column for column, title in _COLUMN_TITLES.items()}
     tables: dict[str, list[dict[str, str]]] = {}

@@ -17,9 +17,11 @@ from desktop.cli import (
     keeping,
     looking,
     ruling,
+    signing,
     tables,
     tasks,
 )
+from desktop.cli.chinese import ChineseContext
 from desktop.cli.output import BUG, DONE, MISTAKE, mistake_line
 from forms.errors import ForPeople
 
@@ -40,8 +42,10 @@ def commands(context: click.Context) -> int:
     return DONE
 
 
-_ALL = (keeping, tables, district, city, indicators, exchange, tasks, ruling, looking)
+_ALL = (keeping, tables, district, city, indicators, exchange, tasks, ruling, signing, looking)
+commands.context_class = ChineseContext
 for _command in (command for module in _ALL for command in module.COMMANDS):
+    _command.context_class = ChineseContext
     commands.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""Commands of the city office: receive, confirm-key."""
+"""The command by which the city takes submissions in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import click
 from desktop.cli.output import DONE, FINDINGS, LEDGER, Answer, answers
 from desktop.workflow.receiving import OUTCOME_TITLES, Receipt, receive
 from desktop.workflow.session import open_session
-from desktop.workflow.signing import confirm_key
 from exports.names import shown_path
 
 PERIOD = click.option(
@@ -54,19 +53,4 @@ def receipt_json(one: Receipt) -> dict[str, object]:
     }
 
 
-@click.command("confirm-key")
-@LEDGER
-@click.option("--district", required=True, metavar="CODE", help="区划代码或区名。")
-@click.option("--fingerprint", default="", metavar="TEXT", help="盖章件上的签名指纹。")
-@click.option("--renew", is_flag=True, help="该区换了账本：撤销登记，等下次报送后重新核对。")
-@answers
-def confirm_key_command(ledger: Path, district: str, fingerprint: str, renew: bool) -> Answer:
-    """核对并登记一个区的签名指纹。"""
-    session = open_session(ledger)
-    done = confirm_key(session, district, fingerprint, renew=renew)
-    session.close()
-    said = f"已撤销登记的签名指纹 {done}。" if renew else f"已登记签名指纹 {done}。"
-    return Answer({"district": district, "fingerprint": done, "confirmed": not renew}, [said])
-
-
-COMMANDS = (confirm_key_command, receive_command)
+COMMANDS = (receive_command,)

@@ -76,7 +76,12 @@ def task_command(
             tables=read_folder(catalogue) if catalogue else None,
         )
         made = make_task(session, Period.parse(period_text), order, out)
-    return Answer(made.to_json(), [f"已生成任务包：{made.file}", f"报送截止日 {deadline}"])
+    lines = [
+        f"已生成任务包：{made.file}",
+        f"报送截止日 {deadline}",
+        f"签名指纹 {made.fingerprint}，请写入盖章的通知，供各区首次打开时核对。",
+    ]
+    return Answer(made.to_json(), lines)
 
 
 def read_rules(path: Path) -> RuleSettings:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.dialogs import XLSX
 from desktop.ui.drop_page import DropPage
+from desktop.ui.key_bar import KeyBar
 from desktop.ui.letters_table import letters_table, passed
 from desktop.ui.marks_pane import MarksPane
 from desktop.ui.parts import button, label, page_layout, row
 from desktop.ui.places import EXCHANGE
 from desktop.workflow.answering import open_returns
 from desktop.workflow.applying import Applied, apply_letter
+from desktop.workflow.signing import CITY, UNCONFIRMED
 from desktop.workflow.statuses import STATE_TITLES
+from exports.refusal import Refusal
 from forms.periods import Period
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from desktop.ui.desk import Desk
     from desktop.workflow.answering import Returned
+    from forms.errors import ForPeople
 
 KINDS = {"applied": "done", "identical": "info", "stale": "warning"}
 """The message bar's kind for each outcome."""
@@ -40,6 +44,9 @@ class ExchangePage(DropPage):
         self.open = button(
             "打开市级文件…(&F)", self._ask, "primary", "任务包、回执、退回单；也可以直接拖到这一页"
         )
+        self._waiting: Path | None = None
+        self.key_bar = KeyBar(desk)
+        self.key_bar.confirmed.connect(self._open_waiting)
         self.pane = MarksPane(desk)
         self.pane.answered.connect(self._answered)
         self.model, self.table = letters_table(desk)
@@ -48,6 +55,7 @@ class ExchangePage(DropPage):
         self.drop = label("任务包、回执、退回单可直接拖到这一页打开。", "muted")
         outer = page_layout(self)
         outer.addLayout(row(label("往来", "title"), self.state, None, self.drop, self.open))
+        outer.addWidget(self.key_bar)
         outer.addWidget(self.pane, 3)
         outer.addWidget(label("往来记录", "heading"))
         outer.addWidget(self.table, 2)
@@ -63,7 +71,7 @@ class ExchangePage(DropPage):
         self.pane.show_returned(self._returned())
         self.model.show(passed(desk))
         self.hint.setText(
-            "摘要码印在报送表封面上，与市级核对时报这个码即可。"
+            "校验码印在报送表封面上，与市级核对时报这个码即可。"
             if self.model.rows
             else "还没有往来。审核通过后，在“上报”页导出报送表；市级发来的文件在这里打开。"
         )
@@ -80,10 +88,11 @@ class ExchangePage(DropPage):
         self.pane.table.setFocus()
 
     def take_in(self, path: Path) -> None:
-        """Open a letter off the GUI thread."""
-        session = self.desk.session
+        """Open a letter off the GUI thread; one with an unknown key waits for the fingerprint."""
+        session, self._waiting = self.desk.session, path
+        self.key_bar.ask("", "")
         self.desk.jobs.run(
-            "打开市级文件", lambda _p, _c: apply_letter(session, path), self._applied
+            "打开市级文件", lambda _p, _c: apply_letter(session, path), self._applied, self._refused
         )
 
     def take_files(self, paths: Sequence[Path]) -> None:
@@ -98,6 +107,17 @@ class ExchangePage(DropPage):
         path = self.desk.dialogs.ask_open_file("选择任务包、回执或退回单", folder, XLSX)
         if path is not None:
             self.take_in(path)
+
+    def _refused(self, problem: ForPeople) -> None:
+        waits = isinstance(problem, Refusal) and problem.reason == UNCONFIRMED
+        if waits:
+            self.key_bar.ask(CITY, "任务包、回执和退回单")
+            self.key_bar.typed.setFocus()
+        self.desk.say(str(problem), "warning" if waits else "error")
+
+    def _open_waiting(self) -> None:
+        if self._waiting is not None:
+            self.take_in(self._waiting)
 
     def _applied(self, done: Applied) -> None:
         said = "\n".join((done.message, *done.changes))

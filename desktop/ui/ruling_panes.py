@@ -165,14 +165,11 @@ class RecognisedPane(QWidget):
 
     def _save(self) -> None:
         desk, code = self._desk, self.target.currentData()
-        try:
-            recognise(desk.session, code, self.names.toPlainText().splitlines())
-        except ForPeople as problem:
-            desk.say(str(problem), "error")
-            return
-        self.names.document().setModified(False)
-        desk.say(f"{code} 的认定名单已保存。", "done")
-        self.decided.emit()
+        names = self.names.toPlainText().splitlines()
+        said = f"{code} 的认定名单已保存，随下一个任务包下发。"
+        if desk.decide(lambda session: recognise(session, code, names), said):
+            self.names.document().setModified(False)
+            self.decided.emit()
 
 
 def _own(one: Setting) -> Setting:

@@ -88,7 +88,11 @@ class TaskCard(QFrame):
         self.comment.clear()
         # The package is what the ledger says from now on.
         self._desk.session = replace(self._desk.session, due=done.package.due)
-        self._desk.say(f"已生成任务包 {done.file.name}，请交给各区，在“往来”页打开。", "done")
+        self._desk.say(
+            f"已生成任务包 {done.file.name}，请交给各区，在“往来”页打开。"
+            f"签名指纹 {done.fingerprint} 请写入盖章的通知，供各区首次打开时核对。",
+            "done",
+        )
         self.made.emit()
 
     def _lay_out(self) -> None:

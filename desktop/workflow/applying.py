@@ -11,6 +11,7 @@ from desktop.workflow.answering import moment_of, newest_notice
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.letters import notice_record
 from desktop.workflow.receiving import MOST_BYTES
+from desktop.workflow.signing import judge_letter
 from exports.digest import short_digest
 from exports.letter import KIND_TITLES
 from exports.letter_reader import read_letter
@@ -62,8 +63,9 @@ class Applied:
 def apply_letter(session: Session, path: Path) -> Applied:
     """Take in a task package, receipt or return notice; the second time nothing changes.
 
-    Raises ``Refusal`` for anything else, for a letter to another district and for one about a
-    submission that this ledger did not make; the ledger then is as before, but for a log line.
+    Raises ``Refusal`` for anything else, for a letter that the city did not sign, for one to
+    another district and for one about a submission that this ledger did not make; the ledger then
+    is as before, but for a log line.
     """
     session.demand(Capability.SUBMIT)
     try:
@@ -79,6 +81,8 @@ def _apply(session: Session, path: Path) -> Applied:
     content = files.copy_to_memory(path, MOST_BYTES)
     letter, digest = read_letter(content, name=shown_name(path))
     known = any(one.digest == digest for one in session.ledger.exchange.letters())
+    if not known:
+        judge_letter(session, letter)
     file = _File(shown_name(path), digest, content, known)
     apply = _apply_task if letter.kind == "task" else _apply_notice
     return apply(session, letter, file)

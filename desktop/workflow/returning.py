@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.letters import notice_record, place_of_letter, write_letter_file
+from desktop.workflow.signing import own_key
 from desktop.workflow.statuses import district_code, district_status, latest_received
 from desktop.workflow.submitting import app_version
 from exports.notice import Notice, write_notice
@@ -171,7 +172,9 @@ def _issue(session: Session, notice: Notice, target: Path) -> Issued:
     path = place_of_letter(target, notice.file_name)
     digest, content = write_letter_file(
         path,
-        lambda file: write_notice(notice, file, forms=session.forms, catalogue=session.catalogue),
+        lambda file: write_notice(
+            notice, file, forms=session.forms, catalogue=session.catalogue, key=own_key(session)
+        ),
     )
     state = "returned" if notice.kind == "return" else "accepted"
     try:

@@ -60,6 +60,16 @@ def script(tmp_path: Path) -> Script:
     return made
 
 
+def introduced(script: Script, letter: str) -> None:
+    """The first letter waits until the clerk has compared the fingerprint, once."""
+    waits = script.json("apply", "d.db", letter, code=1)
+    assert waits["reason"] == "unconfirmed_letter"
+    fingerprint = str(script.json("keys", "city.db")["own"])
+    assert fingerprint in str(waits["message"])
+    script.refused("不一致", "confirm-key", "d.db", "--fingerprint", "0000")
+    script.json("confirm-key", "d.db", "--fingerprint", fingerprint)
+
+
 @pytest.mark.slow
 def test_return_answer_send_again_accept(script: Script) -> None:
     where = ("--district", "徐汇", "--period", "2026Q2")
@@ -72,6 +82,7 @@ def test_return_answer_send_again_accept(script: Script) -> None:
     notice = Path(str(returned["notice"])).name
     assert notice == "WLCY_310104_2026Q2_B01_TUIHUI.xlsx"
 
+    introduced(script, notice)
     applied = script.json("apply", "d.db", notice)
     assert (applied["kind"], applied["outcome"]) == ("return", "applied")
     assert (applied["district"], applied["period"], applied["revision"]) == (XUHUI, "2026Q2", 1)
@@ -124,6 +135,7 @@ def test_a_task_package_goes_out_and_is_adopted(script: Script) -> None:
     assert Path(str(made["file"])).name == "WLCY_2026Q3_RENWUBAO.xlsx"
     assert (made["due"], made["legal"]) == ({"F05": True}, {"form_no": "沪未来01表"})
     assert made["rules"]["rules"] == {"A16": {"off": True}}
+    introduced(script, "WLCY_2026Q3_RENWUBAO.xlsx")
     done = script.json("apply", "d.db", "WLCY_2026Q3_RENWUBAO.xlsx")
     assert (done["kind"], done["outcome"], done["period"]) == ("task", "applied", "2026Q3")
     assert len(done["changes"]) == 4

@@ -44,6 +44,7 @@ def full(write: Callable[[Submission], bytes]) -> bytes:
     return write(Submission(make_header(), {"F00": [make_cover()], **rows}))
 
 
+@pytest.mark.fault("G1")
 @pytest.mark.parametrize("form", DATA_FORMS, ids=lambda form: form.spec.code)
 def test_each_cell_edited_after_export_is_named(
     form: type[Form], full: bytes, read: Callable[..., ReadSubmission]

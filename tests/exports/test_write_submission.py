@@ -270,6 +270,7 @@ def test_a_nil_form_has_its_sheet_with_one_empty_line(tmp_path: Path, catalogue:
     assert cover_pairs(tmp_path / "a.xlsx")[COVER_FACTS["nil_forms"]] == "F02"
 
 
+@pytest.mark.fault("H1")
 @pytest.mark.parametrize("form", [Project, Progress, Cover])
 def test_no_text_becomes_a_formula_or_a_link(
     tmp_path: Path, catalogue: Catalogue, form: type[Form]
@@ -300,6 +301,7 @@ def test_payloads_in_kept_cells_stay_text(tmp_path: Path, catalogue: Catalogue) 
     assert active_content(tmp_path / "a.xlsx") == []
 
 
+@pytest.mark.fault("F14")
 def test_control_characters_do_not_stop_the_writer(tmp_path: Path, catalogue: Catalogue) -> None:
     bad = "甲\x0b乙\ud800"
     submission = Submission(
@@ -342,6 +344,7 @@ def test_every_part_is_well_formed_and_none_is_unexpected(small: Path) -> None:
     assert not [name for name in names if not name.endswith((".xml", ".rels"))]
 
 
+@pytest.mark.fault("G2")
 def test_a_re_save_in_libreoffice_leaves_every_cell(tmp_path: Path, catalogue: Catalogue) -> None:
     source = tmp_path / "a.xlsx"
     rows = [make_project(n, remark=text.strip()) for n, text in enumerate(PAYLOADS, 1)]

@@ -33,7 +33,7 @@ from tests.ui.shell_parts import (
     type_text,
     wait_for_jobs,
 )
-from tests.workflow.stories import Q2, Q3, submitted
+from tests.workflow.stories import Q2, Q3, acquainted, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +66,7 @@ def desk(qtbot: QtBot, tmp_path: Path, dialogs: FakeDialogs, office: Session) ->
     """崇明 after its submission of 2026Q2, which the city has."""
     session = district(tmp_path, "2026Q2")
     receive(office, [submitted(session, Q2, tmp_path).file])
+    acquainted(session, office)
     made = desk_on(session, dialogs)
     yield made
     made.jobs.stop()

@@ -17,6 +17,7 @@ from desktop.ui.review_page import ReviewPage
 from desktop.ui.submit_page import SubmitPage
 from desktop.workflow.entry import Typed
 from desktop.workflow.reviewing import recognise
+from desktop.workflow.signing import own_fingerprint
 from forms.checks.city import RECOGNISED
 from forms.checks.settings import RuleSettings
 from forms.findings import Finding
@@ -89,15 +90,15 @@ def received(qtbot: QtBot, office: Desk, file: Path) -> ReviewPage:
     inbox.take_files([file])
     wait_for_jobs(qtbot, office)
     page = opened(qtbot, office, ReviewPage)
-    page.reveal("F01", PROJECT, "")
+    page.reveal("", PROJECT, "")
     return page
 
 
 def choose_cell(page: ReviewPage, form: str, record_id: str, field: str) -> None:
-    table, model = page._row_tables[form], page._rows[form]
+    table, model = page.rows.tables[form], page.rows.models[form]
     row = next(at for at, one in enumerate(model.rows) if one.record_id == record_id)
     page.tabs.setCurrentWidget(table)
-    table.setCurrentIndex(model.index(row, page._field_names[form].index(field)))
+    table.setCurrentIndex(model.index(row, page.rows.field_names[form].index(field)))
 
 
 def returned(qtbot: QtBot, page: ReviewPage) -> None:
@@ -122,6 +123,11 @@ def test_two_marks_go_round(qtbot: QtBot, clerk: Desk, office: Desk, tmp_path: P
     exchange = opened(qtbot, clerk, ExchangePage)
     exchange.take_in(tmp_path / name(1, "_TUIHUI"))
     wait_for_jobs(qtbot, clerk)
+    assert exchange.key_bar.isVisible()
+    qtbot.keyClicks(exchange.key_bar.typed, own_fingerprint(office.session))
+    QTest.keyClick(exchange.key_bar.typed, Qt.Key.Key_Return)
+    wait_for_jobs(qtbot, clerk)
+    assert not exchange.key_bar.isVisible()
     assert exchange.badge() == 2
     clerk.type_cells("F01", [Typed(PROJECT, "address", "示例路9号")])
     exchange.pane.table.setCurrentIndex(exchange.pane.model.index(0, 0))

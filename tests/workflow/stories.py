@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.workflow import demo
 from desktop.workflow.opening import open_period
 from desktop.workflow.session import Session
+from desktop.workflow.signing import CITY, own_key
 from desktop.workflow.submitting import Submitted, submit
 from forms.periods import Period
 from resources.sample import sample_rows
@@ -23,6 +24,11 @@ def filled_district(session: Session, periods: Sequence[str], mistakes: bool = F
         open_period(session, code)
         rows = sample_rows(session.district, code, mistakes=mistakes)
         demo.enter_sample(session, Period.parse(code), rows)
+
+
+def acquainted(district: Session, city: Session) -> None:
+    """The district's clerk has confirmed the city's fingerprint, once for all."""
+    district.ledger.set_setting(f"pin:{CITY}", own_key(city).public_key)
 
 
 def submitted(session: Session, period: Period, folder: Path, reason: str = "") -> Submitted:

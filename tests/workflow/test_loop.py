@@ -26,7 +26,7 @@ from forms.errors import UserMistake
 from forms.findings import Finding
 from forms.marks import Mark
 from tests.workflow.conftest import Maker
-from tests.workflow.stories import Q2, filled_district, submitted
+from tests.workflow.stories import Q2, acquainted, filled_district, submitted
 
 XUHUI = "310104"
 REASON = "地址以不动产登记证载明的为准，无需修改。"
@@ -67,6 +67,7 @@ class Loop:
 def loop(filled: Session, city: Session, tmp_path: Path) -> Loop:
     first = submitted(filled, Q2, tmp_path)
     receive(city, [first.file])
+    acquainted(filled, city)
     return Loop(filled, city, tmp_path, first)
 
 
@@ -256,6 +257,7 @@ def refused(session: Session, issued: Issued) -> str:
 
 def test_a_letter_to_another_district_is_refused(loop: Loop, make_district: Maker) -> None:
     other = make_district("310105")
+    acquainted(other, loop.city)
     before = other.ledger.content_digest()
     assert refused(other, loop.returned()) == "wrong_recipient"
     assert other.ledger.content_digest() == before
@@ -264,6 +266,7 @@ def test_a_letter_to_another_district_is_refused(loop: Loop, make_district: Make
 
 def test_a_letter_about_what_was_never_sent_is_refused(loop: Loop, make_district: Maker) -> None:
     twin = make_district(XUHUI, "twin.db")
+    acquainted(twin, loop.city)
     assert refused(twin, loop.returned()) == "not_sent"
     filled_district(twin, ["2026Q2"])
     assert refused(twin, loop.returned()) == "not_sent"

@@ -9,9 +9,18 @@ import pytest
 
 from desktop.workflow.receiving import Receipt, receive
 from desktop.workflow.session import Session, create_district
-from desktop.workflow.signing import confirm_key, key_state, own_key, pinned_key
+from desktop.workflow.signing import (
+    allow_unsigned,
+    confirm_key,
+    key_state,
+    own_key,
+    pinned_key,
+)
 from desktop.workflow.submitting import Submitted, submit
+from exports.reader import read_submission
 from exports.signature import fingerprint_of
+from exports.submission import Submission
+from exports.writer import write_submission
 from forms.errors import UserMistake
 from tests.workflow.conftest import still_clock
 from tests.workflow.stories import Q2, filled_district, submitted
@@ -56,6 +65,7 @@ def test_a_ledger_keeps_its_key(make_district) -> None:  # type: ignore[no-untyp
     assert own_key(session) == own_key(session)
 
 
+@pytest.mark.fault("G7")
 def test_a_first_signature_is_taken_and_waits_for_the_paper(city: Session, sent: Path) -> None:
     receipt = take(city, sent)
     assert (receipt.outcome, receipt.key) == ("received", "unconfirmed")
@@ -81,6 +91,7 @@ def test_nothing_is_pinned_before_a_file_came(city: Session) -> None:
         confirm_key(city, DISTRICT, "0000")
 
 
+@pytest.mark.fault("B12", "G7", "G8")
 def test_a_strangers_ledger_is_refused_once_the_key_is_pinned(
     city: Session, sent: Path, forged: Path
 ) -> None:
@@ -91,6 +102,7 @@ def test_a_strangers_ledger_is_refused_once_the_key_is_pinned(
     assert city.ledger.content_digest() == before
 
 
+@pytest.mark.fault("G7")
 def test_another_districts_key_is_named(city: Session, sent: Path, forged: Path) -> None:
     take(city, sent)
     key = city.ledger.get_setting(f"seen:{DISTRICT}")
@@ -100,6 +112,7 @@ def test_another_districts_key_is_named(city: Session, sent: Path, forged: Path)
     assert "崇明区" in receipt.message
 
 
+@pytest.mark.fault("G7")
 def test_a_new_ledger_is_taken_after_the_old_pin_is_given_up(
     city: Session, sent: Path, forged: Path
 ) -> None:
@@ -126,6 +139,26 @@ def test_a_revision_signed_by_the_same_ledger_passes(
     receipt = take(city, made.file)
     assert (receipt.outcome, receipt.key) == ("received", "confirmed")
     assert made.fingerprint == receipt.fingerprint
+
+
+def unsigned(session: Session, folder: Path) -> Path:
+    """The first submission as somebody writes it who has no key."""
+    made = folder / "unsigned.xlsx"
+    first = next(folder.glob("WLCY*.xlsx"))
+    read = read_submission(first, forms=session.forms, catalogue=session.catalogue)
+    rows = {code: list(found) for code, found in read.rows.items()}
+    submission = Submission(read.header, rows, read.findings, read.answers)
+    write_submission(submission, made, forms=session.forms, catalogue=session.catalogue)
+    return made
+
+
+def test_an_unsigned_file_is_taken_only_by_a_setting_that_is_off(city: Session, sent: Path) -> None:
+    made = unsigned(city, sent.parent)
+    assert (take(city, made).outcome, take(city, made).reason) == ("refused", "unsigned")
+    allow_unsigned(city, True)
+    receipt = take(city, made)
+    assert (receipt.outcome, receipt.key) == ("received", "unsigned")
+    assert any("没有签名" in one for one in receipt.notices)
 
 
 def test_fingerprints_differ(work: Path, forged: Path, city: Session) -> None:

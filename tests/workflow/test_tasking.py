@@ -15,7 +15,9 @@ from desktop.workflow.checking import check_context
 from desktop.workflow.opening import open_period
 from desktop.workflow.receiving import receive
 from desktop.workflow.session import Session, open_session
+from desktop.workflow.signing import CITY
 from desktop.workflow.tasking import Order, Ordered, make_task
+from exports.letter_reader import read_letter
 from forms.checks.settings import BadSettings, RuleSetting, RuleSettings
 from forms.errors import UserMistake
 from forms.periods import Period
@@ -69,6 +71,10 @@ def newer_tables(folder: Path, version: str = "2026.1") -> Path:
 
 
 def adopted(district: Session, made: Ordered) -> Applied:
+    """Apply a package; whose key it bears is not the question here."""
+    key = read_letter(made.file)[0].signature
+    assert key is not None
+    district.ledger.set_setting(f"pin:{CITY}", key.public_key)
     return apply_letter(district, made.file)
 
 
