@@ -216,7 +216,10 @@ def test_a_template_saved_by_wps_gives_the_same_rows(
     path = tmp_path / "来表.xlsx"
     path.write_bytes(habit(template))
     got = read_table(path, Project, catalogue, pool=pool)
-    assert [row.cells["record_id"] for row in got.rows] == ["310115-2026-P0001", "310115-2026-P0002"]
+    assert [row.cells["record_id"] for row in got.rows] == [
+        "310115-2026-P0001",
+        "310115-2026-P0002",
+    ]
     for row, was in zip(got.rows, (make_project(1), make_project(2)), strict=True):
         for name, value in row.cells.items():
             assert value == was.cell(name), name
