@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import IO, Any
 
+from exports.biff import CODEPAGES
 from exports.cellsource import Caps, Piece, Pulse, SourceError, as_json, describe, read_fast
 from exports.child_limits import limit_memory
 from exports.reader_ods import read_ods
@@ -104,7 +105,7 @@ def _import_all() -> None:
     """Load now what is otherwise loaded on first use: later nothing may be opened."""
     import python_calamine  # noqa: F401 - only the child pays for it
 
-    for encoding in ("cp437", "utf-8", "utf-16", "utf-16-le", "ascii"):
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "latin-1", "ascii", *CODEPAGES.values()):
         codecs.lookup(encoding)
 
 

@@ -132,10 +132,17 @@ class ColumnMatch:
         if len(fitting) == 1:
             return fitting[0]
         if self._strict:
-            title = self._titles[places[0]].strip()
-            raise Refusal("duplicate_header", self._name, f"“{title}”出现 {len(places)} 次")
+            raise Refusal("duplicate_header", self._name, self._doubled(name, places))
         self._found.update(dict.fromkeys(places, (None, TWICE)))
         return None
+
+    def _doubled(self, name: str, places: list[int]) -> str:
+        """Which columns claim one field: of one title, or of several that mean the same."""
+        titles = [_LINE_BREAKS.sub("", self._titles[place].strip()) for place in places]
+        if len({title_key(title) for title in titles}) == 1:
+            return f"“{titles[0]}”出现 {len(places)} 次"
+        listed = "".join(f"“{title}”" for title in dict.fromkeys(titles))
+        return f"{listed}都像是“{self._book.form.item(name).title}”"
 
     def _by_likeness(self) -> None:
         free = {

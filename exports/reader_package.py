@@ -17,7 +17,7 @@ from xml.parsers import expat
 from exports.cellsource import Pulse, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|general', re.I)
@@ -227,12 +227,20 @@ class DateStyles(Events):
     @property
     def found(self) -> Mapping[int, bool]:
         """The indexes, and whether it is a span of time that is shown: [h]:mm."""
-        shown = {number: _shows_date(number, self._codes) for number in set(self._formats)}
-        return {
-            place: number == _BUILTIN_SPAN or _SPAN.search(self._codes.get(number, "")) is not None
-            for place, number in enumerate(self._formats)
-            if shown[number]
-        }
+        return date_styles(self._formats, self._codes)
+
+
+def date_styles(formats: Sequence[int], codes: Mapping[int, str]) -> Mapping[int, bool]:
+    """The places of those number formats that show a date or time, and whether it is a span.
+
+    ``codes`` are the formats that the file itself declares.
+    """
+    shown = {number: _shows_date(number, codes) for number in set(formats)}
+    return {
+        place: number == _BUILTIN_SPAN or _SPAN.search(codes.get(number, "")) is not None
+        for place, number in enumerate(formats)
+        if shown[number]
+    }
 
 
 def _shows_date(number: int, codes: Mapping[int, str]) -> bool:

@@ -1,241 +1,274 @@
-"""The cells of an old .xls (or .et): the library's, and what the library leaves out.
+"""The cells of an old .xls (or .et) straight from its records, like the careful reader's.
 
-It gives errors as blanks and says nothing of hidden rows and columns; those are looked up in the
-file's own records ([MS-XLS] 2.4, reached through [MS-CFB] 2). Runs inside the child only.
+The libraries turn its errors into blanks, lay every sheet out at full size and misread texts and
+days of some programs. Runs inside the child only.
 """
 
 from __future__ import annotations
 
+import contextlib
 import struct
-from dataclasses import dataclass, field
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from exports import biff
+from exports.biff import Text
 from exports.cellsource import (
     BOOLEAN_MARK,
     CHUNK_ROWS,
     ERROR_MARK,
+    FORMULA_MARK,
+    Area,
     Block,
     Caps,
     Merges,
     Piece,
+    Pulse,
     Scalar,
     SheetHead,
     SourceError,
-    check_extent,
     column_letters,
     plain_text,
 )
+from exports.compound import workbook_stream
+from exports.reader_package import date_styles
+from exports.serials import shown_day, shown_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-_ERRORS = {
+ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
-_BOF, _EOF, _FILEPASS, _SHEET = 0x0809, 0x000A, 0x002F, 0x0085
-_BOOLERR, _ROW, _COLINFO = 0x0205, 0x0208, 0x007D
-_FORMULAS = (0x0006, 0x0206, 0x0406)
-_VALUES = frozenset({*_FORMULAS, _BOOLERR, 0x0203, 0x0204, 0x00FD, 0x027E, 0x00D6, 0x00BD})
-"""NUMBER, LABEL, LABELSST, RK, RSTRING and MULRK: the records that hold values."""
-_CHAIN_ENDS = 0xFFFFFFF8
+_WORKSHEET = 0
 _SEEN_FORMULAS = 20
-_STREAMS = ("workbook", "book")
+_PULSE_RECORDS = 100_000
 
 
-@dataclass
-class Facts:
-    """What a sheet's records say beside its values; rows and columns count from 0."""
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: list[str] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-
-
-def read_xls(data: bytes, caps: Caps, _skip: frozenset[str]) -> Iterator[Piece]:
+def read_xls(data: bytes, caps: Caps, _skip: frozenset[str]) -> Iterator[Piece | Pulse]:
     """The cells of every sheet; raises ``SourceError``."""
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
-
-    facts = sheet_facts(data, caps)
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        listed = book.sheets_metadata
-        if not listed or len(listed) > caps.sheets:
-            raise SourceError("too_large" if listed else "damaged", f"{len(listed)} 张工作表")
-        budget = caps.cells
-        for place, meta in enumerate(listed):
-            if meta.typ != SheetTypeEnum.WorkSheet:
-                continue
-            shown = meta.visible == SheetVisibleEnum.Visible
-            yield SheetHead(meta.name, "visible" if shown else "hidden")
-            sheet = book.get_sheet_by_name(meta.name)
-            budget -= check_extent(sheet, caps, budget)
-            yield from _sheet(sheet, facts.get(place, Facts()))
-    except PasswordError as problem:
-        raise SourceError("password") from problem
-    except CalamineError as problem:
-        raise SourceError("damaged", "内部结构有误") from problem
-
-
-def _sheet(sheet: Any, facts: Facts) -> Iterator[Piece]:
-    merges = Merges(sheet.merged_cell_ranges or ())
-    rows = _rows(sheet, facts)
-    blocks = (
-        Block(first + 1, rows[first : first + CHUNK_ROWS])
-        for first in range(0, len(rows), CHUNK_ROWS)
-    )
-    yield from merges.watched(blocks)
-    hidden_rows = sum(place < len(rows) and any(rows[place]) for place in facts.hidden_rows)
-    filled = {at for row in rows for at, cell in enumerate(row) if cell is not None}
-    yield merges.tail(facts.formulas, (hidden_rows, len(filled & facts.hidden_columns)))
-
-
-def _rows(sheet: Any, facts: Facts) -> list[list[Scalar]]:
-    padding: list[Scalar] = [None] * (sheet.start[1] if sheet.start else 0)
-    listed = sheet.iter_rows() if sheet.start else ()
-    rows = [padding + [_scalar(value) for value in row] for row in listed]
-    for (row, column), text in facts.errors.items():
-        # An error outside of the extent that the library saw would be a lie of the file.
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = ERROR_MARK + text
-    return rows
-
-
-def _scalar(value: Any) -> Any:
-    """Texts may not look like marks, booleans become one; days are written by ``as_json``."""
-    if isinstance(value, bool):
-        return BOOLEAN_MARK + ("1" if value else "0")
-    return plain_text(value) if isinstance(value, str) else value
-
-
-# --- The file's records -----------------------------------------------------------------------
-
-
-def sheet_facts(data: bytes, caps: Caps) -> Mapping[int, Facts]:
-    """The facts of every sheet by its place in the book; raises ``SourceError``."""
-    try:
-        stream = _workbook_stream(data)
-        places = list(_sheet_places(stream))
-        return {number: _facts(stream, place, caps) for number, place in enumerate(places)}
+        yield from _read(workbook_stream(data), caps)
     except (struct.error, IndexError, ValueError) as problem:
         raise SourceError("damaged", "内部结构有误") from problem
 
 
-def _sheet_places(stream: bytes) -> Iterator[int]:
-    """Where the sheets begin, in the order of the book."""
-    for kind, body in _records(stream, 0):
-        if kind == _FILEPASS:
+def _read(stream: bytes, caps: Caps) -> Iterator[Piece | Pulse]:
+    book = _Book(stream)
+    if not book.sheets or len(book.sheets) > caps.sheets:
+        reason = "too_large" if book.sheets else "damaged"
+        raise SourceError(reason, f"{len(book.sheets)} 张工作表")
+    budget = caps.cells
+    for name, state, place in book.sheets:
+        yield SheetHead(name, "hidden" if state else "visible")
+        sheet = _Sheet(book, name, caps, budget)
+        yield from sheet.read(biff.records(stream, place))
+        budget -= sheet.count
+        merges = Merges((area[:2], area[2:]) for area in sheet.merges)
+        yield from merges.watched(sheet.blocks())
+        yield merges.tail(sheet.formulas, sheet.unseen)
+
+
+class _Book:
+    """What the globals say: sheets, shared texts, which styles show days."""
+
+    def __init__(self, stream: bytes) -> None:
+        self.sheets: list[tuple[str, int, int]] = []
+        self.strings: list[str] = []
+        self.from_1904 = False
+        self.is_1997 = (
+            len(stream) < 6 or struct.unpack_from("<H", stream, 4)[0] >= biff.VERSION_1997
+        )
+        self._encoding = biff.LATIN
+        self._codes: dict[int, str] = {}
+        formats: list[int] = []
+        strings: list[bytes] = []
+        in_strings = False
+        for kind, body in biff.records(stream, 0):
+            in_strings = kind == biff.SST or (in_strings and kind == biff.CONTINUE)
+            if in_strings:
+                strings.append(body)
+            elif kind == biff.XF:
+                formats.append(struct.unpack_from("<H", body, 2)[0])
+            else:
+                self._take(kind, body)
+        if strings:
+            self.strings = biff.shared_strings(strings)
+        self.dates: Mapping[int, bool] = date_styles(formats, self._codes)
+
+    def _take(self, kind: int, body: bytes) -> None:
+        if kind == biff.FILEPASS:
             raise SourceError("password")
-        if kind == _SHEET:
-            yield struct.unpack_from("<I", body)[0]
+        if kind == biff.CODEPAGE:
+            self._encoding = biff.CODEPAGES.get(struct.unpack_from("<H", body)[0], biff.LATIN)
+        elif kind == biff.DATEMODE:
+            self.from_1904 = struct.unpack_from("<H", body)[0] == 1
+        elif kind == biff.FORMAT:
+            # One cut off shows no day; the numbers under it are whole all the same.
+            with contextlib.suppress(ValueError):
+                short = "<H" if self.is_1997 else "<B"
+                self._codes[struct.unpack_from("<H", body)[0]] = self.text([body], 2, short)
+        elif kind == biff.BOUNDSHEET:
+            place, state, sort = struct.unpack_from("<IBB", body)
+            if sort == _WORKSHEET:
+                self.sheets.append((self.text([body], 6, "<B"), state & 3, place))
+
+    def text(self, pieces: list[bytes], place: int, length: str = "<H") -> str:
+        """A text with its length (a number of the form ``length``) before it."""
+        reader = Text(pieces, place)
+        count = reader.number(length)
+        if count == 0:
+            return ""
+        if self.is_1997:
+            return reader.text(count)
+        return reader.octets(count).decode(self._encoding, "replace")
 
 
-def _facts(stream: bytes, place: int, caps: Caps) -> Facts:
-    facts = Facts()
-    for kind, body in _records(stream, place):
-        if kind in _VALUES:
-            _check_place(body, caps)
-        if kind == _BOOLERR and body[7]:
-            facts.errors[_place(body)] = _ERRORS.get(body[6], "#ERROR!")
-        elif kind in _FORMULAS:
-            _formula(facts, body)
-        elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
-            facts.hidden_rows.add(struct.unpack_from("<H", body)[0])
-        elif kind == _COLINFO and struct.unpack_from("<H", body, 8)[0] & 0x01:
-            first, last = struct.unpack_from("<HH", body)
-            facts.hidden_columns.update(range(first, min(last, 255) + 1))
-    return facts
+class _Sheet:
+    """One sheet as far as it was read; rows and columns count from 0."""
 
+    def __init__(self, book: _Book, name: str, caps: Caps, budget: int) -> None:
+        self._book, self._name, self._caps, self._budget = book, name, caps, budget
+        self._rows: dict[int, dict[int, Scalar]] = {}
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._waiting: tuple[int, int] | None = None
+        self._pieces: list[bytes] = []
+        self.count = 0
+        self.formulas: list[str] = []
+        self.merges: list[Area] = []
+        self._readers: Mapping[int, Callable[[bytes], None]] = {
+            biff.NUMBER: self._number, biff.RK: self._real, biff.MULRK: self._reals,
+            biff.LABELSST: self._shared, biff.LABEL: self._label, biff.RSTRING: self._label,
+            biff.BOOLERR: self._boolean, biff.FORMULA: self._formula,
+            biff.FORMULA_2: self._formula, biff.FORMULA_4: self._formula,
+            biff.ROW: self._row, biff.COLINFO: self._columns, biff.MERGED: self._merge,
+        }  # fmt: skip
 
-def _formula(facts: Facts, body: bytes) -> None:
-    row, column = _place(body)
-    if body[12:14] == b"\xff\xff" and body[6] == 2:
-        facts.errors[row, column] = _ERRORS.get(body[8], "#ERROR!")
-    if len(facts.formulas) < _SEEN_FORMULAS:
-        facts.formulas.append(f"{column_letters(column + 1)}{row + 1}")
+    def read(self, records: Iterator[biff.Record]) -> Iterator[Pulse]:
+        """Take the sheet's records; gives a pulse now and then."""
+        before = 0
+        for number, (kind, body) in enumerate(records, 1):
+            if number % _PULSE_RECORDS == 0:
+                yield Pulse()
+            if kind == biff.STRING or (kind == biff.CONTINUE and before == biff.STRING):
+                self._pieces.append(body)
+                before = biff.STRING
+                continue
+            self._finish_text()
+            before = kind
+            take = self._readers.get(kind)
+            if take is not None:
+                take(body)
+        self._finish_text()
 
+    @property
+    def unseen(self) -> tuple[int, int]:
+        """How many hidden rows and hidden columns hold something."""
+        filled = {column for row in self._rows.values() for column in row}
+        return len(self._hidden_rows & self._rows.keys()), len(self._hidden_columns & filled)
 
-def _check_place(body: bytes, caps: Caps) -> None:
-    """The library lays every sheet out at full size, so a far cell must be met before it does."""
-    row, column = _place(body)
-    if row >= caps.rows or column >= caps.columns:
-        raise SourceError("out_of_form", f"{column_letters(column + 1)}{row + 1}")
+    def blocks(self) -> Iterator[Block]:
+        """The rows in order, gaps as empty rows, trailing empties left out."""
+        height = max(self._rows, default=-1) + 1
+        for first in range(0, height, CHUNK_ROWS):
+            numbers = range(first, min(first + CHUNK_ROWS, height))
+            yield Block(first + 1, [self._listed(self._rows.get(number)) for number in numbers])
 
+    @staticmethod
+    def _listed(row: dict[int, Scalar] | None) -> list[Scalar]:
+        return [row.get(column) for column in range(max(row) + 1)] if row else []
 
-def _place(body: bytes) -> tuple[int, int]:
-    row, column = struct.unpack_from("<HH", body)
-    return row, column
+    # --- Values -------------------------------------------------------------------------------
 
-
-def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one substream; those of charts inside it belong to nobody."""
-    depth = 0
-    while place + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, place)
-        body = stream[place + 4 : place + 4 + size]
-        place += 4 + size
-        depth += (kind == _BOF) - (kind == _EOF)
-        if depth <= 0:
+    def _keep(self, row: int, column: int, cell: Scalar) -> None:
+        if cell is None:
             return
-        if depth == 1 and len(body) == size:
-            yield kind, body
+        if row >= self._caps.rows or column >= self._caps.columns:
+            place = f"{column_letters(column + 1)}{row + 1}"
+            raise SourceError("out_of_form", f"工作表“{self._name}”{place}")
+        self._rows.setdefault(row, {})[column] = cell
+        self.count += 1
+        if self.count > self._budget:
+            raise SourceError("too_large", f"超过 {self._caps.cells} 个单元格")
+
+    def _shown(self, number: float, style: int) -> Scalar:
+        span = self._book.dates.get(style)
+        if number - number != 0:
+            return str(number)
+        if span is None:
+            return number
+        return shown_span(number) if span else shown_day(number, self._book.from_1904)
+
+    def _number(self, body: bytes) -> None:
+        row, column, style, number = struct.unpack_from("<HHHd", body)
+        self._keep(row, column, self._shown(number, style))
+
+    def _real(self, body: bytes) -> None:
+        row, column, style, value = struct.unpack_from("<HHHI", body)
+        self._keep(row, column, self._shown(biff.real(value), style))
+
+    def _reals(self, body: bytes) -> None:
+        row, first = struct.unpack_from("<HH", body)
+        for at, (style, value) in enumerate(struct.iter_unpack("<HI", body[4:-2])):
+            self._keep(row, first + at, self._shown(biff.real(value), style))
+
+    def _shared(self, body: bytes) -> None:
+        row, column, _, number = struct.unpack_from("<HHHI", body)
+        self._keep(row, column, plain_text(self._book.strings[number]))
+
+    def _label(self, body: bytes) -> None:
+        row, column = struct.unpack_from("<HH", body)
+        self._keep(row, column, plain_text(self._book.text([body], 6)))
+
+    def _boolean(self, body: bytes) -> None:
+        row, column, _, value, is_error = struct.unpack_from("<HHHBB", body)
+        self._keep(row, column, _error(value) if is_error else _truth(value))
+
+    def _formula(self, body: bytes) -> None:
+        row, column, style, number, flags = struct.unpack_from("<HHHdH", body)
+        if len(self.formulas) < _SEEN_FORMULAS:
+            self.formulas.append(f"{column_letters(column + 1)}{row + 1}")
+        if body[12:14] != b"\xff\xff":
+            self._keep(row, column, self._shown(number, style))
+        elif body[6] == 0:
+            self._waiting = (row, column)
+        elif body[6] == 1:
+            self._keep(row, column, _truth(body[8]))
+        elif body[6] == 2:
+            self._keep(row, column, _error(body[8]))
+        elif flags & 2:
+            # An empty result, to be calculated when opened: a program wrote it, not an office.
+            self._keep(row, column, FORMULA_MARK)
+
+    def _finish_text(self) -> None:
+        """The text that a formula gave stands in the records after it."""
+        if self._pieces and self._waiting is not None:
+            row, column = self._waiting
+            self._keep(row, column, plain_text(self._book.text(self._pieces, 0)))
+            self._waiting = None
+        self._pieces = []
+
+    # --- Beside them --------------------------------------------------------------------------
+
+    def _row(self, body: bytes) -> None:
+        if struct.unpack_from("<H", body, 12)[0] & 0x20:
+            self._hidden_rows.add(struct.unpack_from("<H", body)[0])
+
+    def _columns(self, body: bytes) -> None:
+        first, last, _, _, flags = struct.unpack_from("<5H", body)
+        if flags & 1:
+            self._hidden_columns.update(range(first, min(last, 255) + 1))
+
+    def _merge(self, body: bytes) -> None:
+        count = struct.unpack_from("<H", body)[0]
+        for top, bottom, left, right in struct.iter_unpack("<4H", body[2 : 2 + 8 * count]):
+            self.merges.append((top, left, bottom, right))
 
 
-def _workbook_stream(data: bytes) -> bytes:
-    """The stream that holds the book, gathered from its chain of sectors."""
-    shift, mini_shift = struct.unpack_from("<HH", data, 30)
-    if shift not in (9, 12) or mini_shift != 6:
-        raise ValueError("no compound file")
-    size = 1 << shift
-    directory, _, cutoff, mini_start = struct.unpack_from("<4I", data, 48)
-    table = _allocation(data, size)
-    entries = _chain(data, table, directory, size, size)
-    streams = {
-        entry[: max(length - 2, 0)].decode("utf-16-le", "replace").casefold(): entry
-        for place in range(0, len(entries) - 127, 128)
-        for entry in (entries[place : place + 128],)
-        for length in struct.unpack_from("<H", entry, 64)
-    }
-    entry = next((streams[name] for name in _STREAMS if name in streams), b"")
-    start, length = struct.unpack_from("<II", entry, 116)
-    if length >= cutoff:
-        return _chain(data, table, start, size, size)[:length]
-    root = entries[:128]
-    mini = _chain(data, table, struct.unpack_from("<I", root, 116)[0], size, size)
-    small = _numbers(_chain(data, table, mini_start, size, size))
-    return _chain(mini, small, start, 64, 0)[:length]
+def _error(code: int) -> str:
+    return ERROR_MARK + ERRORS.get(code, "#ERROR!")
 
 
-def _allocation(data: bytes, size: int) -> list[int]:
-    """The table that says which sector follows which."""
-    sectors = [one for one in _numbers(data[76:512]) if one < _CHAIN_ENDS]
-    more = struct.unpack_from("<I", data, 68)[0]
-    while more < _CHAIN_ENDS:
-        listed = _numbers(data[(more + 1) * size : (more + 2) * size])
-        sectors += [one for one in listed[:-1] if one < _CHAIN_ENDS]
-        more = listed[-1]
-        if len(sectors) > len(data) // size:
-            raise ValueError("the list of sectors is a loop")
-    return _numbers(b"".join(data[(one + 1) * size : (one + 2) * size] for one in sectors))
-
-
-def _chain(data: bytes, table: list[int], start: int, size: int, offset: int) -> bytes:
-    pieces: list[bytes] = []
-    while start < _CHAIN_ENDS:
-        if len(pieces) * size > len(data):
-            raise ValueError("the chain is a loop")
-        pieces.append(data[offset + start * size : offset + (start + 1) * size])
-        start = table[start]
-    return b"".join(pieces)
-
-
-def _numbers(data: bytes) -> list[int]:
-    return [number for (number,) in struct.iter_unpack("<I", data[: len(data) // 4 * 4])]
+def _truth(value: int) -> str:
+    return BOOLEAN_MARK + ("1" if value else "0")

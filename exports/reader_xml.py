@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -36,7 +35,6 @@ from exports.cellsource import (
     SourceError,
     column_letters,
     column_number,
-    duration,
     plain_text,
 )
 from exports.reader_package import (
@@ -52,6 +50,7 @@ from exports.reader_package import (
     unescaped,
     whole,
 )
+from exports.serials import shown_day, shown_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +59,6 @@ _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _PICTURE = re.compile(r"\bDISPIMG\(", re.I)
 """How WPS keeps a picture in a cell."""
 _TRUE = ("1", "true")
-_LAST_SERIAL = 2_958_465
 _SEEN_FORMULAS = 20
 
 
@@ -288,28 +286,4 @@ class _Sheet(Events):
         span = self._dates.get(whole(self._facts.get("s", "0"))) if self._dates else None
         if span is None:
             return number
-        return _span(number) if span else _dated(number, self._from_1904)
-
-
-def _span(days: float) -> Scalar:
-    if abs(days) > _LAST_SERIAL:
-        return days
-    return DATE_MARK + duration(timedelta(seconds=round(days * 86_400)))
-
-
-def _dated(serial: float, from_1904: bool) -> Scalar:
-    """A day or moment as Excel shows it; serial 60 is no day, so it stays a number (faults F9)."""
-    if from_1904:
-        epoch = datetime(1904, 1, 1)  # noqa: DTZ001 - a calendar day, no zone
-    else:
-        epoch = datetime(1899, 12, 30) if serial >= 61 else datetime(1899, 12, 31)  # noqa: DTZ001
-        if 60 <= serial < 61:
-            return serial
-    if not 0 <= serial < _LAST_SERIAL + 1:
-        return serial
-    moment = epoch + timedelta(seconds=round(serial * 86_400))
-    if serial < 1:
-        return DATE_MARK + moment.time().isoformat()
-    if moment.time() == datetime.min.time():
-        return DATE_MARK + date(moment.year, moment.month, moment.day).isoformat()
-    return DATE_MARK + moment.isoformat(" ", "seconds")
+        return shown_span(number) if span else shown_day(number, self._from_1904)

@@ -71,7 +71,7 @@ class ExchangePage(DropPage):
         self.pane.show_returned(self._returned())
         self.model.show(passed(desk))
         self.hint.setText(
-            "摘要码印在报送表封面上，与市级核对时报这个码即可。"
+            "校验码印在报送表封面上，与市级核对时报这个码即可。"
             if self.model.rows
             else "还没有往来。审核通过后，在“上报”页导出报送表；市级发来的文件在这里打开。"
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from desktop.ui.facts import moment
 from desktop.ui.parts import button, card, column, label, row, set_tone
+from desktop.ui.places import OVERVIEW, cell_place
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.answering import answer_mark
 from forms.errors import ForPeople
@@ -172,7 +173,8 @@ class MarksPane(QFrame):
         period = Period.parse(returned.notice.period)
         if desk.period != period:
             desk.show_period(period)
-        desk.goto.emit("entry" if mark.form else "overview", mark.form, mark.record_id, mark.field)
+        place = cell_place(mark.form) if mark.form else OVERVIEW.name
+        desk.goto.emit(place, mark.form, mark.record_id, mark.field)
 
     def _open_current(self) -> None:
         if self._current() is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from exports.refusal import Refusal
 from exports.tables import TableRead, open_tables
 from forms.registry import STANDARD_FORMS
 
@@ -159,6 +160,19 @@ def test_titles_wrapped_by_hand_are_told_in_one_line(read: Read) -> None:
     table = read({"Sheet1": [head, ["示例甲", "上海示例公司", 10000]]})["F01"]
     assert [one.source_title for one in table.columns] == ["项目名称", "建设单位", "总投资（元）"]
     assert not [one for one in table.notices if "\n" in one]
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (["备注", "总投资", "备 注"], "“备注”出现 2 次"),
+        (["建设\n单位", "总投资", "实施单位"], "“建设单位”“实施单位”都像是“实施主体名称”"),
+    ],
+)
+def test_columns_that_claim_one_field_are_named(titles: list[str], said: str, read: Read) -> None:
+    with pytest.raises(Refusal) as caught:
+        read({"Sheet1": [["项目名称", *titles], ["示例甲", "一", 2, "三"]]})
+    assert (caught.value.reason, caught.value.detail) == ("duplicate_header", said)
 
 
 def test_a_merged_number_counts_once(read: Read) -> None:

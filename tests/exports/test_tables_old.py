@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from forms.cells import Kept
 from forms.f01_project import Project
 from tests.exports.old_tables import (
     SECTOR,
+    container,
     error_cell,
     error_formula,
     hidden_column,
@@ -34,35 +35,6 @@ if TYPE_CHECKING:
 
 HEADER = ("项目名称", "实施主体名称", "总投资（万元）", "进展阶段")
 ROW = ("示例项目", "上海示例有限公司", 1200.5, "在建")
-FORMULA = 'table:formula="of:=1"'
-TEXT = "<text:p>{}</text:p></table:table-cell>"
-
-
-@pytest.fixture
-def grid(pool: ChildPool, tmp_path: Path) -> Callable[[bytes], Grid]:
-    """The one sheet of a file."""
-
-    def run(data: bytes) -> Grid:
-        path = tmp_path / "来表.xls"
-        path.write_bytes(data)
-        (only,) = read_grids(path, pool)
-        return only
-
-    return run
-
-
-@pytest.fixture
-def refused(pool: ChildPool, tmp_path: Path) -> Callable[[bytes], str]:
-    """The reason why a file is refused."""
-
-    def run(data: bytes) -> str:
-        path = tmp_path / "来表.xls"
-        path.write_bytes(data)
-        with pytest.raises(Refusal) as caught:
-            read_grids(path, pool)
-        return caught.value.reason
-
-    return run
 
 
 @pytest.mark.parametrize("make", [xls, ods])
@@ -147,101 +119,166 @@ def test_very_old_xls_says_what_it_is(start: bytes, pool: ChildPool, tmp_path: P
     assert caught.value.reason == "wrong_format"
 
 
-# --- .ods -------------------------------------------------------------------------------------
+def wide(text: str) -> bytes:
+    return text.encode("utf-16-le")
 
 
-def cell(facts: str, text: str = "") -> bytes:
-    """An element as it stands in the file."""
-    return (f"<table:table-cell {facts}>" + TEXT.format(text)).encode()
+def shared(row: int, column: int, index: int) -> bytes:
+    return record(0x00FD, struct.pack("<HHHI", row, column, 0, index))
+
+
+def test_xls_shared_texts_cross_records_and_carry_runs_and_readings(
+    grid: Callable[[bytes], Grid],
+) -> None:
+    first = [
+        record(
+            0x00FC,
+            struct.pack("<II", 9, 4),
+            struct.pack("<HB", 6, 1), wide("示例"),
+        ),
+        record(
+            0x003C,
+            b"\x01", wide("跨"), b"",
+        ),
+        record(
+            0x003C,
+            b"\x00abc",
+            struct.pack("<HBHI", 2, 0x0D, 2, 4), wide("富文"), bytes(8), b"\x01\x02",
+        ),
+        record(0x003C, b"\x03\x04", struct.pack("<HB", 3, 0), b"caf"),
+        record(0x003C, struct.pack("<HB", 1, 1), wide("终")),
+    ]  # fmt: skip
+    cells: list[Any] = [[shared(0, at, at) for at in range(4)]]
+    assert grid(xls(cells, first=first)).rows == [["示例跨abc", "富文", "caf", "终"]]
+
+
+def test_xls_text_of_a_formula_stands_after_it(grid: Callable[[bytes], Grid]) -> None:
+    text = formula(0, 0, bytes(6) + b"\xff\xff")
+    said = record(0x0207, struct.pack("<HB", 4, 1), wide("结果"))
+    rest = record(0x003C, b"\x01", wide("两段"))
+    array = record(0x0221, bytes(14))
+    made = grid(xls([[text + array + said + rest, formula(0, 1, struct.pack("<d", 2.5))]]))
+    assert made.rows == [["结果两段", 2.5]]
+    assert made.notices == ["含有公式（A1、B1 等），已取其结果。"]
+
+
+def formula(row: int, column: int, result: bytes, flags: int = 0) -> bytes:
+    place = struct.pack("<HHH", row, column, 0)
+    return record(0x0006, place, result, struct.pack("<HIH", flags, 0, 0))
+
+
+def test_xls_formula_results(grid: Callable[[bytes], Grid]) -> None:
+    blank = b"\x03" + bytes(5) + b"\xff\xff"
+    truth = b"\x01\x00\x01" + bytes(3) + b"\xff\xff"
+    row: list[Any] = [formula(0, 0, blank), formula(0, 1, blank, 2), formula(0, 2, truth), "尾"]
+    assert grid(xls([row])).rows == [[None, "\x00f", "\x00b1", "尾"]]
 
 
 @pytest.mark.parametrize(
-    ("element", "expected"),
+    ("value", "number"),
     [
-        (cell(f'{FORMULA} office:value-type="string" calcext:value-type="error"', "#REF!"),
-         "\x00e#REF!"),
-        (cell(f'{FORMULA} office:value-type="float" office:value="0"', "Err:508"), "\x00eErr:508"),
-        (f"<table:table-cell {FORMULA}/>".encode(), "\x00f"),
-        (cell(f'{FORMULA} office:value-type="string"'), None),
-        (cell(f'{FORMULA} office:value-type="float" office:value="2.5"', "2.50"), 2.5),
-        (cell('office:value-type="percentage" office:value="0.45"', "45%"), 0.45),
-        (cell('office:value-type="date" office:date-value="2026-09-30"', "9月"), "\x00d2026-09-30"),
-        (cell('office:value-type="date" office:date-value="2026-09-30T08:05:00"'),
-         "\x00d2026-09-30 08:05:00"),
-        (cell('office:value-type="time" office:time-value="PT26H30M00S"'), "\x00d26:30:00"),
-        (cell('office:value-type="string"', "一</text:p><text:p>二<text:s text:c='2'/>三"),
-         "一\n二  三"),
-        (cell('office:value-type="string"',
-              "甲</text:p><office:annotation><text:p>批注</text:p></office:annotation><text:p>乙"),
-         "甲\n乙"),
+        (30 << 2 | 2, 30.0), ((1 << 32) - (5 << 2) | 2, -5.0), (12_345 << 2 | 3, 123.45),
+        (0x3FF00000, 1.0), (0x3FF00001, 0.01),
     ],
 )  # fmt: skip
-def test_ods_cells(
-    element: bytes, expected: str | float | None, grid: Callable[[bytes], Grid]
+def test_xls_short_numbers(value: int, number: float, grid: Callable[[bytes], Grid]) -> None:
+    one = record(0x027E, struct.pack("<HHHI", 0, 0, 0, value))
+    several = record(0x00BD, struct.pack("<HHHIHIH", 1, 1, 0, value, 0, value, 2))
+    assert grid(xls([[one], [several]])).rows == [[number], [None, number, number]]
+
+
+STYLES = [
+    record(0x041E, struct.pack("<HHB", 164, 10, 0), b"yyyy-mm-dd"),
+    record(0x041E, struct.pack("<HHB", 165, 5, 0), b"[h]mm"),
+    record(0x041E, struct.pack("<HHB", 166, 13, 0), b"[Red][=50]000"),
+    record(0x041E, struct.pack("<HHB", 167, 90, 0), b"cut off"),
+    *(
+        record(0x00E0, struct.pack("<HH", 0, number), bytes(16))
+        for number in (0, 164, 165, 166, 14)
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("style", "number", "expected"),
+    [
+        (0, 46_295, 46_295), (1, 46_295, "\x00d2026-09-30"), (4, 46_295, "\x00d2026-09-30"),
+        (2, 1.5, "\x00d36:00:00"), (3, 50, 50), (1, -1.2, -1.2),
+    ],
+)  # fmt: skip
+def test_xls_days(
+    style: int, number: float, expected: float | str, grid: Callable[[bytes], Grid]
 ) -> None:
-    assert grid(ods([["头", element, "尾"]])).rows == [["头", expected, "尾"]]
+    cell = record(0x0203, struct.pack("<HHHd", 0, 0, style, number))
+    assert grid(xls([[cell]], first=STYLES)).rows == [[expected]]
 
 
-def test_ods_repeated_cells_and_rows(grid: Callable[[bytes], Grid]) -> None:
-    head = (
-        '<table:table-row table:number-rows-repeated="2"><table:table-cell '
-        'table:number-columns-repeated="2" office:value-type="float" office:value="3"/>'
-        '<table:table-cell table:number-columns-repeated="16382"/></table:table-row>'
-        '<table:table-row table:number-rows-repeated="3"/>'
-    )
-    made = grid(ods([["尾"]], head=head))
-    assert made.rows == [[3, 3], [3, 3], [], [], [], ["尾"]]
-
-
-@pytest.mark.fault("E14")
-def test_ods_hidden_rows_and_columns_are_told(grid: Callable[[bytes], Grid]) -> None:
-    head = (
-        '<table:table-column/><table:table-column table:visibility="collapse"'
-        ' table:number-columns-repeated="1023"/><table:table-row table:visibility="filter">'
-        '<table:table-cell office:value-type="float" office:value="1"/></table:table-row>'
-    )
-    made = grid(ods([["甲", "乙"]], head=head))
-    assert made.notices == ["含隐藏行 1 行、隐藏列 1 列，已照常读取。"]
+def test_xls_counts_from_1904_when_it_says_so(grid: Callable[[bytes], Grid]) -> None:
+    cell = record(0x0203, struct.pack("<HHHd", 0, 0, 1, 44_833))
+    made = grid(xls([[cell]], first=[record(0x0022, b"\x01\x00"), *STYLES]))
+    assert made.rows == [["\x00d2026-09-30"]]
 
 
 @pytest.mark.fault("E13")
-def test_ods_values_under_merged_cells_are_told(grid: Callable[[bytes], Grid]) -> None:
-    row = (
-        b'<table:table-cell table:number-columns-spanned="2" office:value-type="string">'
-        b"<text:p>A</text:p></table:table-cell>"
-        b'<table:covered-table-cell office:value-type="float" office:value="7"/>'
-    )
-    made = grid(ods([[row]]))
-    assert made.rows == [["A", 7]]
+def test_xls_values_under_merged_cells_are_told(grid: Callable[[bytes], Grid]) -> None:
+    made = grid(xls([["甲", 7]], more=[record(0x00E5, struct.pack("<5H", 1, 0, 0, 0, 1))]))
+    assert made.rows == [["甲", 7]]
+    assert list(made.merges) == [(0, 0, 0, 1)]
     assert any("B1" in one and "盖住" in one for one in made.notices)
 
 
 @pytest.mark.parametrize(
-    ("made", "reason"),
+    ("page", "encoding"), [(936, "gb18030"), (950, "big5"), (1252, "cp1252"), (60_000, "ascii")]
+)
+def test_xls_of_1995_has_texts_in_its_code_page(
+    page: int, encoding: str, grid: Callable[[bytes], Grid]
+) -> None:
+    text = "中文" if encoding in ("gb18030", "big5") else "plain"
+    octets = text.encode(encoding)
+    cell = record(0x0204, struct.pack("<HHHH", 0, 0, 0, len(octets)), octets)
+    made = grid(xls_1995([cell], page, octets))
+    assert (made.name, made.rows) == (text, [[text]])
+
+
+def xls_1995(cells: list[bytes], page: int, name: bytes) -> bytes:
+    """A workbook of 1995; ``name`` is its sheet's."""
+    bof = [record(0x0809, struct.pack("<HHI", 0x0500, kind, 0)) for kind in (0x05, 0x10)]
+    head = bof[0] + record(0x0042, struct.pack("<H", page))
+    place = len(head) + 4 + 7 + len(name) + 4
+    title = record(0x0085, struct.pack("<IHB", place, 0, len(name)), name)
+    sheet = b"".join([bof[1], *cells, record(0x000A)])
+    return container(head + title + record(0x000A) + sheet, "Book")
+
+
+def test_xls_texts_are_not_in_the_code_page_any_more(grid: Callable[[bytes], Grid]) -> None:
+    page = record(0x0042, struct.pack("<H", 1252))
+    assert grid(xls([["中文", "plain"]], first=[page])).rows == [["中文", "plain"]]
+
+
+@pytest.mark.parametrize(
+    "cell",
     [
-        (ods([["甲"]], manifest="<m><encryption-data/></m>"), "password"),
-        (ods([], content='<!DOCTYPE a [<!ENTITY b "c">]><a>:spreadsheet</a>'), "dtd"),
-        (ods([], content="<a>"), "not_workbook"),
-        (ods([], content="<office:spreadsheet>"), "damaged"),
-        (ods([], content="<a>:spreadsheet</a>"), "damaged"),
-        (ods([], content=":spreadsheet" + "<a>" * 100_000), "damaged"),
-        (ods([], content="<a>" * 100_000 + ":spreadsheet"), "too_large"),
-        (ods([], head='<table:table-row table:number-rows-repeated="999999999"><table:table-cell'
-                      ' office:value-type="float" office:value="3"/></table:table-row>'),
-         "out_of_form"),
-        (ods([], head='<table:table-row><table:table-cell table:number-columns-repeated="999"'
-                      ' office:value-type="float" office:value="3"/></table:table-row>'),
-         "out_of_form"),
+        shared(0, 0, 0),
+        record(0x0203, b"\x00"),
+        record(0x0204, struct.pack("<HHHHB", 0, 0, 0, 50, 1), b"ab"),
+        struct.pack("<HH", 0x0203, 60_000),
     ],
-)  # fmt: skip
-def test_bad_ods_is_refused(made: bytes, reason: str, refused: Callable[[bytes], str]) -> None:
-    assert refused(made) == reason
+)
+def test_broken_xls_records_are_damage(cell: bytes, refused: Callable[[bytes], str]) -> None:
+    assert refused(xls([["甲"], [cell]])) == "damaged"
 
 
-def test_ods_counts_from_1904_when_it_says_so(grid: Callable[[bytes], Grid]) -> None:
-    said = (
-        '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/>'
-        "</table:calculation-settings>"
-    )
-    assert grid(ods([["甲"]], before=said)).date_system == 1904
-    assert grid(ods([["甲"]])).date_system == 1900
+def test_a_label_of_no_length_may_end_early(grid: Callable[[bytes], Grid]) -> None:
+    empty = record(0x0204, struct.pack("<HHHH", 0, 0, 0, 0))
+    assert grid(xls([[empty, "乙"]])).rows == [[None, "乙"]]
+
+
+def test_an_embedded_workbook_is_not_the_book(refused: Callable[[bytes], str]) -> None:
+    """A stream of the name under a storage inside the file."""
+    data = bytearray(xls([["甲"]]))
+    root = SECTOR * 2
+    data[root + 76 : root + 80] = struct.pack("<I", 2)
+    data[root + 256 : root + 384] = data[root + 128 : root + 256]
+    data[root + 256 : root + 320] = wide("Embedded").ljust(64, b"\x00")
+    struct.pack_into("<HBBIII", data, root + 320, 18, 1, 1, 0xFFFFFFFF, 0xFFFFFFFF, 1)
+    assert refused(bytes(data)) == "damaged"

@@ -12,7 +12,7 @@ import pytest
 from exports.child_pool import ChildPool
 from exports.letter_reader import read_letter
 from exports.notice import Notice, write_notice
-from exports.paper import CHARACTER_PIXELS, PAGE_PIXELS
+from exports.paper import CHARACTER_PIXELS, PAGE_PIXELS, UPRIGHT_PIXELS
 from exports.refusal import Refusal
 from exports.rule_rows import read_rule_boards, rule_boards
 from exports.task_package import TaskPackage, task_of, write_task
@@ -75,8 +75,11 @@ def test_every_sheet_is_legible_on_paper(tmp_path: Path) -> None:
     for sheet in book.worksheets[1:]:
         groups = sheet.column_dimensions.values()
         width = sum(one.width * (one.max - one.min + 1) for one in groups)
+        upright = sheet.page_setup.orientation == "portrait"
+        pixels = UPRIGHT_PIXELS if upright else PAGE_PIXELS
         # The body is in 10 points.
-        assert 10 * PAGE_PIXELS / (width * CHARACTER_PIXELS) >= 7, sheet.title
+        assert 10 * pixels / (width * CHARACTER_PIXELS) >= 7, sheet.title
+        assert upright or width > 100, f"{sheet.title} would fit an upright page"
         titles = [str(cell.value) for cell in sheet[3] if cell.value]
         assert not [title for title in titles if title.isascii()], sheet.title
 
