@@ -97,7 +97,7 @@ def test_all_orders_of_the_revisions_give_one_ledger(files: list[Path], tmp_path
 
 
 @pytest.mark.fault("G4", "G5", "G10")
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_bad_files_and_doubles_between_make_no_difference(
     data: st.DataObject, files: list[Path], tmp_path_factory: pytest.TempPathFactory
