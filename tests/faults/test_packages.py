@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CATALOGUE = load_catalogue()
 CUTS = 1_000
 FILES = 5_000
-COPIES = 50
+COPIES = 25
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,23 @@ def test_a_submission_cut_short_anywhere_is_refused(good: bytes) -> None:
     chance = random.Random(20260930)
     lengths = {chance.randrange(4, len(good)) for _ in range(CUTS)} | {len(good) - 1}
     assert {reason(good[:length]) for length in lengths} == {"damaged"}
+
+
+WHAT_IT_IS = {
+    "D3 xls": "旧版 Excel", "D3 doc": "旧版 Word", "D3 csv": "CSV", "D3 html": "网页",
+    "D3 xml 2003": "Excel 2003", "D3 ods": "OpenDocument", "D3 docx": "Word", "D3 xlsb": "xlsb",
+    "D3 pdf": "PDF", "D3 zip": "压缩包", "D3 database": "数据库",
+}  # fmt: skip
+
+
+@pytest.mark.fault("D3")
+@pytest.mark.parametrize("name", [one for one in hostile.PACK if one.startswith("D3")])
+def test_another_format_is_called_what_it_is(name: str, good: bytes) -> None:
+    with pytest.raises(Refusal) as caught:
+        inspect(hostile.PACK[name].make(good), "来件.xlsx")
+    assert WHAT_IT_IS[name] in str(caught.value)
+    if caught.value.reason == "wrong_format":
+        assert "另存为" in str(caught.value)
 
 
 @pytest.mark.fault("D8")

@@ -11,11 +11,13 @@ import openpyxl
 import pytest
 
 from exports.child_pool import ChildPool
-from exports.tables import TableRead, read_table
+from exports.reader_grid import Grid
+from exports.tables import TableRead, TableSource, read_table
 from forms.catalogue import load_catalogue
 from forms.cells import Kept
 from forms.checks.engine import check
 from forms.f01_project import Project
+from forms.f02_progress import Progress
 from forms.f12_output import Output
 from forms.kinds import read_cell
 from forms.parsing import CENT
@@ -192,6 +194,30 @@ def test_an_amount_in_another_unit_is_asked_about(amount: str) -> None:
     assert rules_for("total_investment", (right * 10000).quantize(CENT)) >= {"A17"}
     if right < 100_000:
         assert rules_for("total_investment", (right / 10000).quantize(CENT)) >= {"A18"}
+
+
+@pytest.mark.fault("F10")
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        ([0.125, 0.5], [None, 50]),
+        ([12.5, 50], [None, 50]),
+        ([0.45, 1], [45, 100]),
+        ([45, 1], [45, 1]),
+        (["12.5%", "50%"], [None, 50]),
+    ],
+)
+def test_a_percentage_is_one_number_however_it_is_written(
+    cells: list[Any], values: list[int | None]
+) -> None:
+    """A column of fractions is multiplied, and said so; what is then no whole number is kept."""
+    rows = [[f"310115-2026-P000{at}", cell] for at, cell in enumerate(cells, 1)]
+    grid = Grid("F02", [["项目内部编号", "形象进度百分比"], *rows])
+    table = TableSource("来表.xlsx", [grid]).table(Progress, CATALOGUE)
+    got = [row.cells["progress_pct"] for row in table.rows]
+    assert [None if isinstance(one, Kept) else one for one in got] == values
+    fractions = isinstance(cells[0], float) and max(cells) <= 1
+    assert any("已乘以 100" in one for one in table.notices) == fractions
 
 
 @pytest.mark.fault("F10")
