@@ -126,7 +126,7 @@ class ExchangePage(DropPage):
             self.take_in(self._waiting)
 
     def _applied(self, done: Applied) -> None:
-        said = "\n".join((done.message, *done.changes))
+        said = "\n".join((done.message, *done.details))
         if done.kind == "task" and done.outcome == "applied":
             # Code lists, due forms and checks reach every page only through a fresh window.
             self.desk.reopen.emit(said)
