@@ -48,7 +48,7 @@ A3 | power cut during a large change | the state before or the state after, noth
 A4 | disk full at any write | one sentence, the ledger as before, the same edit goes through later
 A5 | disk full while a workbook is written | the old file or none under the name, nothing left beside it
 A6 | stick pulled while a workbook is written | as A5; the sentence names the place
-A7 | the stick stores something else | a submission is read back before it counts as written
+A7 | the stick stores something else | submissions and letters are read back before they count as written
 A8 | file, folder or medium can't be written | opens for reading and says so at once, in a banner
 A9 | journal deleted, or left beside another file | the ledger is whole or known to be damaged
 A10 | the ledger is copied while it is open | the one file copied holds everything up to the last edit
