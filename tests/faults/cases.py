@@ -56,7 +56,7 @@ A11 | bytes flipped in the ledger | found when it opens or is verified; never an
 A12 | ledger cut to nothing or to a part | refused as damaged, with the advice to restore; not one byte written
 A13 | some other file opened as a ledger | refused by the mark in its first bytes, untouched
 A14 | odd names and long paths | they work, or the sentence says that the name is too long
-A15 | ledger on a stick or a network drive | opens with one warning; no write-ahead log anywhere
+A15 | ledger on a stick or a network drive | a warning; backups suggested on this computer; no write-ahead log anywhere
 A16 | the system shuts down while a cell is open | what was typed is saved, the window asks nothing
 A17 | no folder for temporary files | reading and writing do without; nothing is left behind
 A18 | a file that eats memory | the reading child is ended, one sentence, the next file is read
