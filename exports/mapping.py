@@ -18,6 +18,7 @@ from exports.layout import column_title
 from exports.reader_sheets import title_key
 from exports.refusal import Refusal
 from exports.title_pinyin import letters_of, spoken_titles
+from exports.units import IN_WAN, OUR_MONEY, without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -30,11 +31,12 @@ LIKENESS = 90
 """Of 100; below it two titles are different titles."""
 
 _BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
-_LEADING = re.compile(r"^(?:其中|\d+[.、]|[一二三四五六七八九十]+、)[::]?")
-_UNIT = re.compile(r"[(\[]?(?:单位[::]?)?(亿元|百万元|万元|千元|元|亿)[)\]]?")
-_UNIT_AT_END = re.compile(
-    r"[(\[【,，、/_-]?(?:计量)?(?:单位)?[::]?(亿元|百万元|万元|千元|元)[)\]】]?$"
-)
+_BRACKET_MARKS = re.compile(r"[(\[【〔<>〕】\])]")
+_LEADING = re.compile(r"^(?:其中|\d+[.、]?(?=[\u4e00-\u9fff])|[一二三四五六七八九十]+、)[::]?")
+_MARKS = re.compile(r"^[^\w%&]+|[^\w%&]+$")
+"""Arrows and stars."""
+_FOOTNOTES = re.compile("[①-⑳⑴-⒇]")
+_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff]{2})[a-z.&/_-]{3,}$")
 
 EXACT, WITHOUT_UNIT, SYNONYM, FIELD_NAME, PINYIN = (
     "标题相同",
@@ -51,8 +53,8 @@ NOT_TAKEN = "不导入"
 """Follows ``CHOSEN`` or ``REMEMBERED`` where a person left a column out."""
 
 _ANYTHINGS_NAME = "名称"
-MONEY_UNITS = ("万元", "元", "千元", "百万元", "亿元")
-"""What a money column may be in; 万元 is ours."""
+MONEY_UNITS = tuple(sorted(IN_WAN, key=lambda unit: unit != OUR_MONEY))
+"""What a person may say a money column is in; ours is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +113,12 @@ def read_mapping(path: Path) -> dict[str, str]:
 
 
 def bare_title(text: str) -> str:
-    """A title's key without brackets, unit, 其中： and numbering."""
-    key = _BRACKETS.sub("", title_key(text))
-    key = _LEADING.sub("", key)
-    return _UNIT_AT_END.sub("", key) or key
-
-
-def header_unit(title: str) -> str:
-    """The money unit a title names, one of ``MONEY_UNITS``, or "" for none."""
-    key = title_key(title)
-    found = _UNIT_AT_END.search(key) or next(
-        (match for part in _BRACKETS.findall(key) if (match := _UNIT.fullmatch(part))), None
-    )
-    unit = found[1] if found else ""
-    return "亿元" if unit == "亿" else unit
+    """A title's key without brackets, unit, 其中：, numbering, marks and English beside Chinese."""
+    key = title_key(_FOOTNOTES.sub("", text))
+    key = _BRACKETS.sub("", key) or _BRACKET_MARKS.sub("", key)
+    key = _MARKS.sub("", _LEADING.sub("", key))
+    key = _ENGLISH.sub("", key)
+    return without_unit(key) or key
 
 
 @lru_cache(maxsize=16_384)

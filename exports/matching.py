@@ -20,10 +20,10 @@ from exports.mapping import (
     MappedColumn,
     TitleBook,
     bare_title,
-    header_unit,
 )
 from exports.reader_sheets import REJECTED_TITLE, title_key
 from exports.refusal import Refusal
+from exports.units import money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -183,7 +183,7 @@ class ColumnMatch:
 
     def _column(self, place: int, title: str) -> MappedColumn:
         name, why = self._found.get(place, (None, UNKNOWN))
-        unit = self._units.get(place) or header_unit(title)
+        unit = self._units.get(place) or money_unit(title) or money_unit(self._sections[place])
         return MappedColumn(_LINE_BREAKS.sub("", title.strip()), place, name, why, unit)
 
 

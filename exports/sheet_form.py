@@ -36,6 +36,9 @@ FURTHER_NOTES = "说明（续）："
 USUAL_ROW = height_of(2)
 """What a row of a form usually takes: names run over two lines."""
 
+BLANK_ROW = 16.0
+"""A blank row of a template: high enough to write into by hand."""
+
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
 
@@ -79,7 +82,12 @@ def draw_form(
         *range(1, layout.first_data_row),
         *range(layout.first_data_row + max(rows, 1), last + 1),
     ]
-    plan = plan.on_one_page(_height(sheet, fixed) + rows * USUAL_ROW)
+    usual = USUAL_ROW
+    if open_cells:
+        usual = BLANK_ROW
+        # Rows without a height of their own are this high, and grow with what is typed.
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = usual, True
+    plan = plan.on_one_page(_height(sheet, fixed) + rows * usual)
     set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
 

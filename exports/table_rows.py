@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exports.mapping import MONEY_UNITS, NOTHING_CHOSEN, Chosen, MappedColumn, TitleBook
+from exports.mapping import NOTHING_CHOSEN, Chosen, MappedColumn, TitleBook
 from exports.matching import ColumnMatch
 from exports.reader_sheets import TOTAL_WORDS, FootWatch, is_marks, title_key
 from exports.table_cells import ColumnCells, holds_fractions, shown
 from exports.table_header import HEAD_ROWS, Header, sheet_unit
+from exports.units import OUR_MONEY, is_unit, money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from forms.catalogue import Catalogue
     from forms.cells import Cell
 
-OUR_UNIT = MONEY_UNITS[0]
 _TOTAL = re.compile(rf"(?:{'|'.join(sorted(TOTAL_WORDS))})(?:[(（:：].*|\d.*)?")
 _GROUP = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．)）].*")
 _NOTE = re.compile(r"[※*＊]|注\d*[:：、]|备注\d*[:：]|数据来源|资料来源|[(（]?以下(?:空白|无正文)")
@@ -62,6 +62,10 @@ class RowReader:
         self._merged, numbers = _spread_merges(grid, header.index)
         self._width = max(len(header.titles), *(len(row) for row in self._below()), 0)
         titles = header.titles + [""] * (self._width - len(header.titles))
+        self._unit_row = _find_unit_row(grid, header.index)
+        if self._unit_row is not None:
+            units = [shown(cell) for cell in grid.rows[self._unit_row]]
+            titles = [_with_own_unit(title, *units[at : at + 1]) for at, title in enumerate(titles)]
         sections = header.sections + [""] * (self._width - len(header.sections))
         match = ColumnMatch(book, titles, sections, name, chosen=chosen, strict=strict)
         match.guess(self._cells_of, catalogue)
@@ -138,6 +142,8 @@ class RowReader:
         below = index - self._header.index
         if not filled or self._foot.is_foot(texts) or (below <= HEAD_ROWS and is_marks(texts)):
             return ""
+        if index == self._unit_row:
+            return ""
         if any(_TOTAL.fullmatch(title_key(text)) for text in filled[:_TOTAL_WITHIN]):
             return "合计行，没有导入"
         if sum(title_key(text) in self._titles for text in filled) * 2 > len(self._titles):
@@ -147,6 +153,25 @@ class RowReader:
         if len(filled) <= 2 and _NOTE.match(filled[0]):
             return "表下的说明，没有导入"
         return None
+
+
+def _find_unit_row(grid: Grid, header: int) -> int | None:
+    """The row right under the titles that holds the units of the columns and nothing else."""
+    for index in range(header + 1, min(header + 1 + HEAD_ROWS, len(grid.rows))):
+        filled = [text for text in map(shown, grid.rows[index]) if text]
+        if filled and all(map(is_unit, filled)) and any(map(money_unit, map(_bracketed, filled))):
+            return index
+        if filled and not is_marks(filled):
+            return None
+    return None
+
+
+def _bracketed(unit: str) -> str:
+    return unit if unit.startswith(("(", "（")) else f"（{unit}）"
+
+
+def _with_own_unit(title: str, unit: str = "") -> str:
+    return title + _bracketed(unit) if title and unit.strip("-—/") else title
 
 
 def _spread_merges(grid: Grid, header: int) -> tuple[int, set[int]]:
@@ -186,7 +211,7 @@ def _unread(texts: list[str]) -> str:
 def _doubtful_units(columns: Sequence[MappedColumn], book: TitleBook) -> str:
     """A sentence about amounts without a unit beside amounts in another one than ours."""
     money = [column for column in columns if _is_money(column, book)]
-    others = [column.unit for column in money if column.unit not in ("", OUR_UNIT)]
+    others = [column.unit for column in money if column.unit not in ("", OUR_MONEY)]
     silent = "".join(f"“{column.source_title}”" for column in money if not column.unit)
     if not (others and silent):
         return ""
@@ -199,5 +224,5 @@ def _is_money(column: MappedColumn, book: TitleBook) -> bool:
 
 def _with_unit(column: MappedColumn, book: TitleBook, unit: str) -> MappedColumn:
     """A money column with the unit it is in; every other column has none."""
-    shown_unit = (column.unit or unit or OUR_UNIT) if _is_money(column, book) else ""
+    shown_unit = (column.unit or unit or OUR_MONEY) if _is_money(column, book) else ""
     return MappedColumn(column.source_title, column.index, column.item, column.why, shown_unit)

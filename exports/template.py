@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from forms.dictionary import FieldEntry
     from forms.periods import Period
 
-INPUT_ROWS = 20
+INPUT_ROWS = 18
 """Empty rows of a form unless more are asked for: they and its foot fill one page of A4."""
 
 MOST_INPUT_ROWS = 5000

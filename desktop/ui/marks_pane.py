@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from desktop.workflow.answering import Returned
     from forms.marks import AnswerKind, Mark
 
-ADVICE = (
-    "改正：到所指的格子修改后再点；说明：数据属实，写明情况；异议：不同意这条意见，写明理由。"
-    "全部答复后到“上报”页重新导出。"
-)
+ADVICE = "改正：先到所指的格子修改；说明、异议：先写明情况、理由。全部答复后到“上报”页重新导出。"
 _KEYS: dict[AnswerKind, str] = {"corrected": "G", "explained": "S", "disputed": "Y"}
 _TIPS: dict[AnswerKind, str] = {
     "corrected": "所指的内容已经修改",
@@ -96,6 +93,7 @@ class MarksPane(QFrame):
         said = f"：{returned.notice.comment}" if returned.notice.comment else ""
         self.comment.setText(f"{unit}　{at}{said}")
         self.model.show(returned.marks)
+        self.table.setMinimumHeight(self.table.heights(2))
         if returned.marks:
             at_row = chosen if 0 <= chosen < len(returned.marks) else self._first_open()
             self._choose(at_row)
@@ -231,4 +229,3 @@ class MarksPane(QFrame):
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(lambda: self.answer("explained"))
-        self.table.setMinimumHeight(120)

@@ -87,6 +87,7 @@ class ReviewPage(Page):
         self.rows = RowTables(desk)
         for table in self.rows.tables.values():
             self.tabs.addTab(table, "")
+            table.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
         self._lay_out()
 
     def enter(self) -> None:
@@ -164,6 +165,12 @@ class ReviewPage(Page):
             self.tabs.setTabText(self.tabs.indexOf(table), title)
 
     def _show_detail(self) -> None:
+        """The chosen finding or cell in full; the panes beside them say all themselves."""
+        shown = self.tabs.currentWidget()
+        self.detail.setVisible(shown not in (self.draft, self.diff, self.answers))
+        if shown is not self.found_table:
+            self.detail.setText(self.rows.full_text(shown))
+            return
         at = self.found_table.current_row()
         one = self.findings.rows[at] if 0 <= at < len(self.findings.rows) else None
         explained = f"\n区级说明：{one.explanation}" if one and one.explanation else ""
@@ -198,6 +205,7 @@ class ReviewPage(Page):
 
     def _show_pane(self) -> None:
         """The comparison takes a while, so it is made when somebody looks at it."""
+        self._show_detail()
         one, period = self._chosen(), self.desk.period
         if one and period and one.revision and self.tabs.currentWidget() is self.diff:
             self.diff.show_district(one.district, period, one.revision)

@@ -58,6 +58,18 @@ class RowTables:
                 return code, self.models[code].rows[at.row()].record_id, name
         return "", "", ""
 
+    def full_text(self, shown: QWidget) -> str:
+        """The chosen cell of the table shown, for its column may be too narrow."""
+        for code, table in self.tables.items():
+            at = table.currentIndex()
+            if table is shown and at.isValid():
+                one, column = (
+                    self.models[code].rows[at.row()],
+                    self.models[code].columns[at.column()],
+                )
+                return f"{one.title or one.record_id}\n{column.title}：{column.text(one) or '空'}"
+        return ""
+
     def _add(self, form: type[Form]) -> None:
         code = form.spec.code
         model: FactsModel[Form] = FactsModel(self._columns(form), self._desk.look.color)

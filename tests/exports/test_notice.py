@@ -77,7 +77,7 @@ def test_every_page_of_a_letter_bears_its_short_digest(made: Path) -> None:
         assert sheet.oddHeader.left.text == "上海市未来产业集群退回单"
         assert sheet.oddHeader.right.text == f"{sheet.title}　2026年三季度"
         assert sheet.oddFooter.left.text == f"校验码 {short}"
-        assert not sheet.oddFooter.right.text
+        assert sheet.oddFooter.right.text == "签名指纹 未签名"
 
 
 def test_a_receipt_has_no_marks(tmp_path: Path, catalogue: Catalogue, pool: ChildPool) -> None:

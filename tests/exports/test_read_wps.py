@@ -15,6 +15,10 @@ import pytest
 
 from exports.cellsource import column_letters
 from exports.layout import FIRST_DATA_ROW
+from exports.tables import read_table
+from exports.template import write_template
+from forms.f01_project import Project
+from forms.registry import STANDARD_FORMS
 from tests.exports.factory import make_project, small_submission
 from tests.exports.hostile_extremes import resaved
 from tests.exports.hostile_tools import edit, rezip
@@ -22,9 +26,12 @@ from tests.exports.submitting import F01
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from exports.child_pool import ChildPool
     from exports.reader import ReadSubmission
     from exports.submission import Submission
+    from forms.catalogue import Catalogue
     from tests.exports.hostile_tools import Make
 
 STYLES, WORKBOOK, RELATIONS = "xl/styles.xml", "xl/workbook.xml", "_rels/.rels"
@@ -189,6 +196,34 @@ def test_all_habits_at_once_and_still_the_edited_cell_is_named(
     assert [(one.record_id, one.address, one.fields) for one in got.altered] == [
         ("310115-2026-P0001", address("project_name"), ("project_name",))
     ]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> bytes:
+    """A fill-in workbook of projects with two of them."""
+    path = tmp_path_factory.mktemp("wps") / "t.xlsx"
+    write_template(
+        path, forms=STANDARD_FORMS, catalogue=catalogue, codes=["F01"],
+        rows={"F01": [make_project(1), make_project(2)]},
+    )  # fmt: skip
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("habit", HABITS.values(), ids=HABITS)
+def test_a_template_saved_by_wps_gives_the_same_rows(
+    habit: Make, template: bytes, catalogue: Catalogue, pool: ChildPool, tmp_path: Path
+) -> None:
+    path = tmp_path / "来表.xlsx"
+    path.write_bytes(habit(template))
+    got = read_table(path, Project, catalogue, pool=pool)
+    assert [row.cells["record_id"] for row in got.rows] == [
+        "310115-2026-P0001",
+        "310115-2026-P0002",
+    ]
+    for row, was in zip(got.rows, (make_project(1), make_project(2)), strict=True):
+        for name, value in row.cells.items():
+            assert value == was.cell(name), name
+        assert len(row.cells) > 35
 
 
 # --- What a click too many does to a cell -----------------------------------------------------

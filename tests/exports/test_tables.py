@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from exports.child_pool import ChildPool
-from exports.mapping import bare_title, header_unit, read_mapping
+from exports.mapping import bare_title, read_mapping
 from exports.refusal import Refusal
 from exports.tables import read_table
 from forms.cells import Kept, Missing
@@ -212,20 +212,6 @@ def test_unit_of_the_whole_sheet(load: Callable[..., TableRead]) -> None:
     assert table.rows[0].cells["total_investment"] == Decimal("10000.00")
     assert table.rows[0].cells["fund_loan"] == Decimal("2.00")
     assert any("亿元换算为万元" in one for one in table.notices)
-
-
-@pytest.mark.parametrize(
-    ("title", "unit"),
-    [
-        ("总投资（元）", "元"),
-        ("总投资 万元", "万元"),
-        ("总投资(单位：亿元)", "亿元"),
-        ("总投资", ""),
-        ("公元", "元"),
-    ],
-)
-def test_header_unit(title: str, unit: str) -> None:
-    assert header_unit(title) == unit
 
 
 def test_bare_title() -> None:

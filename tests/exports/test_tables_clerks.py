@@ -12,6 +12,7 @@ import pytest
 
 from exports.refusal import Refusal
 from exports.tables import TableRead, open_tables
+from forms.cells import Kept
 from forms.registry import STANDARD_FORMS
 
 if TYPE_CHECKING:
@@ -153,6 +154,69 @@ def test_amounts_without_a_unit_beside_others_are_doubted(read: Read) -> None:
     assert "“国内贷款”没有写明单位，按万元读取，而别的列写的是亿元，请核对。" in table.notices
     said = read({"Sheet1": [["单位：亿元"], head, ["示例甲", 1.2, 0.3, 500]]})["F01"]
     assert not [one for one in said.notices if "没有写明单位" in one]
+
+
+def test_amounts_in_a_unit_that_cannot_be_converted_are_kept(read: Read) -> None:
+    head = ["项目名称", "总投资（万美元）", "国内贷款（亿元人民币）", "自筹资金（亿元，含税）"]
+    table = read({"Sheet1": [head, ["示例甲", "1,200", 0.3, 2], ["示例乙", "3亿元", "", "-"]]})[
+        "F01"
+    ]
+    kept, plain = column(table, "total_investment")
+    assert isinstance(kept, Kept)
+    assert kept.text == "1,200万美元"
+    assert "万美元" in kept.reason
+    assert plain == Decimal("30000.00")
+    assert column(table, "fund_loan") == [Decimal("3000.00"), None]
+    assert column(table, "fund_self") == [Decimal("20000.00"), None]
+    assert any("“万美元”不能准确换算" in one for one in table.notices)
+
+
+def test_sizes_in_other_units_are_converted_or_kept(read: Read) -> None:
+    head = ["园区名称", "牵头区", "类型", "规划面积（公顷）", "场地面积（亩）"]
+    table = read({"Sheet1": [head, ["示例园", "浦东新区", "示例", 250, 30]]})["F03"]
+    assert column(table, "area_km2") == [Decimal("2.500")]
+    (kept,) = column(table, "floor_area")
+    assert isinstance(kept, Kept)
+    assert kept.text == "30亩"
+    assert "“规划面积（公顷）”由公顷换算为平方公里。" in table.notices
+
+
+def test_a_row_of_units_under_the_titles(read: Read) -> None:
+    rows = [
+        ["项目名称", "总投资", "国内贷款", "预期新增就业", "备注"],
+        [None, "（亿元）", "万元", "人", None],
+        ["甲", 1, 2, 3, 4],
+        ["示例甲", 1.2, 3000, 50, "亿元"],
+    ]
+    table = read({"Sheet1": rows})["F01"]
+    assert [row.number for row in table.rows] == [4]
+    assert column(table, "total_investment") == [Decimal("12000.00")]
+    assert column(table, "fund_loan") == [Decimal("3000.00")]
+    assert column(table, "remark") == ["亿元"]
+    assert not table.skipped
+
+
+def test_the_sum_of_a_group_is_called_as_the_group(read: Read) -> None:
+    rows = [
+        ["序号", "项目名称", "总投资（亿元）", None, None, None],
+        [None, None, "小计", "国内贷款", "自筹资金", "预期年产值"],
+        [1, "示例甲", 3, 1, 2, 9],
+        ["合计", None, 3, 1, 2, 9],
+    ]
+    table = read({"Sheet1": rows}, ["C1:E1", "A1:A2", "B1:B2"])["F01"]
+    assert column(table, "total_investment") == [Decimal("30000.00")]
+    assert column(table, "fund_loan") == [Decimal("10000.00")]
+    assert column(table, "expected_output") == [Decimal("9.00")]
+    assert [row.number for row in table.rows] == [3]
+
+
+def test_prompts_of_drop_downs_are_blank(read: Read) -> None:
+    head = ["项目名称", "建设单位", "进展阶段", "所属集群"]
+    rows = [head, ["示例甲", "上海示例公司", "请选择", "（请选择）"], [None, None, "请选择", None]]
+    table = read({"Sheet1": rows})["F01"]
+    assert column(table, "stage") == [None]
+    assert [row.number for row in table.rows] == [2]
+    assert "“进展阶段”有 2 格是“请选择”之类的提示，按未填处理。" in table.notices
 
 
 def test_titles_wrapped_by_hand_are_told_in_one_line(read: Read) -> None:
