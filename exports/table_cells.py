@@ -157,6 +157,8 @@ class ColumnCells:
             yield f"“{title}”有 {self.blanks} 格只有横线或斜线，按未填处理。"
         if self.prompts:
             yield f"“{title}”有 {self.prompts} 格是“请选择”之类的提示，按未填处理。"
+        if self.unseen:
+            yield f"“{title}”有内容{UNSEEN_SAID}。"
 
 
 def holds_fractions(cells: Iterable[Scalar]) -> bool:
