@@ -130,7 +130,7 @@ def test_progress_finds_its_project_by_name(session: Session, tmp_path: Path) ->
     lines = ("项目名称,本期完成投资", "示例 乙,5", "示例丙,6")
     plan = load(session, csv(tmp_path / "进展.csv", *lines), "F02")
     assert [(row.outcome, row.record_id) for row in plan.planned] == [
-        ("created", "310104-2026-P0002"),
+        ("updated", "310104-2026-P0002"),  # its row of progress came with the project
         ("refused", "示例丙"),
     ]
     assert "没有“示例丙”" in plan.problems[0].message
