@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtCore import QStorageInfo
 
 REMOTE_SYSTEMS = frozenset(
@@ -25,6 +26,13 @@ WARNINGS = {
 def drive_warning(ledger: Path) -> str:
     """What to tell whoever works on a ledger there; empty for a disk of this computer."""
     return WARNINGS[drive_kind(ledger)]
+
+
+def backup_folder(ledger: Path) -> Path:
+    """Where to suggest a backup: beside the ledger, or in this computer's documents where the
+    ledger's own drive may be lost together with it."""
+    documents = Path(platformdirs.user_documents_dir())
+    return documents if drive_kind(ledger) and documents.is_dir() else ledger.parent
 
 
 def drive_kind(path: Path) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QPushButton, QWidget
 
 from desktop.ui.dialogs import LEDGERS
+from desktop.ui.drives import backup_folder
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled
 from desktop.ui.places import SETTINGS
@@ -56,7 +57,7 @@ class SettingsPage(Page):
         """备份: a verified copy in a place of one's choice."""
         info = self.desk.session.info
         stamp = self.desk.session.clock().strftime("%Y%m%d-%H%M")
-        suggested = info.path.parent / f"{info.path.stem}-备份-{stamp}{info.path.suffix}"
+        suggested = backup_folder(info.path) / f"{info.path.stem}-备份-{stamp}{info.path.suffix}"
         target = self.desk.dialogs.ask_save_file("备份账本到", suggested, LEDGERS)
         if target is not None:
             self.desk.jobs.run(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from desktop import files
 from desktop.ledger import NoticeRecord
 from desktop.workflow.receiving import MOST_BYTES
+from exports.gate import inspect
 from exports.names import safe_file_name
+from exports.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,13 @@ def write_letter_file(path: Path, write: Callable[[Path], str]) -> tuple[str, by
     """Put a letter in place; gives its digest and its bytes. Raises ``FileProblem``."""
     made: list[str] = []
     files.place(path, lambda temporary: made.append(write(temporary)))
-    return made[0], files.copy_to_memory(path, MOST_BYTES)
+    content = files.copy_to_memory(path, MOST_BYTES)
+    try:
+        inspect(content, path.name)
+    except Refusal as refusal:  # the stick stored something else (faults A7)
+        path.unlink(missing_ok=True)
+        raise files.FileProblem(files.NOT_AS_WRITTEN.format(folder=path.parent)) from refusal
+    return made[0], content
 
 
 def notice_record(session: Session, notice: Notice, digest: str, file_name: str) -> NoticeRecord:

@@ -299,9 +299,7 @@ def _read_back(session: Session, path: Path, digest: ContentDigest) -> None:
     """A stick may lie about what it stored, so the file is read again before it counts (A7)."""
     again = read_submission(path, forms=session.forms, catalogue=session.catalogue)
     if not again.digest_ok or again.declared_digest != digest.total:
-        raise files.FileProblem(
-            f"“{path.parent}”上的文件写入后读回不一致，请换一个磁盘或U盘再导出。"
-        )
+        raise files.FileProblem(files.NOT_AS_WRITTEN.format(folder=path.parent))
 
 
 def _record(

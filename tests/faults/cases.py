@@ -48,7 +48,7 @@ A3 | power cut during a large change | the state before or the state after, noth
 A4 | disk full at any write | one sentence, the ledger as before, the same edit goes through later
 A5 | disk full while a workbook is written | the old file or none under the name, nothing left beside it
 A6 | stick pulled while a workbook is written | as A5; the sentence names the place
-A7 | the stick stores something else | a submission is read back before it counts as written
+A7 | the stick stores something else | submissions and letters are read back before they count as written
 A8 | file, folder or medium can't be written | opens for reading and says so at once, in a banner
 A9 | journal deleted, or left beside another file | the ledger is whole or known to be damaged
 A10 | the ledger is copied while it is open | the one file copied holds everything up to the last edit
@@ -56,7 +56,7 @@ A11 | bytes flipped in the ledger | found when it opens or is verified; never an
 A12 | ledger cut to nothing or to a part | refused as damaged, with the advice to restore; not one byte written
 A13 | some other file opened as a ledger | refused by the mark in its first bytes, untouched
 A14 | odd names and long paths | they work, or the sentence says that the name is too long
-A15 | ledger on a stick or a network drive | opens with one warning; no write-ahead log anywhere
+A15 | ledger on a stick or a network drive | a warning; backups suggested on this computer; no write-ahead log anywhere
 A16 | the system shuts down while a cell is open | what was typed is saved, the window asks nothing
 A17 | no folder for temporary files | reading and writing do without; nothing is left behind
 A18 | a file that eats memory | the reading child is ended, one sentence, the next file is read

@@ -77,6 +77,21 @@ def test_the_warning_stands_in_the_window_and_work_goes_on(
 
 
 @pytest.mark.fault("A15")
+@pytest.mark.parametrize("kind", ["", "remote", "removable"])
+def test_a_backup_is_suggested_on_this_computer(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tmp_path / "文档"
+    documents.mkdir()
+    monkeypatch.setattr(drives, "drive_kind", lambda _path: kind)
+    monkeypatch.setattr("platformdirs.user_documents_dir", lambda: str(documents))
+    stick = tmp_path / "优盘" / "台账.db"
+    assert drives.backup_folder(stick) == (documents if kind else stick.parent)
+    monkeypatch.setattr("platformdirs.user_documents_dir", lambda: str(tmp_path / "没有"))
+    assert drives.backup_folder(stick) == stick.parent
+
+
+@pytest.mark.fault("A15")
 def test_no_ledger_is_kept_with_a_write_ahead_log() -> None:
     """It can't be used on a network drive, and a copy of the one file would not be whole."""
     assert "journal_mode = TRUNCATE" in SETTINGS
