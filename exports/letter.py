@@ -46,7 +46,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "digest": "所指报送内容摘要",
         "digest_short": "所指报送校验码",
         "deadline": "报送截止日",
-        "unit": "市级汇总部门",
+        "unit": "出具单位",
         "issued_at": "出具时间",
         "ledger_id": "市级台账编号",
         "comment": "意见",

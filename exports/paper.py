@@ -7,7 +7,7 @@ groups of columns, as even as possible, and the columns that name the record are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ UPRIGHT_PIXELS = 700
 CHARACTER_PIXELS = 7.4
 """A character's width: 7 with the normal font, up to so much where the screen is scaled."""
 
-PAGE_POINTS = 500
+PAGE_POINTS = 505
 """The printable height of A4 landscape between our margins, at 100 %."""
 
 MERE_PAGE = 0.25
@@ -42,6 +42,9 @@ MERE_PAGE = 0.25
 
 SMALLEST_SCALE = 0.75
 """Body text of 10 points is then printed at 7.5, the least a person reads without effort."""
+
+ONE_PAGE_SCALE = 0.72
+"""A little smaller is better than a page with nothing but signatures."""
 
 SMALL_PRINT = 8
 """Points of what stands in the page margins."""
@@ -70,6 +73,12 @@ class PagePlan:
     def groups(self, keys: int) -> list[tuple[int, int]]:
         """First and last own column of every page after the first; ``keys`` repeat before them."""
         return [(left + 1, right) for left, right in pairwise(self.last_columns) if right > keys]
+
+    def on_one_page(self, height: float) -> PagePlan:
+        """The plan printed a little smaller if so many points then fit on one page."""
+        if height * self.scale / 100 <= PAGE_POINTS or height * ONE_PAGE_SCALE > PAGE_POINTS:
+            return self
+        return replace(self, scale=int(PAGE_POINTS / height * 100))
 
 
 def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:
@@ -148,10 +157,13 @@ def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
     footer.center.text, footer.center.size = FOOTER, SMALL_PRINT + 1
 
 
-def mark_pages(workbook: Workbook, unit: str, period: str, code: str, fingerprint: str) -> None:
+def mark_pages(
+    workbook: Workbook, unit: str, period: str, code: str = "", fingerprint: str = ""
+) -> None:
     """Say on every page of every sheet whose it is and which sheet, and by what it is verified.
 
-    ``code`` is the short digest and ``fingerprint`` the signing key's, both for the stamped copy.
+    ``code`` is the short digest and ``fingerprint`` the signing key's, both for the stamped copy;
+    a workbook without them has nothing in their place.
     """
     for sheet in workbook.worksheets:
         header, footer = sheet.oddHeader, sheet.oddFooter
@@ -160,11 +172,13 @@ def mark_pages(workbook: Workbook, unit: str, period: str, code: str, fingerprin
         parts = (
             (header.left, unit[:MOST_HEADER]),
             (header.right, f"{sheet.title}　{period}"),
-            (footer.left, f"校验码 {code}"),
-            (footer.right, f"签名指纹 {fingerprint}"),
+            (footer.left, f"校验码 {code}" if code else ""),
+            (footer.right, f"签名指纹 {fingerprint}" if fingerprint else ""),
         )
         for part, text in parts:
             assert part is not None
+            if not text:
+                continue
             part.text, part.size = legal_text(text).replace("&", "&&"), SMALL_PRINT
 
 
@@ -173,13 +187,21 @@ def lines_of(text: str, width: float) -> int:
     room = max(int(width) - 1, 1)
     if "\n" in text:
         return sum(lines_of(line, width) for line in text.split("\n"))
-    wide = breadth(text)
+    size = len(text.encode("utf-8", "surrogatepass"))
+    wide = (len(text) + size) // 2
     if wide <= room:
         return 1
-    return _broken(text, room) if _LONG_WORD.search(text) else -(-wide // room)
+    # Most texts are Han alone: then no word is long, and the letters need not be looked at.
+    latin = (3 * len(text) - size) // 2
+    if latin >= LONG_WORD and _LONG_WORD.search(text):
+        return _broken(text, room)
+    return -(-wide // room)
 
 
-_LONG_WORD = re.compile(r"[!-~]{8}")
+LONG_WORD = 7
+"""Letters and digits that stay together."""
+
+_LONG_WORD = re.compile(f"[!-~]{{{LONG_WORD}}}")
 _WORDS = re.compile(r"[!-,.-{}~]+[-|]*|[-|]+|[^!-~]")
 WIDE_LETTERS = 8 / 7
 """Letters and digits of a font that stands in for a missing 宋体, in character widths."""

@@ -30,8 +30,10 @@ from exports.layout import (
     MANIFEST_SHEET,
     sheet_layout,
 )
+from exports.letter import KIND_LABEL, KIND_TITLES
 from exports.mark_rows import read_answers
 from exports.reader_manifest import Manifest, plain_number, read_findings, read_manifest
+from exports.reader_sheets import read_labels
 from exports.refusal import Refusal
 from exports.submission import TEMPLATE_VERSION, Header, Submission, header_texts
 from forms.periods import BadPeriod, Period
@@ -93,6 +95,10 @@ def _refuse_incomplete(sheets: SubmissionSheets) -> None:
         if sheets.form_sheets:
             raise Refusal("wrong_template", sheets.name, "没有封面，可能是空白模板")
         raise Refusal("other_system", sheets.name, "没有封面和报表")
+    cover = [row for _, row in sheets.plain[COVER_SHEET]]
+    kind = read_labels(cover, (KIND_LABEL,)).get(KIND_LABEL, ("",))[0]
+    if kind in KIND_TITLES.values():
+        raise Refusal("other_system", sheets.name, f"它是市级出具的{kind}，应由区级打开")
     names = [
         sheet_layout(form).name
         for form in sheets.forms.data_forms

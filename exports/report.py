@@ -19,7 +19,7 @@ from exports.drawing import (
     unit_apart,
 )
 from exports.names import safe_sheet_name
-from exports.paper import breadth, fit_width, pages_high, plan_pages, set_paper
+from exports.paper import breadth, fit_width, mark_pages, pages_high, plan_pages, set_paper
 from exports.report_book import Absent
 from exports.report_chart import draw_chart
 from exports.stream import save_streamed
@@ -40,6 +40,9 @@ NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
 _WIDE, _NARROW = (11, 34), (7, 28)
+FEW_COLUMNS, MOST_LABEL = 9, 50
+"""A table of so few columns has room for labels of this width on one line."""
+
 _OVERVIEW_WIDTHS = (18, 100)
 
 
@@ -60,6 +63,8 @@ def write_report(report: ReportBook, target: Path) -> None:
         if table.chart:
             first = HEAD_ROW + len(table.head)
             draw_chart(workbook[charts[name]], workbook[name], table.chart, first)
+    nature = "正式数" if report.is_final else "初步数"
+    mark_pages(workbook, f"{report.title}（{nature}）", report.period_title)
     workbook.properties.title, workbook.properties.creator = report.title, ""
     save_streamed(workbook, target, ())
 
@@ -247,7 +252,10 @@ def _widths(table: ReportTable) -> list[int]:
     for line in table.body:
         wanted = (breadth(text) + 3 for text in (line.label, *map(_as_shown, line.cells)))
         longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
-    return [min(max(width, least), most) for width in longest]
+    widths = [min(max(width, least), most) for width in longest]
+    if len(widths) <= FEW_COLUMNS:
+        widths[0] = min(max(longest[0], least), MOST_LABEL)
+    return widths
 
 
 def _as_shown(figure: Figure) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exports.letter import Board
-from forms.checks.described import COLUMNS, WAIVER_COLUMNS, describe_rules, settings_from_table
+from forms.checks.described import (
+    COLUMNS,
+    WAIVER_COLUMNS,
+    describe_rules,
+    settings_from_table,
+    unknown_row,
+)
 from forms.checks.library import RULES_BY_CODE
 
 if TYPE_CHECKING:
@@ -22,12 +28,12 @@ def rule_boards(settings: RuleSettings) -> list[Board]:
     changed = [one.code for one in facts if one.is_changed]
     said = f"与程序自带设置不同的规则：{'、'.join(changed) or '无'}。"
     waivers = tuple(
-        (rule, RULES_BY_CODE[rule].title, record_id, reason)
+        (rule, RULES_BY_CODE[rule].title if rule in RULES_BY_CODE else "", record_id, reason)
         for (rule, record_id), reason in sorted(settings.waivers.items())
-        if rule in RULES_BY_CODE
     )
+    unknown = [unknown_row(*one) for one in settings.rules.items() if one[0] not in RULES_BY_CODE]
     excused = "列出的记录不按该规则审核。" if waivers else "没有豁免的记录。"
-    rows = tuple(tuple(one.to_row().values()) for one in facts)
+    rows = tuple(tuple(row.values()) for row in (*(one.to_row() for one in facts), *unknown))
     return [
         Board(RULES_SHEET, said, COLUMNS, _RULE_WIDTHS, rows),
         Board(WAIVERS_SHEET, excused, WAIVER_COLUMNS, _WAIVER_WIDTHS, waivers),
@@ -37,7 +43,7 @@ def rule_boards(settings: RuleSettings) -> list[Board]:
 def read_rule_boards(rules: Board | None, waivers: Board | None, version: str = "") -> RuleSettings:
     """The inverse of ``rule_boards``; raises ``BadSettings``.
 
-    Rules that only a newer program has are passed over, so that its packages can be adopted.
+    What is set about rules that only a newer program has is kept, see ``settings_from_table``.
     """
     return settings_from_table(_rows(rules), _rows(waivers), version, strict=False)
 

@@ -99,7 +99,7 @@ def _sections(
     ]
     district = catalogue.codelist("district").title_of(submission.header.district)
     yield (
-        "报送",
+        "报送信息",
         [("行政区划", district, False), ("报告期", period.title, False), *facts[:_REPORTING]],
     )
     for cover in submission.rows.get("F00", ()):

@@ -20,7 +20,7 @@ from exports.drawing import (
 )
 from exports.form_rows import RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
-from exports.paper import LINE_POINTS, PagePlan, lines_of, plan_pages, set_paper
+from exports.paper import LINE_POINTS, PagePlan, height_of, lines_of, plan_pages, set_paper
 from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 FORM_NUMBER = "WLCY-{code}（试行）"
 FURTHER_NOTES = "说明（续）："
 """Begins the notes on a further page across; the reader knows the foot by such words."""
+
+USUAL_ROW = height_of(2)
+"""What a row of a form usually takes: names run over two lines."""
+
+BLANK_ROW = 16.0
+"""A blank row of a template: high enough to write into by hand."""
 
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
@@ -72,8 +78,23 @@ def draw_form(
     sheet.freeze_panes = freeze.coordinate
     add_whole_numbers(sheet, layout, rows)
     sheet.sheet_view.showGridLines = False
+    fixed = [
+        *range(1, layout.first_data_row),
+        *range(layout.first_data_row + max(rows, 1), last + 1),
+    ]
+    usual = USUAL_ROW
+    if open_cells:
+        usual = BLANK_ROW
+        # Rows without a height of their own are this high, and grow with what is typed.
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = usual, True
+    plan = plan.on_one_page(_height(sheet, fixed) + rows * usual)
     set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
+
+
+def _height(sheet: Worksheet, rows: Sequence[int]) -> float:
+    """The height of some rows in points."""
+    return sum(sheet.row_dimensions[row].height or 0 for row in rows)
 
 
 # --- The fixed parts ------------------------------------------------------------------------
@@ -182,10 +203,12 @@ def _draw_foot(
     """Signatures and notes under the table, side by side on its pages; gives the last row."""
     bands = [_own_columns(layout, plan), *plan.groups(layout.key_columns)]
     if head.signatures:
-        text = _signature_line(head.signatures)
-        for columns in bands:
+        signed = [
+            (columns, signature_line(head.signatures, _width(layout, columns))) for columns in bands
+        ]
+        for columns, text in signed:
             put_band(sheet, row, columns, text, Look.SIGN)
-        _fit(sheet, layout, row, [(columns, text) for columns in bands], least=24)
+        _fit(sheet, layout, row, signed, least=24)
         row += 1
     return _draw_notes(sheet, layout, bands, note_lines(layout, head.notes), row)
 
@@ -247,8 +270,14 @@ def _width(layout: SheetLayout, columns: tuple[int, int]) -> int:
     return sum(column.width for column in layout.columns[columns[0] - 1 : columns[1]])
 
 
-def _signature_line(signatures: Sequence[tuple[str, str]]) -> str:
-    return "　　".join(f"{title}：{name}" for title, name in signatures)
+def signature_line(signatures: Sequence[tuple[str, str]], width: float) -> str:
+    """Who signs, on one line of so many character widths if that can be, spread as far as it can.
+
+    Two characters are kept free, for some fonts are wider.
+    """
+    words = [f"{title}：{name}" for title, name in signatures]
+    lines = [("　" * gap).join(words) for gap in (4, 3, 2, 1)]
+    return next((line for line in lines if lines_of(line, width - 4) == 1), lines[-1])
 
 
 def note_lines(layout: SheetLayout, notes: Sequence[str]) -> list[str]:

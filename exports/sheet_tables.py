@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from forms.findings import Finding
     from forms.marks import Mark
 
-_FINDING_WIDTHS = (5, 6, 8, 6, 19, 20, 14, 13, 28, 26, 28, 22)
+_FINDING_WIDTHS = (5, 5, 7, 6, 20, 18, 12, 12, 40, 28, 28, 19)
 _CODE_WIDTHS = (21, 18, 22, 34, 16, 40)
 _MANIFEST_WIDTHS = (10, 28, 68, 36, 48)
 _MANIFEST_PRINTED = 3

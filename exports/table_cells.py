@@ -16,7 +16,7 @@ from exports.cellsource import MARK, Scalar, cell_text, number_text
 from exports.reader_rows import read_scalar
 from exports.units import factor
 from forms.cells import Cell, Kept
-from forms.parsing import MOST_CHARACTERS, fold, one_line_end
+from forms.parsing import MOST_CHARACTERS, UNSEEN_SAID, as_typed, fold, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,6 +58,7 @@ class ColumnCells:
     repeats: int = 0
     days: int = 0
     percents: int = 0
+    unseen: bool = False
     _above: Scalar = None
     _unit: str = ""
     _factor: Decimal | None = None
@@ -73,6 +74,8 @@ class ColumnCells:
             self._above = meant
         if meant not in self._known:
             self._known[meant] = self._value(meant)
+            is_text = isinstance(meant, str) and not meant.startswith(MARK)
+            self.unseen = self.unseen or (is_text and holds_unseen(str(meant)))
         return self._known[meant], meant
 
     def _value(self, scalar: Scalar) -> Cell:
@@ -88,7 +91,7 @@ class ColumnCells:
         # Kept as it stood; an amount in another unit with its unit, or it would mean ours.
         text = cell_text(scalar) or value.text
         other = self._factor != 1 and _is_bare(scalar)
-        kept = text.strip() + self._unit if other else one_line_end(text)
+        kept = text.strip() + self._unit if other else as_typed(text)
         return Kept(kept, value.reason)
 
     @property
@@ -154,6 +157,8 @@ class ColumnCells:
             yield f"“{title}”有 {self.blanks} 格只有横线或斜线，按未填处理。"
         if self.prompts:
             yield f"“{title}”有 {self.prompts} 格是“请选择”之类的提示，按未填处理。"
+        if self.unseen:
+            yield f"“{title}”有内容{UNSEEN_SAID}。"
 
 
 def holds_fractions(cells: Iterable[Scalar]) -> bool:

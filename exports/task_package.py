@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
 """A catalogue's tables, as ``Catalogue.from_tables`` takes them."""
 
+Names = Mapping[str, Sequence[str]]
+"""The names that the city recognised, by target."""
+
 FORMS_SHEET = "应报表"
+NAMES_SHEET = "认定名单"
+_NAME_TITLES, _NAME_WIDTHS = ("指标", "名称"), (10, 60)
 _FORM_TITLES, _FORM_WIDTHS = ("表号", "报表", "报告期别", "本期是否报", "设定"), (8, 30, 12, 12, 20)
 LEGAL_FACTS = ("form_no", "issuer", "approver", "approval_no", "valid_to")
 """The facts of the 表号 block, named as the cover form's fields."""
@@ -50,8 +55,8 @@ _COLUMN_TITLES: Mapping[str, str] = MappingProxyType(
         "about": "左右", "kind": "期型", "phrase": "原文", "form": "报表", "forms": "报表各项",
         "feeds": "来源", "fields": "指标", "part": "部分", "group": "组", "version": "版本",
         "policy": "文件", "policy_no": "文号", "effective": "施行日期", "cumulative_start": "累计起点",
-        "options": "可选", "details": "细项", "records": "记录", "default": "现行", "reason": "理由",
-        "districts": "所在区", "districts_phrase": "所在区原文",
+        "options": "可选", "details": "细项", "records": "记录", "default": "现行",
+        "reason": "理由", "districts": "所在区", "districts_phrase": "所在区原文",
     }
 )  # fmt: skip
 _LEAST_WIDTH, _MOST_WIDTH, _PAGE_WIDTH = 12, 48, 180
@@ -63,7 +68,8 @@ class TaskPackage:
     """What the city asks: ``deadline`` is an ISO date, ``legal`` texts by a name of ``LEGAL_FACTS``.
 
     ``due`` says which forms are due against their own frequency, ``rules`` what is set about the
-    checks, ``tables`` the code lists and targets.
+    checks, ``tables`` the code lists and targets, ``recognised`` the lists that the city keeps, or
+    None in a package of an earlier program.
     """
 
     period: str
@@ -78,6 +84,7 @@ class TaskPackage:
     due: Overrides = field(default_factory=dict)
     rules: RuleSettings = field(default_factory=RuleSettings)
     tables: Tables = field(default_factory=dict)
+    recognised: Names | None = None
 
     @property
     def catalogue_version(self) -> str:
@@ -137,6 +144,7 @@ def task_of(letter: Letter) -> TaskPackage:
             facts.get("settings_version", ""),
         ),
         tables=_read_tables(letter.boards),
+        recognised=_read_names(letter.board(NAMES_SHEET)),
     )
 
 
@@ -159,6 +167,7 @@ def _letter(package: TaskPackage, forms: FormSet) -> Letter:
     boards = [
         _forms_board(package, period, forms),
         *rule_boards(package.rules),
+        *([] if package.recognised is None else [_names_board(package.recognised)]),
         *(_table_board(name, package.tables[name]) for name in _ordered(package.tables)),
     ]
     return Letter("task", facts, boards, _said(package, period))
@@ -206,6 +215,25 @@ def _read_due(board: Board | None) -> Overrides:
     return {row[0]: said[row[4]] for row in rows if row[4] in said}
 
 
+# --- Lists recognised -------------------------------------------------------------------------
+
+
+def _names_board(recognised: Names) -> Board:
+    rows = tuple((code, name) for code, names in sorted(recognised.items()) for name in names)
+    said = "市级用来核对各区所报；同一对象的别名用 | 隔开。" if rows else "没有导入认定名单。"
+    return Board(NAMES_SHEET, said, _NAME_TITLES, _NAME_WIDTHS, rows)
+
+
+def _read_names(board: Board | None) -> Names | None:
+    if board is None or len(board.titles) != len(_NAME_TITLES):
+        return None
+    found: dict[str, list[str]] = {}
+    for code, name in board.rows:
+        if code and name:
+            found.setdefault(code, []).append(name)
+    return found
+
+
 # --- Code lists ------------------------------------------------------------------------------
 
 
@@ -239,7 +267,7 @@ def _widths(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> tuple[
 
 
 def _read_tables(boards: Sequence[Board]) -> Tables:
-    others = {FORMS_SHEET, RULES_SHEET, WAIVERS_SHEET}
+    others = {FORMS_SHEET, RULES_SHEET, WAIVERS_SHEET, NAMES_SHEET}
     names = {title: name for name, title in TABLE_TITLES.items()}
     columns = {title: column for column, title in _COLUMN_TITLES.items()}
     tables: dict[str, list[dict[str, str]]] = {}

@@ -13,6 +13,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from exports.audit_notes import audit_notes
 from exports.choices import Choices, in_choosing_order, name_ranges
 from exports.conditions import add_conditions
+from exports.fitting import fitted
 from exports.form_rows import form_table, labels_of
 from exports.layout import (
     BLOCK_ROWS,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from forms.dictionary import FieldEntry
     from forms.periods import Period
 
-INPUT_ROWS = 20
+INPUT_ROWS = 18
 """Empty rows of a form unless more are asked for: they and its foot fill one page of A4."""
 
 MOST_INPUT_ROWS = 5000
@@ -105,7 +106,7 @@ def write_template(
     """
     chosen = [forms[code] for code in codes] if codes else list(forms.entered_forms)
     given = rows or {}
-    layouts = [sheet_layout(form) for form in chosen]
+    layouts = [fitted(sheet_layout(form), catalogue) for form in chosen]
     workbook = new_workbook([GUIDE_SHEET, *(layout.name for layout in layouts), CODES_SHEET])
     lists = [(one, in_choosing_order(one)) for one in lists_used(chosen, catalogue)]
     names = name_ranges(workbook, lists)

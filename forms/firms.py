@@ -7,7 +7,7 @@ same row are completed, from what other rows of the district say under the same 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -96,15 +96,38 @@ def all_parties(forms: FormSet) -> Iterator[Party]:
     return (party for form in forms for party in parties(form))
 
 
+@dataclass(slots=True)
+class Gathered:
+    """What the rows seen so far say of one firm, with how much each part weighs.
+
+    A part is taken from the newest row that has it, the register before other forms; of equals,
+    the one seen first counts.
+    """
+
+    parts: dict[FirmPart, tuple[tuple[date, bool], str]] = field(default_factory=dict)
+
+    def add(self, seen: Sighting) -> None:
+        """Take in what one more row says."""
+        weight = (seen.ended, seen.registered)
+        for part, text in seen.parts.items():
+            if part not in self.parts or weight > self.parts[part][0]:
+                self.parts[part] = (weight, text)
+
+    def firm(self, other: Gathered | None = None) -> Firm | None:
+        """The firm, with what ``other`` knows beside it; None when nothing was seen."""
+        best = dict(self.parts)
+        for part, said in other.parts.items() if other else ():
+            if part not in best or said[0] > best[part][0]:
+                best[part] = said
+        return Firm({part: text for part, (_, text) in best.items()}) if best else None
+
+
 def known_firms(sightings: Iterable[Sighting]) -> dict[str, Firm]:
-    """Firms by code: each part from the newest row that has it, the register before other forms."""
-    best = sorted(sightings, key=lambda one: (one.ended, one.registered), reverse=True)
-    found: dict[str, dict[FirmPart, str]] = {}
-    for one in best:
-        firm = found.setdefault(one.parts["uscc"], {})
-        for part, text in one.parts.items():
-            firm.setdefault(part, text)
-    return {code: Firm(parts) for code, parts in found.items()}
+    """Firms by code, as ``Gathered`` has them."""
+    found: dict[str, Gathered] = {}
+    for one in sightings:
+        found.setdefault(one.parts["uscc"], Gathered()).add(one)
+    return {code: firm for code, one in found.items() if (firm := one.firm())}
 
 
 def completion(

@@ -142,7 +142,7 @@ def submit_command(ledger: Path, period_text: str | None, out: Path | None, reas
         data,
         [
             f"已导出报送表：{made.file}",
-            f"第 {made.header.revision} 次报送，{rows}，摘要 {made.digest.short}",
+            f"第 {made.header.revision} 次报送，{rows}，校验码 {made.digest.short}",
         ],
     )
 

@@ -106,7 +106,8 @@ def apply_command(ledger: Path, file: Path) -> Answer:
         except Refusal as refusal:
             data = {"refused": True, "reason": refusal.reason, "message": str(refusal)}
             return Answer(data, [str(refusal)], FINDINGS)
-    lines = [done.message, *(f"  {one}" for one in done.changes), *_mark_lines(done.marks)]
+    marks = _mark_lines(done.marks) if done.outcome == "applied" else []
+    lines = [done.message, *(f"  {one}" for one in done.details), *marks]
     return Answer(done.to_json(), lines)
 
 
@@ -243,7 +244,8 @@ def _waiting(session: Session, period: Period) -> Sequence[Mark]:
 
 def _status_line(done: Issued) -> str:
     one = done.status
-    return f"{one.name} {one.period} 第 {one.revision} 次报送：{one.state_title}。"
+    title = Period.parse(one.period).title
+    return f"{one.name}{title}第 {one.revision} 次报送：{one.state_title}。"
 
 
 def _mark_lines(marks: Sequence[Mark]) -> list[str]:
@@ -253,7 +255,8 @@ def _mark_lines(marks: Sequence[Mark]) -> list[str]:
 def _mark_line(one: Mark) -> str:
     what = field_title(one, STANDARD_FORMS)
     place = " ".join(filter(None, (one.form, one.label or one.record_id, what)))
-    answer = f"　{one.answer_title}：{one.text}" if one.is_answered else ""
+    said = f"：{one.text}" if one.text else ""
+    answer = f"　【{one.answer_title}】{said}" if one.is_answered else ""
     return f"  {one.number}. 〔{one.level_title}〕{place}：{one.message}{answer}"
 
 

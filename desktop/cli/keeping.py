@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desktop.cli.output import DONE, FINDINGS, LEDGER, OUT, PERIOD, Answer, answers
+from desktop.workflow.indicators import SUMMARY
 from desktop.workflow.opening import open_period
 from desktop.workflow.restoring import restore_ledger
 from desktop.workflow.session import create_ledger, find_period, open_session
@@ -169,7 +170,9 @@ def _city_period(known: object, text: str | None) -> Period:
 
 
 def _status_line(one: DistrictStatus) -> str:
-    rows = "，".join(f"{form} {count} 行" for form, count in (one.rows or {}).items())
+    # A district's F11 is computed when it is sent, so its ledger has no rows to count.
+    counted = ((form, count) for form, count in (one.rows or {}).items() if form != SUMMARY)
+    rows = "，".join(f"{form} {count} 行" for form, count in counted)
     revision = f"第 {one.revision} 次，" if one.revision else ""
     return f"  {one.name}：{one.state_title}" + (f"（{revision}{rows}）" if rows else "")
 

@@ -10,7 +10,14 @@ import click
 
 from desktop.cli.output import LEDGER, Answer, answers
 from desktop.workflow.reviewing import recognise, recognised
-from desktop.workflow.ruling import answer_question, change_rule, find_rule, unwaive, waive
+from desktop.workflow.ruling import (
+    answer_question,
+    change_rule,
+    find_rule,
+    unwaive,
+    waive,
+    waiver_notice,
+)
 from desktop.workflow.session import open_session
 from forms.checks.described import describe_rules
 from forms.errors import UserMistake
@@ -79,9 +86,15 @@ def waive_command(ledger: Path, code: str, record: str, reason: str, cancel: boo
     """市级豁免一条记录的一条规则；随下一个任务包下发。"""
     with closing(open_session(ledger)) as session:
         done = unwaive(session, code, record) if cancel else waive(session, code, record, reason)
-    data = {"version": done.rules.version, "waivers": done.rules.to_json()["waivers"]}
+        notice = "" if cancel else waiver_notice(session, record)
+    data = {
+        "version": done.rules.version,
+        "waivers": done.rules.to_json()["waivers"],
+        "notice": notice,
+    }
     said = "已取消豁免" if cancel else "已豁免"
-    return Answer(data, [f"{said}：规则 {code.strip().upper()}，记录 {record.strip()}。"])
+    lines = [f"{said}：规则 {code.strip().upper()}，记录 {record.strip()}。", notice]
+    return Answer(data, filter(None, lines))
 
 
 @click.command("recognise")
@@ -96,15 +109,15 @@ def waive_command(ledger: Path, code: str, record: str, reason: str, cancel: boo
 )
 @answers
 def recognise_command(ledger: Path, target: str, file: Path | None) -> Answer:
-    """市级导入认定名单，用来核对各区所报。"""
+    """列出认定名单；市级可以导入，用来核对各区所报，随下一个任务包下发。"""
     if bool(target) != bool(file):
         raise UserMistake("请同时写明 --target 和 --file；都不写时列出现有名单。")
-    with closing(open_session(ledger)) as session:
-        if file is not None:
-            recognise(session, target, read_names(file))
+    with closing(open_session(ledger)) as opened:
+        session = recognise(opened, target, read_names(file)) if file is not None else opened
         lists = recognised(session)
     lines = [f"  {code}：{len(names)} 个名称" for code, names in sorted(lists.items())]
-    return Answer({"recognised": lists}, lines or ["没有导入认定名单。"])
+    data = {"version": session.rules.version, "recognised": lists}
+    return Answer(data, lines or ["没有导入认定名单。"])
 
 
 @click.command("answer-question")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from desktop.workflow.statuses import DistrictStatus
 
 
+LINES = 3.5
+"""So many lines of the text to send are always in sight."""
+
+
 class ChasePage(Page):
     """The list of those who owe and a text to copy."""
 
@@ -30,7 +34,7 @@ class ChasePage(Page):
         super().__init__(desk, parent)
         self.headline, self.due = label(kind="title"), label(kind="muted")
         columns: list[Column[DistrictStatus]] = [
-            Column("区", lambda one: one.name, 0),
+            Column("区", lambda one: one.name, 14),
             Column("状态", lambda one: one.state_title, 12, tone=_tone),
         ]  # fmt: skip
         self.model: FactsModel[DistrictStatus] = FactsModel(columns, desk.look.color)
@@ -38,13 +42,13 @@ class ChasePage(Page):
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("催报文字")
         self.text.setTabChangesFocus(True)
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.copy = button("复制文字(&C)", self._copy, "primary")
-        left = column(label("还没有报来的区", "heading"), self.table)
+        left = column(label("未报和退回后未重报的区", "heading"), self.table)
         self.task = TaskCard(desk)
         self.task.made.connect(self.enter)
-        right = column(
-            label("催报文字（可以修改）", "heading"), self.text, row(self.copy, None), self.task
-        )
+        head = row(label("催报文字（可以修改）", "heading"), None, self.copy)
+        right = column(head, self.text, self.task)
         middle = row(left, right, spacing=16)
         middle.setStretch(0, 2)
         middle.setStretch(1, 3)
@@ -59,7 +63,7 @@ class ChasePage(Page):
             return
         listed, due = owing(desk.session, desk.period), deadline(desk.session, desk.period)
         self.headline.setText(
-            f"{desk.period.title}：还有 {len(listed)} 个区没有报来"
+            f"{desk.period.title}：还有 {len(listed)} 个区要催报"
             if listed
             else f"{desk.period.title}：各区都已报来"
         )
@@ -68,6 +72,7 @@ class ChasePage(Page):
         )
         self.model.show(listed)
         self.text.setPlainText(chase_text(desk.period, due, listed))
+        self.text.setMinimumHeight(round(self.text.fontMetrics().lineSpacing() * LINES))
         self.copy.setEnabled(bool(listed))
         self.task.show_period(desk.period)
 

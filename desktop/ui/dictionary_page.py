@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QSplitter, QVBoxLa
 
 from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row, scrolled
-from desktop.ui.places import DICTIONARY, ENTRY
+from desktop.ui.places import DICTIONARY, cell_place
 from desktop.ui.search import Matcher, PinyinTable
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.dictionary import check_lines, ledger_dictionary
@@ -208,7 +208,7 @@ class DictionaryPage(Page):
 
     def _go_back(self) -> None:
         if self._came_from is not None:
-            self.desk.goto.emit(ENTRY.name, *self._came_from)
+            self.desk.goto.emit(cell_place(self._came_from[0]), *self._came_from)
 
 
 def _facts(form: FormEntry) -> str:

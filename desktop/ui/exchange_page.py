@@ -50,7 +50,6 @@ class ExchangePage(DropPage):
         self.pane = MarksPane(desk)
         self.pane.answered.connect(self._answered)
         self.model, self.table = letters_table(desk)
-        self.table.setMinimumHeight(110)
         self.hint = label(kind="muted", wrap=True)
         self.drop = label("任务包、回执、退回单可直接拖到这一页打开。", "muted")
         outer = page_layout(self)
@@ -68,10 +67,14 @@ class ExchangePage(DropPage):
         if desk.period is not None and info is not None:
             title = STATE_TITLES.get(info.state, info.state)
             self.state.setText(f"{desk.period.title}：{title}")
-        self.pane.show_returned(self._returned())
+        returned = self._returned()
+        self.pane.show_returned(returned)
+        # In the largest text every line counts for the marks.
+        self.hint.setVisible(returned is None)
+        self.table.setMinimumHeight(self.table.heights(2 if returned is None else 1))
         self.model.show(passed(desk))
         self.hint.setText(
-            "摘要码印在报送表封面上，与市级核对时报这个码即可。"
+            "校验码印在报送表封面上，与市级核对时报这个码即可。"
             if self.model.rows
             else "还没有往来。审核通过后，在“上报”页导出报送表；市级发来的文件在这里打开。"
         )
@@ -110,17 +113,20 @@ class ExchangePage(DropPage):
 
     def _refused(self, problem: ForPeople) -> None:
         waits = isinstance(problem, Refusal) and problem.reason == UNCONFIRMED
-        if waits:
-            self.key_bar.ask(CITY, "任务包、回执和退回单")
-            self.key_bar.typed.setFocus()
-        self.desk.say(str(problem), "warning" if waits else "error")
+        if not waits:
+            self.desk.say(str(problem), "error")
+            return
+        self.key_bar.ask(CITY, "任务包、回执和退回单")
+        self.key_bar.typed.setFocus()
+        name = self._waiting.name if self._waiting else ""
+        self.desk.say(f"“{name}”还没有采用：请先核对市级签名，登记后自动打开。", "warning")
 
     def _open_waiting(self) -> None:
         if self._waiting is not None:
             self.take_in(self._waiting)
 
     def _applied(self, done: Applied) -> None:
-        said = "\n".join((done.message, *done.changes))
+        said = "\n".join((done.message, *done.details))
         if done.kind == "task" and done.outcome == "applied":
             # Code lists, due forms and checks reach every page only through a fresh window.
             self.desk.reopen.emit(said)

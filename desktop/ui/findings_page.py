@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, label, page_layout, row, set_tone
-from desktop.ui.places import FINDINGS
+from desktop.ui.places import FINDINGS, cell_place
 from desktop.ui.tables import AnsweredTable, Column, FactsModel
 from forms.checks.described import waived, waived_line
 from forms.findings import SEVERITY_TITLES, Finding, Severity
@@ -278,7 +278,7 @@ class FindingsPage(Page):
 
     def _open(self, at: int) -> None:
         one = self.model.rows[at]
-        self.desk.goto.emit("entry", one.form, one.record_id, one.field)
+        self.desk.goto.emit(cell_place(one.form), one.form, one.record_id, one.field)
 
     def _open_current(self) -> None:
         index: QModelIndex = self.table.currentIndex()

@@ -130,7 +130,7 @@ class ImportDialog(QDialog):
 
     def _show_plans(self) -> None:
         at = max(0, self.plan_table.current_row())
-        self.plan_table.setFixedHeight(46 + 34 * max(1, min(len(self.plans), 4)))
+        self.plan_table.setFixedHeight(self.plan_table.heights(max(1, min(len(self.plans), 4))))
         self.plan_model.show(self.plans)
         self.plan_table.setCurrentIndex(self.plan_model.index(min(at, len(self.plans) - 1), 0))
         self._show_plan()

@@ -32,7 +32,7 @@ class KeyBar(QWidget):
         self.typed.setAccessibleName("盖章件上的签名指纹")
         self.typed.setFixedWidth(230)
         self.typed.returnPressed.connect(self.confirm)
-        self.confirm_button = button("核对并登记(&K)", self.confirm)
+        self.confirm_button = button("核对并登记(&N)", self.confirm)
         inside = QHBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.said, 1)

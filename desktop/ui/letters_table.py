@@ -63,7 +63,7 @@ def letters_table(desk: Desk) -> tuple[FactsModel[Passed], FactsTable]:
         Column("文件类型", lambda one: one.what, 9, tone=lambda one: _TONES.get(one.what, "")),
         Column("报告期", lambda one: Period.parse(one.period).title, 18),
         Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 9),
-        Column("摘要码", lambda one: short_digest(one.digest) if one.digest else "—", 22),
+        Column("校验码", lambda one: short_digest(one.digest) if one.digest else "—", 22),
         Column("原因或意见", lambda one: one.words.replace("\n", " ") or "—", 0),
         Column("文件", lambda one: one.file_name, 34),
     ]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from desktop.ui.facts import moment
 from desktop.ui.parts import button, card, column, label, row, set_tone
+from desktop.ui.places import OVERVIEW, cell_place
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.answering import answer_mark
 from forms.errors import ForPeople
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
     from desktop.workflow.answering import Returned
     from forms.marks import AnswerKind, Mark
 
-ADVICE = (
-    "改正：到所指的格子修改后再点；说明：数据属实，写明情况；异议：不同意这条意见，写明理由。"
-    "全部答复后到“上报”页重新导出。"
-)
+ADVICE = "改正：先到所指的格子修改；说明、异议：先写明情况、理由。全部答复后到“上报”页重新导出。"
 _KEYS: dict[AnswerKind, str] = {"corrected": "G", "explained": "S", "disputed": "Y"}
 _TIPS: dict[AnswerKind, str] = {
     "corrected": "所指的内容已经修改",
@@ -95,6 +93,7 @@ class MarksPane(QFrame):
         said = f"：{returned.notice.comment}" if returned.notice.comment else ""
         self.comment.setText(f"{unit}　{at}{said}")
         self.model.show(returned.marks)
+        self.table.setMinimumHeight(self.table.heights(2))
         if returned.marks:
             at_row = chosen if 0 <= chosen < len(returned.marks) else self._first_open()
             self._choose(at_row)
@@ -172,7 +171,8 @@ class MarksPane(QFrame):
         period = Period.parse(returned.notice.period)
         if desk.period != period:
             desk.show_period(period)
-        desk.goto.emit("entry" if mark.form else "overview", mark.form, mark.record_id, mark.field)
+        place = cell_place(mark.form) if mark.form else OVERVIEW.name
+        desk.goto.emit(place, mark.form, mark.record_id, mark.field)
 
     def _open_current(self) -> None:
         if self._current() is not None:
@@ -229,4 +229,3 @@ class MarksPane(QFrame):
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(lambda: self.answer("explained"))
-        self.table.setMinimumHeight(120)

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from desktop.workflow.capabilities import Capability
+from forms.f11_indicator_summary import IndicatorSummary
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
@@ -120,6 +121,11 @@ PLACES = (
     RULING,
 )
 """In the order of the rail, those apart last; a role sees those it has the ability for."""
+
+
+def cell_place(form: str) -> str:
+    """The place where a clerk finds a form's cells: the grid, or 指标 for what is computed."""
+    return INDICATORS.name if form == IndicatorSummary.spec.code else ENTRY.name
 
 
 def makings(abilities: frozenset[Capability]) -> list[Making]:

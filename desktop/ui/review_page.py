@@ -14,6 +14,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts import button, column, label, page_layout, row
 from desktop.ui.places import REVIEW
 from desktop.ui.return_pane import AnswersPane, DraftPane
+from desktop.ui.review_rows import RowTables
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.returning import (
     Issued,
@@ -25,8 +26,6 @@ from desktop.workflow.returning import (
 from desktop.workflow.reviewing import Review, review
 from desktop.workflow.ruling import waive
 from forms.findings import SEVERITY_TITLES, Finding
-from forms.kinds import show_cell
-from forms.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,9 +34,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.workflow.session import Session
     from desktop.workflow.statuses import DistrictStatus
-    from forms.base import Form
     from forms.findings import Severity
-    from forms.items import Item
     from forms.marks import Mark
     from forms.periods import Period
 
@@ -85,12 +82,12 @@ class ReviewPage(Page):
         self.tabs.currentChanged.connect(lambda _at: self._show_pane())
         self.detail = label(wrap=True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._wanted = ("", "", "")
         self._gathered_for: tuple[str, str, int] = ("", "", 0)
-        self._row_tables: dict[str, FactsTable] = {}
-        self._field_names: dict[str, list[str]] = {}
-        self._rows = {
-            form.spec.code: self._rows_tab(form) for form in desk.session.forms.data_forms
-        }
+        self.rows = RowTables(desk)
+        for table in self.rows.tables.values():
+            self.tabs.addTab(table, "")
+            table.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
         self._lay_out()
 
     def enter(self) -> None:
@@ -106,11 +103,19 @@ class ReviewPage(Page):
         )
 
     def reveal(self, form: str, record_id: str, field: str) -> None:
-        """Show a district; ``record_id`` begins with its code."""
-        del form, field
+        """Show a district's cell, now or once it is checked; ``record_id`` begins with its code."""
+        self._wanted = (form, record_id, field)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        form, record_id, field = self._wanted
         for at, one in enumerate(self.model.rows):
-            if record_id.startswith(one.district):
+            if record_id and record_id.startswith(one.district):
                 self.table.setCurrentIndex(self.model.index(at, 0))
+        table = self.rows.choose(form, record_id, field)
+        if table is not None:
+            self.tabs.setCurrentWidget(table)
+            table.setFocus()
 
     def _show(self, found: Review) -> None:
         desk, at, listed = self.desk, self.table.current_row(), found.statuses
@@ -126,6 +131,8 @@ class ReviewPage(Page):
         if listed:
             self.table.setCurrentIndex(self.model.index(at if 0 <= at < len(listed) else first, 0))
         self._show_district()
+        self._show_wanted()
+        self._wanted = ("", "", "")
 
     def _chosen(self) -> DistrictStatus | None:
         at = self.table.current_row()
@@ -154,13 +161,16 @@ class ReviewPage(Page):
         self._show_answers(one)
         self._show_pane()
         rows = desk.session.ledger.all_rows(one.district, desk.period.code) if here else {}
-        for code, model in self._rows.items():
-            listed = list(rows.get(code, {}).values())
-            model.show(listed)
-            place = self.tabs.indexOf(self._row_tables[code])
-            self.tabs.setTabText(place, f"{desk.session.forms[code].spec.title} {len(listed)}")
+        for table, title in self.rows.show(rows):
+            self.tabs.setTabText(self.tabs.indexOf(table), title)
 
     def _show_detail(self) -> None:
+        """The chosen finding or cell in full; the panes beside them say all themselves."""
+        shown = self.tabs.currentWidget()
+        self.detail.setVisible(shown not in (self.draft, self.diff, self.answers))
+        if shown is not self.found_table:
+            self.detail.setText(self.rows.full_text(shown))
+            return
         at = self.found_table.current_row()
         one = self.findings.rows[at] if 0 <= at < len(self.findings.rows) else None
         explained = f"\n区级说明：{one.explanation}" if one and one.explanation else ""
@@ -195,6 +205,7 @@ class ReviewPage(Page):
 
     def _show_pane(self) -> None:
         """The comparison takes a while, so it is made when somebody looks at it."""
+        self._show_detail()
         one, period = self._chosen(), self.desk.period
         if one and period and one.revision and self.tabs.currentWidget() is self.diff:
             self.diff.show_district(one.district, period, one.revision)
@@ -245,19 +256,15 @@ class ReviewPage(Page):
             self.comment.setFocus()
             desk.say("请先在左边写下意见，再点“列为意见”。", "warning")
             return []
-        mark = make_mark(desk.session, one.district, desk.period, self._place(), words)
+        mark = make_mark(
+            desk.session,
+            one.district,
+            desk.period,
+            self.rows.place(self.tabs.currentWidget()),
+            words,
+        )
         self.comment.clear()
         return [mark]
-
-    def _place(self) -> tuple[str, str, str]:
-        """The cell that is chosen on a form's tab; the whole on any other."""
-        shown = self.tabs.currentWidget()
-        for code, table in self._row_tables.items():
-            if table is shown and table.currentIndex().isValid():
-                at = table.currentIndex()
-                name = self._field_names[code][at.column()]
-                return code, self._rows[code].rows[at.row()].record_id, name
-        return "", "", ""
 
     def _return(self) -> None:
         marks = list(self.draft.marks)
@@ -301,37 +308,6 @@ class ReviewPage(Page):
         desk.say(f"{one.name} {period} 第 {one.revision} 次报送：{one.state_title}{file}。", "done")
         desk.refresh()
 
-    def _rows_tab(self, form: type[Form]) -> FactsModel[Form]:
-        model: FactsModel[Form] = FactsModel(self._row_columns(form), self.desk.look.color)
-        table = FactsTable(model, form.spec.title)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self._row_tables[form.spec.code] = table
-        self.tabs.addTab(table, form.spec.title)
-        return model
-
-    def _row_columns(self, form: type[Form]) -> list[Column[Form]]:
-        shown = [one for one in form.items() if not one.system and one.name != "record_id"]
-        self._field_names[form.spec.code] = ["", *(entry.name for entry in shown)]
-        columns: list[Column[Form]] = [Column("记录编号", lambda one: one.record_id, 20)]
-        return columns + [
-            Column(
-                entry.full_title,
-                self._text_of(entry),
-                _width(entry),
-                numeric=entry.kind.numeric,
-            )
-            for entry in shown
-        ]
-
-    def _text_of(self, entry: Item) -> Callable[[Form], str]:
-        catalogue = self.desk.session.catalogue
-
-        def text(one: Form) -> str:
-            shown = show_cell(one.cell(entry.name), entry, catalogue)
-            return masked(shown) if entry.private else shown
-
-        return text
-
     def _finding_columns(self) -> list[Column[Finding]]:
         return [
             Column("级别", lambda one: SEVERITY_TITLES[one.severity], 8, tone=lambda one: one.severity),
@@ -358,10 +334,6 @@ class ReviewPage(Page):
         outer.addWidget(self.headline)
         outer.addWidget(self.own)
         outer.addWidget(split, 1)
-
-
-def _width(entry: Item) -> int:
-    return max(12, min(30, len(entry.full_title) * 2 + 2))
 
 
 def _tone(severity: Severity) -> Callable[[DistrictStatus], str]:

@@ -36,6 +36,7 @@ class WaiversPane(QWidget):
         columns: list[Column[Waiver]] = [
             Column("规则", lambda one: one[0], 8),
             Column("名称", lambda one: _title(one[0]), 32),
+            Column("区", lambda one: self._district(one[1]), 10),
             Column("记录编号", lambda one: one[1], 22),
             Column("事由", lambda one: one[2], 0),
         ]
@@ -43,7 +44,9 @@ class WaiversPane(QWidget):
         self.table = FactsTable(self.model, "豁免")
         self.remove = button("取消豁免(&X)", self._remove, tip="选中的记录重新按这条规则审核")
         said = label("在“审阅”页选中一条审核结果，点“豁免…”，写明事由。", "muted", wrap=True)
-        self.setLayout(_padded(column(row(said, self.remove), self.table)))
+        head = row(said, self.remove)
+        head.setStretch(0, 1)
+        self.setLayout(_padded(column(head, self.table)))
 
     def refresh(self) -> None:
         """Show the waivers in force."""
@@ -53,6 +56,9 @@ class WaiversPane(QWidget):
         self.remove.setEnabled(bool(waivers))
         if waivers:
             self.table.setCurrentIndex(self.model.index(min(max(at, 0), len(waivers) - 1), 0))
+
+    def _district(self, record_id: str) -> str:
+        return self._desk.session.catalogue.codelist("district").title_of(record_id[:6])
 
     def _remove(self) -> None:
         at = self.table.current_row()
@@ -165,14 +171,11 @@ class RecognisedPane(QWidget):
 
     def _save(self) -> None:
         desk, code = self._desk, self.target.currentData()
-        try:
-            recognise(desk.session, code, self.names.toPlainText().splitlines())
-        except ForPeople as problem:
-            desk.say(str(problem), "error")
-            return
-        self.names.document().setModified(False)
-        desk.say(f"{code} 的认定名单已保存。", "done")
-        self.decided.emit()
+        names = self.names.toPlainText().splitlines()
+        said = f"{code} 的认定名单已保存，随下一个任务包下发。"
+        if desk.decide(lambda session: recognise(session, code, names), said):
+            self.names.document().setModified(False)
+            self.decided.emit()
 
 
 def _own(one: Setting) -> Setting:

@@ -19,7 +19,7 @@ def sent_columns(*, with_period: bool) -> list[Column[SubmissionRecord]]:
         Column("批次", lambda one: f"第 {one.revision} 次", 10),
         Column("导出时间", lambda one: moment(one.at), 18),
         Column("文件", lambda one: one.file_name, 34),
-        Column("摘要码", lambda one: short_digest(one.digest), 22),
+        Column("校验码", lambda one: short_digest(one.digest), 22),
         Column("重报原因", lambda one: one.reason or "—", 0),
     ]
     if with_period:

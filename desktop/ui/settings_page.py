@@ -168,7 +168,7 @@ class SettingsPage(Page):
 
     def _unsigned(self) -> QCheckBox:
         """Off unless somebody has a reason: without a signature nobody knows who made a file."""
-        box = QCheckBox("允许接收（对方的签名登记以后一律不接收）(&U)")
+        box = QCheckBox("允许接收（对方的签名登记以后一律不接收）(&G)")
         box.setChecked(unsigned_allowed(self.desk.session))
         box.setEnabled(not self.desk.session.info.read_only)
         box.toggled.connect(lambda on: allow_unsigned(self.desk.session, on))

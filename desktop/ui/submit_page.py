@@ -21,7 +21,7 @@ from desktop.ui.cover_card import CoverCard
 from desktop.ui.grid.marks import problem_of, sentence_of
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled, set_tone
-from desktop.ui.places import SUBMIT
+from desktop.ui.places import SUBMIT, cell_place
 from desktop.ui.printing_actions import PaperActions
 from desktop.ui.sent_table import sent_table
 from desktop.ui.tables import Column, FactsModel, FactsTable
@@ -209,7 +209,7 @@ class SubmitPage(Page):
         elif one.form == COVER:
             self.cover.reveal(one.field)
         else:
-            self.desk.goto.emit("entry", one.form, one.record_id, one.field)
+            self.desk.goto.emit(cell_place(one.form), one.form, one.record_id, one.field)
 
     def _columns(self, name: str) -> list[Column[Finding]]:
         forms = self.desk.session.forms
@@ -250,7 +250,7 @@ class SubmitPage(Page):
         forms = self.desk.session.forms
         lines = (
             made.file.name,
-            f"第 {made.header.revision} 次报送，摘要码 {made.digest.short}",
+            f"第 {made.header.revision} 次报送，校验码 {made.digest.short}",
             f"签名指纹 {made.fingerprint}（首次报送请在盖章件上注明，供市级核对）",
             "，".join(f"{forms[form].spec.title} {count} 行" for form, count in made.rows.items()),
         )

@@ -191,6 +191,12 @@ class FactsTable(QTableView):
         """The selected row's number, -1 when none is."""
         return self.currentIndex().row()
 
+    def heights(self, rows: int) -> int:
+        """How high the table is with so many rows in sight, its head and a scroll bar."""
+        head, bar = self.horizontalHeader().sizeHint(), self.horizontalScrollBar().sizeHint()
+        line = self.verticalHeader().defaultSectionSize()
+        return head.height() + rows * line + bar.height() + 2 * self.frameWidth()
+
     def fit(self) -> None:
         """Give columns and rows their sizes in the text size of the moment."""
         self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.55))

@@ -112,7 +112,7 @@ class TaskCard(QFrame):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         inside.addLayout(grid)
-        self.due.setMinimumHeight(round(self.fontMetrics().height() * 7))
+        self.due.setMinimumHeight(round(self.fontMetrics().height() * 5))
         inside.addWidget(self.due)
         inside.addWidget(self.travels)
         outer = column(row(frame))

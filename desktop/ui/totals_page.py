@@ -25,7 +25,7 @@ from desktop.ui.totals_tables import (
     part_columns,
     records_of,
 )
-from desktop.workflow.indicators import notes_of
+from desktop.workflow.indicators import SUMMARY, notes_of
 from desktop.workflow.totals import consolidate, write_consolidated
 from desktop.workflow.totals_json import printed_code
 from forms.indicators.summary import record_id_of
@@ -59,6 +59,7 @@ class TotalsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.found: Consolidation | None = None
+        self._wanted = ""
         self.notes: Mapping[str, str] = {}
         self.words = Words(in_plan_units=self.of_city)
         self.headline = label(kind="title")
@@ -82,6 +83,15 @@ class TotalsPage(Page):
         desk = self.desk
         if desk.period is not None:
             desk.jobs.run("汇总各项指标", self._work(), self._show)
+
+    def reveal(self, form: str, record_id: str, field: str) -> None:
+        """Choose the indicator of a row of F11, now or once it is measured."""
+        del field
+        if form == SUMMARY:
+            self._wanted = record_id.partition("-")[2]
+            self.filter.setCurrentIndex(0)
+            self.text.clear()
+            self._list()
 
     # --- set up -----------------------------------------------------------------------------
 
@@ -161,6 +171,7 @@ class TotalsPage(Page):
         self._tell(found)
         self._offer_filters(found)
         self._list()
+        self._wanted = ""
         if self.isVisible() and not self.text.hasFocus():
             self.table.setFocus()
 
@@ -195,7 +206,8 @@ class TotalsPage(Page):
         shown = [line for line in found.lines.values() if self._is_wanted(line)]
         self.model.show_columns(self._columns(), shown)
         codes = [one.facts.code for one in shown]
-        at = codes.index(chosen.facts.code) if chosen and chosen.facts.code in codes else 0
+        wanted = self._wanted or (chosen.facts.code if chosen else "")
+        at = codes.index(wanted) if wanted in codes else 0
         if shown:
             self.table.setCurrentIndex(self.model.index(at, 0))
         self._show_chosen()
@@ -255,7 +267,7 @@ class TotalsPage(Page):
         if target is not None:
             desk.jobs.run(
                 f"导出{self.at.title}表",
-                lambda _p, _c: write_consolidated(desk.session, found, target),
+                lambda _p, _c: write_consolidated(desk.session, found, target, overwrite=True),
                 self._exported,
             )
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import Edit, SetCell
 from desktop.workflow.calendar import deadline_key
-from desktop.workflow.catalogues import build_catalogue
+from desktop.workflow.catalogues import build_catalogue, in_force
 from desktop.workflow.legal import legal_cells, legal_texts
+from desktop.workflow.reviewing import recognised
 from desktop.workflow.tasking import catalogue_news, task_record, task_settings
 from exports.task_package import due_title
+from forms.checks.library import RULES_BY_CODE
 from forms.f00_cover import Cover
 from forms.periods import Period
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.workflow.session import Session
     from exports.task_package import Tables, TaskPackage
     from forms.catalogue import Catalogue
+    from forms.checks.settings import RuleSettings
 
 COVER = Cover.spec.code
 NAMED_RULES = 8
@@ -53,8 +56,9 @@ def _changes(
         yield f"{period.title}报送截止日：{_day(package.deadline)}"
     yield from _due_changes(session, package)
     yield from _rule_changes(session, package)
+    yield from _list_changes(session, package)
     if news:
-        yield _catalogue_change(session.catalogue, build_catalogue(news[1]))
+        yield _catalogue_change(session.catalogue, build_catalogue(in_force(*news)))
     old = legal_texts(session)
     changed = [name for name, text in package.legal.items() if text != old.get(name)]
     if changed:
@@ -82,6 +86,28 @@ def _rule_changes(session: Session, package: TaskPackage) -> Iterator[str]:
         named = "、".join(sorted(codes)[:NAMED_RULES])
         more = f" 等 {len(codes)} 条" if len(codes) > NAMED_RULES else ""
         yield f"审核设置有变化的规则：{named}{more}"
+        yield from _unknown_rules(new)
+
+
+def _unknown_rules(settings: RuleSettings) -> Iterator[str]:
+    """The city's program is newer: its settings are kept, and wait for this one to know them."""
+    codes = {*settings.rules, *(rule for rule, _ in settings.waivers)} - set(RULES_BY_CODE)
+    if codes:
+        yield (
+            f"有本程序还没有的规则：{'、'.join(sorted(codes))}，设置已保留，程序升级后生效；"
+            "请联系市级升级程序"
+        )
+
+
+def _list_changes(session: Session, package: TaskPackage) -> Iterator[str]:
+    if package.recognised is None:
+        return
+    old, new = recognised(session), package.recognised
+    changed = [code for code in sorted({*old, *new}) if old.get(code, []) != [*new.get(code, ())]]
+    if changed:
+        yield "市级认定名单：" + "、".join(
+            f"{code} {len(new.get(code, ()))} 个名称" for code in changed
+        )
 
 
 def _catalogue_change(old: Catalogue, new: Catalogue) -> str:

@@ -35,7 +35,11 @@ Outcome = Literal["applied", "identical", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of a letter; ``message`` is the sentence for people, ``changes`` what it set."""
+    """What became of a letter.
+
+    ``message`` is the sentence for people, ``changes`` what it set, ``comment`` what the city says
+    beside it.
+    """
 
     kind: str
     outcome: Outcome
@@ -45,6 +49,13 @@ class Applied:
     revision: int = 0
     changes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    comment: str = ""
+
+    @property
+    def details(self) -> list[str]:
+        """What else there is to read: each change, and the city's own words."""
+        title = "市级要求" if self.kind == "task" else "市级意见"
+        return [*self.changes, *([f"{title}：{self.comment}"] if self.comment else [])]
 
     def to_json(self) -> dict[str, object]:
         """The stable shape for scripts."""
@@ -57,6 +68,7 @@ class Applied:
             "revision": self.revision,
             "changes": list(self.changes),
             "marks": [one.to_json() for one in self.marks],
+            "comment": self.comment,
         }
 
 
@@ -113,7 +125,7 @@ def _apply_task(session: Session, letter: Letter, file: _File) -> Applied:
         return Applied("task", "stale", head + "已采用更新的任务包，没有采用这一份。", *facts)
     changes = adopt(session, package, file.digest, file.name, file.content)
     said = f"已采用，{len(changes)} 项变化。" if changes else "已采用，与现行设置一致。"
-    return Applied("task", "applied", head + said, *facts, changes=changes)
+    return Applied("task", "applied", head + said, *facts, changes=changes, comment=package.comment)
 
 
 def _apply_notice(session: Session, letter: Letter, file: _File) -> Applied:
@@ -177,7 +189,14 @@ def _answer(session: Session, notice: Notice, outcome: Outcome, said: str) -> Ap
     name = session.catalogue.codelist("district").title_of(notice.district)
     title = Period.parse(notice.period).title
     head = f"{name}{title}第 {notice.revision} 次报送的{KIND_TITLES[notice.kind]}："
-    return Applied(notice.kind, outcome, head + said, *_where(notice), marks=tuple(notice.marks))
+    return Applied(
+        notice.kind,
+        outcome,
+        head + said,
+        *_where(notice),
+        marks=tuple(notice.marks),
+        comment=notice.comment,
+    )
 
 
 def _where(notice: Notice) -> tuple[str, str, int]:

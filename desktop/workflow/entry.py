@@ -15,9 +15,8 @@ from desktop.workflow.capabilities import Capability
 from desktop.workflow.filling import Filler
 from desktop.workflow.session import Session, previous_period
 from forms.errors import UserMistake
-from forms.identity import next_record_id
+from forms.identity import RecordIds, next_record_id
 from forms.kinds import read_cell
-from forms.rollforward import under_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,17 +78,17 @@ def type_block(
     steps = change_steps(session, place, _read(session, place, typed))
     form = session.forms[place.form]
     taken = session.ledger.record_ids_ever(place.form, place.district) if new_rows else set()
+    ids = RecordIds(form.spec, place.district, place.period.year, taken)
     filler = Filler(session, place.period, form)
     read: dict[str, Mapping[str, Cell]] = {}
     for texts in new_rows:
         _refuse_made_rows(session, form)
-        record_id = next_record_id(form.spec, place.district, place.period.year, taken)
-        taken.add(record_id)
+        record_id = ids.give()
         new = [Typed(record_id, name, text) for name, text in texts.items()]
         read[record_id] = _read(session, place, new).get(record_id, {})
     filler.expect(read.values())
     for record_id, cells in read.items():
-        steps += _new_row(session, place, filler, record_id, cells)
+        steps += _new_row(place, filler, record_id, cells)
     return apply(session, place, title, steps, reason)
 
 
@@ -113,7 +112,7 @@ def add_row(
     taken = session.ledger.record_ids_ever(place.form, place.district)
     record_id = next_record_id(form.spec, place.district, place.period.year, taken)
     filler = Filler(session, place.period, form)
-    steps = _new_row(session, place, filler, record_id, cells or {})
+    steps = _new_row(place, filler, record_id, cells or {})
     return record_id, apply(session, place, f"新增{form.spec.title}", steps, reason)
 
 
@@ -194,7 +193,7 @@ def confirm_rows(session: Session, place: Place, record_ids: Iterable[str]) -> C
             if row.cell(name) is None
         }
         if blanks:
-            steps += _cell_steps(session, place, row, blanks, before.get(record_id), filler)
+            steps += _cell_steps(place, row, blanks, before.get(record_id), filler)
         elif row.to_confirm:
             steps.append(Confirm(place.form, record_id))
     return apply(session, place, f"确认本期无变化 {len(steps)} 行", steps, "")
@@ -246,7 +245,7 @@ def change_steps(
         row = rows.get(record_id)
         if row is None:
             raise UserMistake(f"没有找到记录 {record_id}，它可能已被删除，请刷新后再试。")
-        steps += _cell_steps(session, place, row, cells, before.get(record_id), filler)
+        steps += _cell_steps(place, row, cells, before.get(record_id), filler)
     return steps
 
 
@@ -260,68 +259,27 @@ def _refuse_made_rows(session: Session, form: type[Form]) -> None:
         )
 
 
-def _new_row(
-    session: Session, place: Place, filler: Filler, record_id: str, cells: Mapping[str, Cell]
-) -> list[Step]:
+def _new_row(place: Place, filler: Filler, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
     made = filler.new(record_id, filler.resolved(cells))
     return [
         AddRow(place.form, record_id, made),
-        *_companions(session, place, record_id, made),
+        *filler.companions(record_id, made),
     ]
 
 
 def _cell_steps(
-    session: Session,
-    place: Place,
-    row: Form,
-    cells: Mapping[str, Cell],
-    before: Form | None,
-    filler: Filler | None = None,
+    place: Place, row: Form, cells: Mapping[str, Cell], before: Form | None, filler: Filler
 ) -> list[Step]:
-    filler = filler or Filler(session, place.period, type(row))
     cells = filler.resolved(cells)
     changed = row.with_cells(cells)
     everything = {**cells, **filler.filled(changed, frozenset(cells), before)}
     steps: list[Step] = [
         SetCell(place.form, row.record_id, name, cell) for name, cell in everything.items()
     ]
-    steps += filler.passed_on(row.record_id, everything)
-    steps += _mirrors(session, place, row.record_id, everything)
-    steps += _companions(session, place, row.record_id, everything)
+    steps += filler.beside(row.record_id, everything)
+    steps += filler.companions(row.record_id, everything)
     if row.to_confirm:
         steps.append(Confirm(place.form, row.record_id))
-    return steps
-
-
-def _mirrors(
-    session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]
-) -> list[Step]:
-    """Fields that two forms share (F02 进展阶段 and F01 进展阶段) change together."""
-    steps: list[Step] = []
-    for form in session.forms:
-        for entry in form.items():
-            pair = {form.spec.code, entry.mirrors}
-            if not entry.mirrors or place.form not in pair or entry.name not in cells:
-                continue
-            other = (pair - {place.form}).pop()
-            if session.ledger.row(other, place.district, place.period.code, record_id) is not None:
-                steps.append(SetCell(other, record_id, entry.name, cells[entry.name]))
-    return steps
-
-
-def _companions(
-    session: Session, place: Place, record_id: str, cells: Mapping[str, Cell]
-) -> list[Step]:
-    """A project that is under way gets its progress row at once (A31)."""
-    stage = cells.get("stage")
-    steps: list[Step] = []
-    for form in session.forms:
-        if form.spec.shares_id_with != place.form or not (
-            isinstance(stage, str) and under_way(stage)
-        ):
-            continue
-        if session.ledger.row(form.spec.code, place.district, place.period.code, record_id) is None:
-            steps.append(AddRow(form.spec.code, record_id, {"stage": stage}))
     return steps
 
 

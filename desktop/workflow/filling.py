@@ -2,7 +2,8 @@
 
 References are written as people know records (a name, a code, a line of the list) and kept as ids;
 blanks of a firm that is known already, fields that another record lends, that follow from others,
-or that show last year's value are filled in the same edit.
+or that show last year's value are filled in the same edit; so are the rows of other forms that
+borrow or share a field, and the progress row that a started project needs.
 """
 
 from __future__ import annotations
@@ -10,20 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from desktop.ledger import SetCell
+from desktop.ledger import AddRow, SetCell
 from desktop.workflow.firms import FirmBook
 from forms.derivations import derived_cells
 from forms.firms import completion, parties, picked
 from forms.parsing import fold
 from forms.periods import Period
-from forms.rollforward import LastYear
+from forms.rollforward import LastYear, under_way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Iterator, Set
 
     from desktop.ledger import Step
     from desktop.workflow.session import Session
-    from forms.base import Form
+    from forms.base import Form, FormSet
     from forms.cells import Cell
     from forms.items import Item
 
@@ -43,7 +44,7 @@ class Filler:
         firms: FirmBook | None = None,
     ) -> None:
         self._session, self._period, self._form = session, period, form
-        self._lend = lend or self._from_ledger
+        self._lend, self._is_lent = lend or self._from_ledger, lend is not None
         self._firms = firms or FirmBook(session, period)
         self._parties = parties(form)
         self._known: dict[str, Mapping[str, Form]] = {}
@@ -55,6 +56,7 @@ class Filler:
             if one.refers_to in session.forms and one.name != "record_id"
         )
         self._borrowers = tuple(one for one in form.items() if one.borrowed)
+        self._mirrored = tuple(_mirrored(session.forms, form.spec.code))
 
     def resolved(
         self, cells: Mapping[str, Cell], said: Mapping[str, Cell] | None = None
@@ -103,12 +105,45 @@ class Filler:
         blank = self._form(
             district=self._session.district, period=self._period.code, record_id=record_id
         )
+        cells = {**self._shared(record_id), **cells}
         row = blank.with_cells(cells)
         following = self.filled(row, frozenset(cells), None)
         return {**cells, **{name: cell for name, cell in following.items() if cell is not None}}
 
-    def passed_on(self, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
-        """Steps that bring new values of a record to the rows that borrow them."""
+    def beside(self, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+        """Steps that bring new values of a record to the rows that borrow or share them."""
+        return [*self._passed_on(record_id, cells), *self._mirrors(record_id, cells)]
+
+    def companions(self, record_id: str, cells: Mapping[str, Cell]) -> list[AddRow]:
+        """A project that is under way gets its progress row at once (A31)."""
+        stage = cells.get("stage")
+        if not isinstance(stage, str) or not under_way(stage):
+            return []
+        return [
+            AddRow(form.spec.code, record_id, {"stage": stage})
+            for form in self._session.forms
+            if form.spec.shares_id_with == self._form.spec.code
+            and self._row(form.spec.code, record_id) is None
+        ]
+
+    def _mirrors(self, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
+        """Fields that two forms share (F02 进展阶段 and F01 进展阶段) change together."""
+        return [
+            SetCell(other, record_id, name, cells[name])
+            for other, name in self._mirrored
+            if name in cells and self._row(other, record_id) is not None
+        ]
+
+    def _shared(self, record_id: str) -> dict[str, Cell]:
+        """What a new row has in common with the row of another form that is there already."""
+        found: dict[str, Cell] = {}
+        for other, name in self._mirrored:
+            row = self._row(other, record_id)
+            if row is not None and row.cell(name) is not None:
+                found[name] = row.cell(name)
+        return found
+
+    def _passed_on(self, record_id: str, cells: Mapping[str, Cell]) -> list[Step]:
         steps: list[Step] = []
         for form in self._session.forms:
             for entry in form.items():
@@ -157,6 +192,13 @@ class Filler:
             self._meanings[code] = _meanings(rows.values())
         return self._meanings[code].get(_folded(text))
 
+    def _row(self, code: str, record_id: str) -> Form | None:
+        """One row; from the ledger it is asked for alone, for one typed cell needs no more."""
+        if self._is_lent or code in self._known:
+            return self._rows(code).get(record_id)
+        where = (self._session.district, self._period.code)
+        return self._session.ledger.row(code, *where, record_id)
+
     def _rows(self, code: str) -> Mapping[str, Form]:
         if code not in self._known:
             self._known[code] = self._lend(code)
@@ -191,6 +233,15 @@ def last_year(session: Session, district: str, period: Period) -> Mapping[str, M
     return {
         form.spec.code: last_year_rows(session, period, form, district) for form in session.forms
     }
+
+
+def _mirrored(forms: FormSet, code: str) -> Iterator[tuple[str, str]]:
+    """The fields of a form that another form has too: that form and their name."""
+    for form in forms:
+        for entry in form.items():
+            pair = {form.spec.code, entry.mirrors}
+            if entry.mirrors and code in pair:
+                yield (pair - {code}).pop(), entry.name
 
 
 def _meanings(rows: Iterable[Form]) -> Mapping[str, str]:

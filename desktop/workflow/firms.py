@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forms.firms import Firm, Sighting, all_parties, known_firms, parties
+from forms.firms import Firm, Gathered, Sighting, all_parties, known_firms, parties
 from forms.periods import Period
 from forms.uscc import is_uscc
 
@@ -28,27 +28,27 @@ class FirmBook:
 
     def __init__(self, session: Session, period: Period) -> None:
         self._session, self._period = session, period
-        self._by_code: dict[str, list[Sighting]] = {}
-        self._by_name: dict[str, list[Sighting]] = {}
-        self._told: dict[str, list[Sighting]] = {}
+        self._by_code: dict[str, Gathered] = {}
+        self._by_name: dict[str, set[str]] = {}
+        self._told: dict[str, Gathered] = {}
+        self._told_names: dict[str, set[str]] = {}
 
     def expect(self, form: type[Form], rows: Iterable[Mapping[str, Cell]]) -> None:
         """Look up at once all firms that these rows name."""
         given = list(rows)
         for party in parties(form):
-            self._look_up("uscc", _texts(given, party.uscc), self._by_code)
-            self._look_up("name", _texts(given, party.name), self._by_name)
+            self._look_up_codes(_texts(given, party.uscc))
+            self._look_up_names(_texts(given, party.name))
 
     def by_code(self, code: str) -> Firm | None:
         """The firm of a code; None when no row has it."""
-        self._look_up("uscc", {code}, self._by_code)
-        return known_firms((*self._told.get(code, ()), *self._by_code[code])).get(code)
+        self._look_up_codes({code})
+        return self._told.get(code, Gathered()).firm(self._by_code[code])
 
     def by_name(self, name: str) -> Firm | None:
         """The firm of a name; None when it has no code yet, or several firms bear the name."""
-        self._look_up("name", {name}, self._by_name)
-        seen = (*self._told.get(name, ()), *self._by_name[name])
-        codes = {one.parts["uscc"] for one in seen}
+        self._look_up_names({name})
+        codes = self._told_names.get(name, set()) | self._by_name[name]
         return self.by_code(codes.pop()) if len(codes) == 1 else None
 
     def learn(self, row: Form) -> None:
@@ -57,16 +57,23 @@ class FirmBook:
             values = [row.cell(one) for one in _fields(party)]
             sighting = _sighting(party, self._period.end, values)
             if sighting is not None:
-                for text in {sighting.parts["uscc"], sighting.parts.get("name", "")}:
-                    told = self._told.setdefault(text, [])
-                    told += [sighting] if sighting not in told[-1:] else []
+                code, name = sighting.parts["uscc"], sighting.parts.get("name", "")
+                self._told.setdefault(code, Gathered()).add(sighting)
+                self._told_names.setdefault(name, set()).add(code)
 
-    def _look_up(self, by: FirmPart, texts: set[str], known: dict[str, list[Sighting]]) -> None:
-        unknown = texts - known.keys()
+    def _look_up_codes(self, codes: set[str]) -> None:
+        unknown = codes - self._by_code.keys()
         if unknown:
-            known |= {text: [] for text in unknown}
-            for one in _sightings(self._session, self._period, by, unknown):
-                known[one.parts[by]].append(one)
+            self._by_code |= {code: Gathered() for code in unknown}
+            for one in _sightings(self._session, self._period, "uscc", unknown):
+                self._by_code[one.parts["uscc"]].add(one)
+
+    def _look_up_names(self, names: set[str]) -> None:
+        unknown = names - self._by_name.keys()
+        if unknown:
+            self._by_name |= {name: set() for name in unknown}
+            for one in _sightings(self._session, self._period, "name", unknown):
+                self._by_name[one.parts["name"]].add(one.parts["uscc"])
 
 
 def firms_to_offer(session: Session, period: Period) -> tuple[Firm, ...]:

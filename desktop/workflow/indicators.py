@@ -20,6 +20,7 @@ from forms.kinds import read_cell
 if TYPE_CHECKING:
     from desktop.ledger import Changes
     from desktop.workflow.session import Session
+    from forms.cells import Cell
     from forms.indicators.scope import Rows
     from forms.periods import Period
 
@@ -59,6 +60,31 @@ def district_summary(
     )
 
 
+def find_indicator(code: str) -> str:
+    """An indicator's code as people may write it (z05, N31.1); raises ``UserMistake``."""
+    wanted = code.strip().upper().replace(".", "-")
+    if wanted not in DEFINITIONS:
+        raise UserMistake(f"没有“{code}”这个指标，指标码如 Z05、N19、N31-1。")
+    return wanted
+
+
+def note_problem(text: str) -> str:
+    """Why a text is too long for a 差异说明; empty when it is not."""
+    most = IndicatorSummary.item(NOTE).most
+    if most is None or len(text) <= most:
+        return ""
+    return f"差异说明最多 {most} 字，现为 {len(text)} 字，请精简。"
+
+
+def note_step(record_id: str, note: Cell, *, is_there: bool) -> Step:
+    """The step that keeps a 差异说明; the ledger has a row of F11 only while there is one."""
+    if not is_there:
+        return AddRow(SUMMARY, record_id, {NOTE: note})
+    return (
+        DeleteRow(SUMMARY, record_id) if note is None else SetCell(SUMMARY, record_id, NOTE, note)
+    )
+
+
 def note_indicator(
     session: Session, period: Period, code: str, text: str, reason: str = ""
 ) -> Changes:
@@ -67,22 +93,13 @@ def note_indicator(
     Raises ``UserMistake`` for a code that is no indicator or a note that is too long.
     """
     place = place_of(session, period, SUMMARY)
-    wanted = code.strip().upper().replace(".", "-")
-    if wanted not in DEFINITIONS:
-        raise UserMistake(f"没有“{code}”这个指标，指标码如 Z05、N19、N31-1。")
+    wanted = find_indicator(code)
     record_id = record_id_of(place.district, wanted)
-    entry = IndicatorSummary.item(NOTE)
-    if entry.most is not None and len(text.strip()) > entry.most:
-        raise UserMistake(f"差异说明最多 {entry.most} 字，现为 {len(text.strip())} 字，请精简。")
-    cell = read_cell(text, entry, session.catalogue)
+    if problem := note_problem(text.strip()):
+        raise UserMistake(problem)
+    cell = read_cell(text, IndicatorSummary.item(NOTE), session.catalogue)
     there = session.ledger.row(SUMMARY, place.district, period.code, record_id) is not None
-    step: Step = AddRow(SUMMARY, record_id, {NOTE: cell})
-    if there:
-        step = (
-            DeleteRow(SUMMARY, record_id)
-            if cell is None
-            else SetCell(SUMMARY, record_id, NOTE, cell)
-        )
+    step = note_step(record_id, cell, is_there=there)
     title = facts_of(wanted, session.catalogue).full_title
     steps = () if cell is None and not there else (step,)
     return apply(session, place, f"说明{title}", steps, reason)

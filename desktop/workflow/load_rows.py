@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import AddRow, Confirm, SetCell, Step
 from desktop.workflow.filling import Filler
+from desktop.workflow.indicators import SUMMARY
+from desktop.workflow.load_made import NotePlanner
 from desktop.workflow.load_plan import LoadPlan, LoadProblem, Outcome, PlannedRow
 from desktop.workflow.session import previous_period
 from exports.table_cells import kept_reason
 from forms.cells import Cell, Kept, Missing
 from forms.errors import ForPeople
 from forms.firms import parties
-from forms.identity import next_record_id
+from forms.identity import RecordIds
 from forms.parsing import fold
 
 if TYPE_CHECKING:
@@ -77,7 +79,8 @@ class RowPlanner:
         session, district = self.session, self.session.district
         self.form = session.forms[self.code]
         self.rows = dict(session.ledger.rows(self.code, district, self.period.code))
-        self._taken = session.ledger.record_ids_ever(self.code, district) | set(self.rows)
+        taken = session.ledger.record_ids_ever(self.code, district) | set(self.rows)
+        self._ids = RecordIds(self.form.spec, district, self.period.year, taken)
         self._owners = self._owned()
         self._filler = Filler(session, self.period, self.form, self._planned_rows, self.firms)
         before = previous_period(session, district, self.period)
@@ -92,10 +95,12 @@ class RowPlanner:
         """Fill a plan with its table's rows; raises ``Cancelled``."""
         table = made.table
         self._filler.expect(row.cells for row in table.rows)
+        notes = NotePlanner(self.session, self.period) if self.code == SUMMARY else None
+        plan_row = notes.plan_row if notes else self._row
         for at, row in enumerate(table.rows):
             if at % EVERY == 0:
                 watch.look(at, len(table.rows), f"正在核对 {self.form.spec.title}")
-            made.planned.append(self._row(table, row))
+            made.planned.append(plan_row(table, row))
         made.left_out = [
             LoadProblem(table.sheet, number, "", "", why, is_expected=True)
             for number, why in table.skipped
@@ -129,8 +134,10 @@ class RowPlanner:
         )  # fmt: skip
 
     def _steps(self, known: _Known, cells: Mapping[str, Cell]) -> list[Step]:
+        record_id = known.record_id
         if known.row is None:
-            return [AddRow(self.code, known.record_id, self._filler.new(known.record_id, cells))]
+            made = self._filler.new(record_id, cells)
+            return [AddRow(self.code, record_id, made), *self._filler.beside(record_id, cells)]
         steps = self._changes(known.row, cells)
         if known.row.to_confirm:
             steps.append(Confirm(self.code, known.record_id))
@@ -150,7 +157,7 @@ class RowPlanner:
             for name, cell in everything.items()
             if not _same(known.cell(name), cell)
         ]
-        return [*steps, *self._filler.passed_on(record_id, everything)]
+        return [*steps, *self._filler.beside(record_id, everything)]
 
     def _kept(self, table: TableRead, row: TableRow) -> list[LoadProblem]:
         return [
@@ -176,13 +183,11 @@ class RowPlanner:
         known = self.rows.get(record_id) or next(iter(alike), None)
         if known is not None:
             record_id = known.record_id
-        elif spec.nature == "computed":
-            return _Known(f"{spec.title}的行由系统给出，不能新增。", record_id)
         elif spec.shares_id_with and record_id not in self._owners:
             return _Known(self._orphan(record_id), record_id)
         elif not record_id:
-            record_id = next_record_id(spec, self.session.district, self.period.year, self._taken)
-        self._taken.add(record_id)
+            record_id = self._ids.give()
+        self._ids.take(record_id)
         return _Known(self._twice(record_id, row.number), record_id, known)
 
     def _given_id(self, row: TableRow) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from desktop.workflow.capabilities import Capability
 from desktop.workflow.firms import FirmBook
 from desktop.workflow.layouts import forget as forget_signature
 from desktop.workflow.layouts import remember, remembered, remembered_on
+from desktop.workflow.load_made import add_companions
 from desktop.workflow.load_plan import (
     OUTCOME_TITLES,
     CellChange,
@@ -104,6 +105,7 @@ def plan_source(
             chosen=known[code].get(table.signature, NOTHING_CHOSEN),
         )  # fmt: skip
         plans.append(RowPlanner(session, period, code, plans, firms).plan(made, watch))
+    add_companions(session, period, plans)
     return plans
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import counts, received_context
 from desktop.workflow.receiving import Cancelled
+from desktop.workflow.ruling import keep_decision
 from desktop.workflow.statuses import DistrictStatus, statuses
 from forms.checks.city import CITY, RECOGNISED, check_city
 from forms.checks.engine import apply_explanations, check, check_submission
@@ -93,16 +94,21 @@ def recognised(session: Session) -> dict[str, list[str]]:
         raise UserMistake("账本中的市级认定名单读不出来，请重新导入名单。") from problem
 
 
-def recognise(session: Session, target: str, names: Iterable[str]) -> None:
+def recognise(session: Session, target: str, names: Iterable[str]) -> Session:
     """Keep the names recognised for one target (Z03) in place of those before; none forgets them.
 
-    Raises ``UserMistake`` for a target that no list is kept of.
+    A list that differs is logged and raises the version of the settings, with which it travels to
+    the districts; gives the session as it is from then on. Raises ``UserMistake`` for a target
+    that no list is kept of.
     """
     session.demand(Capability.REVIEW)
     code = target.strip().upper()
     if code not in RECOGNISED:
         raise UserMistake(f"“{target}”没有市级认定名单，可以导入名单的有 {'、'.join(RECOGNISED)}。")
     kept = list(dict.fromkeys(name for one in names if (name := one.strip())))
-    lists = {**recognised(session), code: kept}
-    wanted = {one: said for one, said in lists.items() if said}
+    before = recognised(session)
+    wanted = {one: said for one, said in {**before, code: kept}.items() if said}
+    if wanted == before:
+        return session
     session.ledger.set_setting(SETTING, json.dumps(wanted, ensure_ascii=False))
+    return keep_decision(session, f"认定名单 {code}：{len(kept)} 个名称")

@@ -113,10 +113,10 @@ def compare(
     """Compare two revisions of a district; without ``revisions`` the last two.
 
     A district's own ledger by default compares what it sent last with what it holds now (revision
-    0). Raises ``UserMistake`` when there are not two to compare, ``NoSuchSubmission`` for one that
-    was not kept.
+    0). Raises ``UserMistake`` when there are not two to compare, or for one that was not kept.
     """
     before, after = revisions or _usual(session, district, period)
+    _refuse_unknown(session, district, period, {before, after})
     old = rows_of(session, district, period, before, pool)
     new = rows_of(session, district, period, after, pool)
     return Difference(
@@ -141,6 +141,17 @@ def rows_of(
         content, forms=session.forms, catalogue=session.catalogue, pool=pool, name=name
     )
     return {code: {row.record_id: row for row in rows} for code, rows in read.rows.items()}
+
+
+def _refuse_unknown(session: Session, district: str, period: Period, revisions: set[int]) -> None:
+    kept = revisions_kept(session, district, period)
+    unknown = revisions - {LIVE, *kept}
+    if unknown:
+        name = session.catalogue.codelist("district").title_of(district)
+        listed = "、".join(map(str, kept)) or "没有"
+        raise UserMistake(
+            f"账本里没有{name}{period.title}第 {min(unknown)} 次报送，可以比较的：{listed}。"
+        )
 
 
 def _content(session: Session, district: str, period: Period, revision: int) -> bytes:

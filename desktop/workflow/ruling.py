@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.workflow.capabilities import Capability
-from desktop.workflow.catalogues import build_catalogue, newest_kept, tables_in_force
+from desktop.workflow.catalogues import build_catalogue, next_answer_version, tables_in_force
 from desktop.workflow.session import RULES, rules_in_force
 from forms.catalogue import SEPARATOR
 from forms.checks.described import settings_from_table
@@ -78,7 +78,9 @@ def change_rule_row(session: Session, row: Mapping[str, str]) -> Session:
 def waive(session: Session, code: str, record_id: str, reason: str) -> Session:
     """Let one record off one rule, for a reason as good as an explanation has to be.
 
-    Raises ``UserMistake`` for an unknown rule, an id of no district, or an empty phrase.
+    The city need not have received the record: a hard rule may keep the district from sending it;
+    ``waiver_notice`` says so. Raises ``UserMistake`` for an unknown rule, an id of no district, or
+    an empty phrase.
     """
     session.demand(Capability.RULE)
     rule, record = find_rule(code), record_id.strip()
@@ -91,6 +93,21 @@ def waive(session: Session, code: str, record_id: str, reason: str) -> Session:
     waivers = {**settings.waivers, (rule.code, record): reason.strip()}
     said = f"豁免 {rule.code} {record}"
     return _keep(session, settings, replace(settings, waivers=waivers), said)
+
+
+def waiver_notice(session: Session, record_id: str) -> str:
+    """What to look at again about a waiver: no such record was ever received; else empty."""
+    record = record_id.strip()
+    district, ledger = record[:6], session.ledger
+    received = {
+        period
+        for form in session.forms
+        for period in ledger.periods_with_rows(form.spec.code, district)
+        if ledger.row(form.spec.code, district, period, record)
+    }
+    if received:
+        return ""
+    return f"市级账本还没有收到过记录 {record}，请核对编号；没有写错的，该区采用任务包后生效。"
 
 
 def unwaive(session: Session, code: str, record_id: str) -> Session:
@@ -123,7 +140,7 @@ def answer_question(session: Session, name: str, answer: str) -> Session:
     chosen = _chosen(found, answer)
     if chosen == found["default"]:
         return session
-    version = _next_version(session.catalogue.version, newest_kept(session.ledger))
+    version = next_answer_version(session.catalogue.version)
     news = {
         **tables,
         "settings": [{**one, "default": chosen} if one is found else one
@@ -151,7 +168,7 @@ def travelling(session: Session) -> str:
     version = f"（{rules.version}）" if rules.version else ""
     return (
         f"随任务包下发：改动的规则 {changed}{version}，豁免 {len(rules.waivers)} 项，"
-        f"代码表和口径 {catalogue.version} 版。"
+        f"认定名单，代码表和口径 {catalogue.version} 版。"
     )
 
 
@@ -179,11 +196,20 @@ def _set_rule(session: Session, settings: RuleSettings, rule: Rule, wanted: Rule
     return _keep(session, settings, replace(settings, rules=rules), f"规则 {rule.code}")
 
 
+def keep_decision(session: Session, said: str) -> Session:
+    """Log a decision that is kept beside the settings of rules, under their next version."""
+    return _put(session, rules_in_force(session.ledger), said)
+
+
 def _keep(session: Session, before: RuleSettings, after: RuleSettings, said: str) -> Session:
     """Keep other settings under the next version; the same ones leave the version alone."""
     if after == before:
         return replace(session, rules=before)
-    made = replace(after, version=_next_settings(before.version, session.today()))
+    return _put(session, after, said)
+
+
+def _put(session: Session, settings: RuleSettings, said: str) -> Session:
+    made = replace(settings, version=_next_settings(settings.version, session.today()))
     session.ledger.set_setting(RULES, json.dumps(made.to_json(), ensure_ascii=False))
     session.ledger.log(LOGGED, f"{said}（审核设置 {made.version}）")
     return replace(session, rules=made)
@@ -195,14 +221,6 @@ def _next_settings(version: str, today: date) -> str:
     if day >= today.isoformat() and number.isdecimal():
         return f"{day}.{int(number) + 1}"
     return f"{today.isoformat()}.1"
-
-
-def _next_version(version: str, kept: str) -> str:
-    """``2022.1`` becomes ``2022.1.1``, then ``2022.1.2``."""
-    head, _, number = version.rpartition(".")
-    if version == kept and version.count(".") > 1 and number.isdecimal():
-        return f"{head}.{int(number) + 1}"
-    return f"{version}.1"
 
 
 def _chosen(question: Mapping[str, str], answer: str) -> str:

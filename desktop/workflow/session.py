@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktop.ledger import Ledger, LedgerInfo, errors
 from desktop.workflow.capabilities import Capability, capabilities, demand
-from desktop.workflow.catalogues import catalogue_in_force
+from desktop.workflow.catalogues import STAMPED, catalogue_in_force
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
 from forms.due import Overrides, read_overrides
@@ -148,7 +148,9 @@ def create_city(
 
 def _stamped(session: Session) -> Session:
     """Have new rows remember the code lists they are made with (design §3)."""
-    session.ledger.set_setting("catalogue_version", session.catalogue.version)
+    version = session.catalogue.version
+    if session.ledger.get_setting(STAMPED) != version:
+        session.ledger.set_setting(STAMPED, version)
     return session
 
 
@@ -159,7 +161,7 @@ def open_session(
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
     ledger = Ledger.open(path, forms, clock=clock)
-    return Session(
+    session = Session(
         ledger,
         forms,
         _catalogue(ledger),
@@ -167,6 +169,7 @@ def open_session(
         due=_due(ledger),
         clock=clock,
     )
+    return session if session.info.read_only else _stamped(session)
 
 
 def find_period(session: Session, district: str, text: str | None) -> Period:

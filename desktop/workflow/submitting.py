@@ -242,15 +242,16 @@ def _compose(
 def _refuse_identical(session: Session, submission: Submission) -> None:
     header = submission.header
     before = session.ledger.get_setting(_key_name(header.period, header.revision - 1))
-    if before == _content_key(submission):
+    # Answers are news by themselves: to dispute every mark is a revision without changed rows.
+    if before == _content_key(submission) and not submission.answers:
         raise UserMistake("与上一次报送的内容完全相同，没有必要重报；请先修改数据。")
 
 
 def _content_key(submission: Submission) -> str:
-    """A digest of rows, explanations and answers: equal for two revisions that say the same."""
+    """A digest of rows and explanations: equal for two revisions that say the same."""
     blank = Header(submission.header.district, submission.header.period, revision=0)
     rows = {code: rows for code, rows in submission.rows.items() if code != COVER}
-    said = Submission(blank, rows, submission.findings, submission.answers)
+    said = Submission(blank, rows, submission.findings)
     return digest_submission(said).total
 
 

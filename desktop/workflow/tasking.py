@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 from desktop.ledger import NoticeRecord
 from desktop.workflow.calendar import deadline_key
 from desktop.workflow.capabilities import Capability
-from desktop.workflow.catalogues import build_catalogue, tables_in_force, version_key
+from desktop.workflow.catalogues import (
+    build_catalogue,
+    in_force,
+    newest_kept,
+    tables_in_force,
+    version_key,
+)
 from desktop.workflow.legal import LEGAL, legal_texts
 from desktop.workflow.letters import place_of_letter, write_letter_file
+from desktop.workflow.reviewing import SETTING as RECOGNISED_LISTS
+from desktop.workflow.reviewing import recognised
 from desktop.workflow.session import RULES
 from desktop.workflow.signing import own_fingerprint, own_key
 from desktop.workflow.submitting import app_version
@@ -92,7 +100,10 @@ def make_task(session: Session, period: Period, order: Order, target: Path) -> O
 
 def task_settings(package: TaskPackage) -> dict[str, str]:
     """The ledger's settings that a task package decides."""
+    lists = package.recognised
+    told = {} if lists is None else {RECOGNISED_LISTS: json.dumps(lists, ensure_ascii=False)}
     return {
+        **told,
         "due": json.dumps(dict(package.due)),
         RULES: json.dumps(package.rules.to_json(), ensure_ascii=False),
         LEGAL: json.dumps(dict(package.legal), ensure_ascii=False),
@@ -101,13 +112,16 @@ def task_settings(package: TaskPackage) -> dict[str, str]:
 
 
 def catalogue_news(session: Session, package: TaskPackage) -> tuple[str, Tables] | None:
-    """The version and tables to keep when a package's code lists are to replace those in force."""
-    version = package.catalogue_version
-    if not version or package.tables == tables_in_force(session.ledger):
-        return None
-    if version_key(version) < version_key(session.catalogue.version):
+    """The version and tables to keep when a package's code lists change those in force.
+
+    Lists older than the program's own are kept for the city's answers in them.
+    """
+    version, newest = package.catalogue_version, newest_kept(session.ledger)
+    if not version or (newest and version_key(version) < version_key(newest)):
         return None
     build_catalogue(package.tables)
+    if in_force(version, package.tables) == tables_in_force(session.ledger):
+        return None
     return version, package.tables
 
 
@@ -142,6 +156,7 @@ def _package(session: Session, period: Period, order: Order) -> TaskPackage:
         due=dict(session.due if order.due is None else order.due),
         rules=session.rules if order.rules is None else order.rules,
         tables=tables_in_force(session.ledger) if order.tables is None else order.tables,
+        recognised=recognised(session),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forms.checks.library import ALL_RULES, RULES_BY_CODE
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 CODE, LEVEL, ON, TRIAL, PARAMS = "编号", "级别", "启用", "试行", "参数"
 RECORD, REASON = "记录编号", "事由"
+OWN_LEVEL, OWN_PARAMS = "默认级别", "默认参数"
 COLUMNS = (
-    *(CODE, "名称", "表", "范围", "类别", LEVEL, "默认级别", ON, TRIAL, PARAMS),
-    *("默认参数", "审核公式", "处理办法"),
+    *(CODE, "名称", "表", "范围", "类别", LEVEL, OWN_LEVEL, ON, TRIAL, PARAMS),
+    *(OWN_PARAMS, "审核公式", "处理办法"),
 )
 """The titles of a row that ``RuleFact.to_row`` makes; those by name are read back."""
 
@@ -130,33 +131,65 @@ def settings_from_table(
     ``rows`` have the cells of ``COLUMNS`` that a person may change (编号, 级别, 启用, 试行, 参数; a
     blank or missing cell leaves ours), ``waivers`` those of ``WAIVER_COLUMNS``. Raises
     ``BadSettings`` naming the rule for one that does not exist, stands twice or can't be read;
-    without ``strict``, rules and parameters that this program does not know are passed over.
+    without ``strict``, what is set about rules and parameters that this program does not know is
+    kept as it stands, for a later program to heed.
     """
-    if not strict:
-        rows, waivers = _known(rows), _known(waivers)
     found: dict[str, RuleSetting] = {}
     seen: set[str] = set()
     for row in rows:
-        rule = _rule(row)
-        if rule.code in seen:
-            raise BadSettings(f"审核规则 {rule.code} 出现了两次，请只留一行。")
-        seen.add(rule.code)
-        setting = _setting(rule, row)
+        code = _code(row)
+        if not code and not strict:
+            continue
+        if code in seen:
+            raise BadSettings(f"审核规则 {code} 出现了两次，请只留一行。")
+        seen.add(code)
+        setting = _setting(_rule(row), row) if strict else _lenient(row)
         if setting != RuleSetting():
-            found[rule.code] = setting
-    return RuleSettings(found, dict(map(_waiver, waivers)), version)
+            found[code] = setting
+    return RuleSettings(found, dict(_waiver(row, strict=strict) for row in waivers), version)
 
 
-def _known(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Rows of rules that there are, with the parameters that there are."""
-    found = []
-    for row in rows:
-        rule = RULES_BY_CODE.get(_code(row))
-        if rule is not None:
-            parts = _parts(row.get(PARAMS, ""))
-            known = [one for one in parts if _param_name(one) in rule.params]
-            found.append({**row, PARAMS: "；".join(known)})
-    return found
+def _lenient(row: Mapping[str, str]) -> RuleSetting:
+    """The setting of a row that a newer program wrote."""
+    rule = RULES_BY_CODE.get(_code(row))
+    names = rule.params if rule else {}
+    parts, own = _parts(row.get(PARAMS, "")), _parts(row.get(OWN_PARAMS, ""))
+    known = [one for one in parts if _param_name(one) in names]
+    more = _pairs(one for one in parts if one not in known and one not in own)
+    if rule is None:
+        return _unknown_setting(row, more)
+    setting = _setting(rule, {**row, PARAMS: "；".join(known)})
+    return replace(setting, params={**setting.params, **more})
+
+
+def _unknown_setting(row: Mapping[str, str], params: Mapping[str, str]) -> RuleSetting:
+    level, own = (_SEVERITIES.get(fold(row.get(one, "")).lower()) for one in (LEVEL, OWN_LEVEL))
+    return RuleSetting(
+        off=row.get(ON, "").strip() == _yes(False),
+        severity=level if level != own else None,
+        trial=row.get(TRIAL, "").strip() == _yes(True),
+        params=params,
+    )
+
+
+def _pairs(parts: Iterable[str]) -> dict[str, str]:
+    """Parameters that this program does not know, by the name under which they stand."""
+    pairs = (fold(one).partition("=") for one in parts)
+    return {name.strip(): value.strip() for name, sign, value in pairs if sign and value.strip()}
+
+
+def unknown_row(code: str, setting: RuleSetting) -> dict[str, str]:
+    """The row of a rule that this program does not know, as ``settings_from_table`` reads it."""
+    blank = dict.fromkeys(COLUMNS, "")
+    level = SEVERITY_TITLES[setting.severity] if setting.severity else ""
+    return {
+        **blank,
+        CODE: code,
+        LEVEL: level,
+        ON: _yes(not setting.off),
+        TRIAL: _yes(setting.trial),
+        PARAMS: "；".join(f"{name}={value}" for name, value in setting.params.items()),
+    }
 
 
 def _rule(row: Mapping[str, str]) -> Rule:
@@ -215,12 +248,12 @@ def _params(rule: Rule, text: str) -> dict[str, str]:
     return {name: value for name, value in given.items() if read[name] != rule.params[name]}
 
 
-def _waiver(row: Mapping[str, str]) -> tuple[tuple[str, str], str]:
-    rule = _rule(row)
+def _waiver(row: Mapping[str, str], *, strict: bool) -> tuple[tuple[str, str], str]:
+    code = _rule(row).code if strict else _code(row)
     record_id, reason = fold(row.get(RECORD, "")), row.get(REASON, "").strip()
-    if not record_id or not reason:
-        raise BadSettings(f"审核规则 {rule.code} 的豁免请写明记录编号和事由。")
-    return (rule.code, record_id), reason
+    if not code or not record_id or not reason:
+        raise BadSettings(f"审核规则 {code} 的豁免请写明记录编号和事由。")
+    return (code, record_id), reason
 
 
 # --- Waivers, to be seen ----------------------------------------------------------------------

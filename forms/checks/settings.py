@@ -52,8 +52,10 @@ class RuleSettings:
     def params_of(self, rule: Rule) -> Params:
         """The rule's parameters with the city's in their place; raises ``BadSettings``."""
         given = self.of(rule.code).params
+        # An earlier program kept under its title a parameter that it did not know by name.
+        said = {name: given.get(name, given.get(PARAM_TITLES[name])) for name in rule.params}
         return {
-            name: _param(rule, name, given[name], default) if name in given else default
+            name: default if (text := said[name]) is None else _param(rule, name, text, default)
             for name, default in rule.params.items()
         }
 

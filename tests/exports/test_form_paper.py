@@ -11,15 +11,17 @@ import pytest
 from exports.audit_notes import audit_notes
 from exports.digest import digest_submission
 from exports.drawing import INDENT_CHARACTERS, TITLE_CHARACTER, unit_apart
+from exports.fitting import fitted
 from exports.layout import COVER_SHEET, MANIFEST_SHEET, sheet_layout
-from exports.paper import PAGE_PIXELS, SMALLEST_SCALE, breadth, height_of, lines_of
+from exports.paper import ONE_PAGE_SCALE, PAGE_PIXELS, SMALLEST_SCALE, breadth, height_of, lines_of
 from exports.reader import read_submission
 from exports.reader_sheets import title_key
 from exports.sheet_cover import SIGN_HERE, WIDTHS
-from exports.sheet_form import head_text, page_plan
+from exports.sheet_form import head_text, page_plan, signature_line
 from exports.signature import SigningKey
 from exports.styles import WIDTH_FONT
 from exports.writer import write_submission
+from forms.catalogue import load_catalogue
 from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS
 from tests.exports.factory import make_cover, small_submission
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from forms.catalogue import Catalogue
 
 KEY = SigningKey("11" * 32)
-F01 = sheet_layout(Project)
+F01 = fitted(sheet_layout(Project), load_catalogue())
 
 
 @pytest.fixture
@@ -98,12 +100,23 @@ def test_notes_and_checks_stand_under_the_rows_on_every_page(printed: Workbook) 
 def test_the_signature_line_stands_on_every_page(printed: Workbook) -> None:
     sheet, plan = printed[F01.name], page_plan(F01)
     for column in (F01.key_columns + 1, *(first for first, _ in plan.groups(F01.key_columns))):
-        assert str(sheet.cell(13, column).value).startswith("单位负责人：示例甲　　统计负责人：")
+        said = str(sheet.cell(13, column).value)
+        assert [word for word in said.split("　") if word] == [
+            "单位负责人：示例甲", "统计负责人：示例乙", "填表人：示例丙", "联系电话：021-00000000",
+            "报出日期：2026-10-12",
+        ]  # fmt: skip
+
+
+def test_signatures_stay_on_one_line_where_they_can() -> None:
+    names = [("单位负责人", "示例甲"), ("报出日期", "2026-10-12")]
+    assert signature_line(names, 60) == "单位负责人：示例甲　　　　报出日期：2026-10-12"
+    assert signature_line(names, 46) == "单位负责人：示例甲　报出日期：2026-10-12"
+    assert lines_of(signature_line(names, 20), 20) > 1
 
 
 @pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
 def test_every_page_across_fits_and_is_legible(form: type[Form]) -> None:
-    layout = sheet_layout(form)
+    layout = fitted(sheet_layout(form), load_catalogue())
     plan, keys = page_plan(layout), layout.key_columns
     assert plan.scale >= SMALLEST_SCALE * 100 - 1
     fixed = sum(column.width for column in layout.columns[:keys])
@@ -209,6 +222,23 @@ def test_the_repeated_columns_hold_a_usual_unit_name(form: type[Form]) -> None:
     layout = sheet_layout(form)
     keys = sum(column.width for column in layout.columns[: layout.key_columns])
     assert keys >= breadth("填报单位：黄浦区示例填报单位（盖章）")
+
+
+def test_a_form_of_few_rows_is_made_to_fit_one_page(tmp_path: Path, catalogue: Catalogue) -> None:
+    scales = {}
+    for count in (2, 9, 12, 40):
+        form = STANDARD_FORMS["F05"]
+        rows = [form(record_id=f"310115-A-{n:04d}") for n in range(count)]
+        small = small_submission()
+        target = tmp_path / f"{count}.xlsx"
+        write_submission(
+            replace(small, rows={**small.rows, "F05": rows}), target, forms=STANDARD_FORMS,
+            catalogue=catalogue,
+        )  # fmt: skip
+        sheet = openpyxl.load_workbook(target)[sheet_layout(form).name]
+        scales[count] = sheet.page_setup.scale
+    assert scales[2] == scales[40] > scales[12] >= ONE_PAGE_SCALE * 100
+    assert scales[9] == scales[2]
 
 
 def test_long_words_move_to_the_next_line_whole() -> None:

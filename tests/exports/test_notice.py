@@ -65,6 +65,21 @@ def test_a_letter_has_a_place_for_the_stamp(made: Path) -> None:
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("portrait", 1)
 
 
+def test_every_page_of_a_letter_bears_its_short_digest(made: Path) -> None:
+    book = openpyxl.load_workbook(made)
+    short = next(
+        row[col + 1].value for row in book.worksheets[0].iter_rows() for col in (0, 2)
+        if row[col].value == "校验码"
+    )  # fmt: skip
+    for sheet in book.worksheets:
+        assert sheet.oddHeader is not None
+        assert sheet.oddFooter is not None
+        assert sheet.oddHeader.left.text == "上海市未来产业集群退回单"
+        assert sheet.oddHeader.right.text == f"{sheet.title}　2026年三季度"
+        assert sheet.oddFooter.left.text == f"校验码 {short}"
+        assert sheet.oddFooter.right.text == "签名指纹 未签名"
+
+
 def test_a_receipt_has_no_marks(tmp_path: Path, catalogue: Catalogue, pool: ChildPool) -> None:
     receipt = Notice("receipt", "310115", "2026Q3", 1, "cd" * 32, issued_at=NOTICE.issued_at)
     path = tmp_path / receipt.file_name

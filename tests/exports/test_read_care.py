@@ -331,6 +331,7 @@ def test_a_moment_written_out_has_no_fractions(load: Callable[..., TableRead]) -
 # --- What is hidden, what is left over --------------------------------------------------------
 
 
+@pytest.mark.fault("E14")
 def test_hidden_places_of_a_table_are_told(load: Callable[..., TableRead]) -> None:
     change = edit(
         SHEET,

@@ -60,6 +60,7 @@ def test_ods_repeated_cells_and_rows(grid: Callable[[bytes], Grid]) -> None:
     assert made.rows == [[3, 3], [3, 3], [], [], [], ["尾"]]
 
 
+@pytest.mark.fault("E14")
 def test_ods_hidden_rows_and_columns_are_told(grid: Callable[[bytes], Grid]) -> None:
     head = (
         '<table:table-column/><table:table-column table:visibility="collapse"'
@@ -70,6 +71,7 @@ def test_ods_hidden_rows_and_columns_are_told(grid: Callable[[bytes], Grid]) -> 
     assert made.notices == ["含隐藏行 1 行、隐藏列 1 列，已照常读取。"]
 
 
+@pytest.mark.fault("E13")
 def test_ods_values_under_merged_cells_are_told(grid: Callable[[bytes], Grid]) -> None:
     row = (
         b'<table:table-cell table:number-columns-spanned="2" office:value-type="string">'

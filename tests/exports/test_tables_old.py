@@ -58,6 +58,7 @@ def test_booleans(make: Callable[..., bytes], grid: Callable[[bytes], Grid]) -> 
 # --- .xls -------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("F3")
 def test_xls_errors_are_kept(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> None:
     path = tmp_path / "来表.xls"
     path.write_bytes(
@@ -71,6 +72,7 @@ def test_xls_errors_are_kept(catalogue: Catalogue, pool: ChildPool, tmp_path: Pa
     assert any("C2" in one for one in table.notices)
 
 
+@pytest.mark.fault("E14")
 def test_xls_hidden_rows_and_columns_are_told(grid: Callable[[bytes], Grid]) -> None:
     more = [hidden_row(1), hidden_row(7), hidden_column(0), hidden_column(99)]
     made = grid(xls([["甲", 1], ["乙", 2]], more=more))
@@ -82,10 +84,12 @@ def test_xls_stream_in_capitals(grid: Callable[[bytes], Grid]) -> None:
     assert grid(xls([["甲"]], stream="WORKBOOK")).rows == [["甲"]]
 
 
+@pytest.mark.fault("D4")
 def test_xls_with_a_password(refused: Callable[[bytes], str]) -> None:
     assert refused(xls([["甲"]], first=[record(0x002F, bytes(54))])) == "password"
 
 
+@pytest.mark.fault("E6")
 def test_xls_cell_far_away_is_refused_before_it_is_laid_out(
     refused: Callable[[bytes], str],
 ) -> None:
@@ -215,6 +219,7 @@ def test_xls_counts_from_1904_when_it_says_so(grid: Callable[[bytes], Grid]) -> 
     assert made.rows == [["\x00d2026-09-30"]]
 
 
+@pytest.mark.fault("E13")
 def test_xls_values_under_merged_cells_are_told(grid: Callable[[bytes], Grid]) -> None:
     made = grid(xls([["甲", 7]], more=[record(0x00E5, struct.pack("<5H", 1, 0, 0, 0, 1))]))
     assert made.rows == [["甲", 7]]

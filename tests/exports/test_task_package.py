@@ -2,6 +2,7 @@
 
 import subprocess
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -11,12 +12,12 @@ import pytest
 from exports.child_pool import ChildPool
 from exports.letter_reader import read_letter
 from exports.notice import Notice, write_notice
-from exports.paper import CHARACTER_PIXELS, PAGE_PIXELS
+from exports.paper import CHARACTER_PIXELS, PAGE_PIXELS, UPRIGHT_PIXELS
 from exports.refusal import Refusal
 from exports.rule_rows import read_rule_boards, rule_boards
 from exports.task_package import TaskPackage, task_of, write_task
 from forms.catalogue import Catalogue, load_catalogue
-from forms.checks.library import ALL_RULES
+from forms.checks.library import ALL_RULES, RULES_BY_CODE
 from forms.checks.settings import RuleSetting, RuleSettings
 from forms.marks import Mark
 from forms.registry import STANDARD_FORMS
@@ -74,8 +75,11 @@ def test_every_sheet_is_legible_on_paper(tmp_path: Path) -> None:
     for sheet in book.worksheets[1:]:
         groups = sheet.column_dimensions.values()
         width = sum(one.width * (one.max - one.min + 1) for one in groups)
+        upright = sheet.page_setup.orientation == "portrait"
+        pixels = UPRIGHT_PIXELS if upright else PAGE_PIXELS
         # The body is in 10 points.
-        assert 10 * PAGE_PIXELS / (width * CHARACTER_PIXELS) >= 7, sheet.title
+        assert 10 * pixels / (width * CHARACTER_PIXELS) >= 7, sheet.title
+        assert upright or width > 100, f"{sheet.title} would fit an upright page"
         titles = [str(cell.value) for cell in sheet[3] if cell.value]
         assert not [title for title in titles if title.isascii()], sheet.title
 
@@ -111,17 +115,47 @@ def test_a_person_can_read_it(tmp_path: Path) -> None:
     assert "区" in grid
 
 
-def test_what_only_a_newer_program_knows_is_passed_over() -> None:
+def test_what_only_a_newer_program_knows_is_kept() -> None:
     rules, waivers = rule_boards(RULES)
     row_of_a16 = next(row for row in rules.rows if row[0] == "A16")
-    newer = ("A999", "新规则", *rules.rows[0][2:])
+    facts = dict(zip(rules.titles, rules.rows[0], strict=True))
+    facts |= {"编号": "A999", "名称": "新规则", "级别": "提示性", "默认级别": "强制性"}
+    facts |= {"试行": "是", "参数": "起点=5；新参数=7", "默认参数": "起点=5；新参数=6"}
     other = tuple("起点=900；另一个=1" if one == "起点=800" else one for one in row_of_a16)
     excused = ("A999", "新规则", "310115-2026-P0001", "市级同意纳入")
     read = read_rule_boards(
-        replace(rules, rows=(newer, other)), replace(waivers, rows=(excused,)), "1"
+        replace(rules, rows=(tuple(facts.values()), other)), replace(waivers, rows=(excused,)), "1"
     )
-    assert read == RuleSettings({"A16": RuleSetting(params={"start": "900"})}, version="1")
+    assert read == RuleSettings(
+        {
+            "A999": RuleSetting(severity="hint", trial=True, params={"新参数": "7"}),
+            "A16": RuleSetting(params={"start": "900", "另一个": "1"}),
+        },
+        {("A999", "310115-2026-P0001"): "市级同意纳入"},
+        version="1",
+    )
+    again = read_rule_boards(*rule_boards(read), "1")
+    assert (again.of("A999"), again.waivers) == (read.of("A999"), read.waivers)
     assert read_rule_boards(None, None) == RuleSettings()
+
+
+def test_a_rule_of_a_newer_program_left_alone_is_no_setting() -> None:
+    rules, _ = rule_boards(RuleSettings())
+    facts = dict(zip(rules.titles, rules.rows[0], strict=True))
+    facts |= {"编号": "A999", "级别": "核实性", "默认级别": "核实性", "参数": "新参数=6"}
+    facts |= {"启用": "是", "默认参数": "新参数=6"}
+    assert read_rule_boards(replace(rules, rows=(tuple(facts.values()),)), None) == RuleSettings()
+
+
+def test_a_parameter_kept_by_its_title_holds_once_the_program_knows_it() -> None:
+    kept = RuleSettings({"A16": RuleSetting(params={"起点": "900"})})
+    assert kept.params_of(RULES_BY_CODE["A16"])["start"] == Decimal(900)
+
+
+def test_lists_recognised_travel(tmp_path: Path, pool: ChildPool) -> None:
+    for lists in ({"Z03": ["示例一区", "示例二区|二区"], "Z05": ["示例"]}, {}):
+        path = written(replace(PACKAGE, recognised=lists), tmp_path)
+        assert task_of(read_letter(path, pool=pool)[0]).recognised == lists
 
 
 def test_an_edited_package_is_refused(tmp_path: Path, pool: ChildPool) -> None:

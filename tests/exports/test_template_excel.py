@@ -11,7 +11,9 @@ from openpyxl.utils import get_column_letter
 
 from exports.choices import child_name, list_name
 from exports.layout import CODES_SHEET, FIRST_DATA_ROW, sheet_layout
-from exports.template import write_template
+from exports.sheet_form import BLANK_ROW
+from exports.template import INPUT_ROWS, write_template
+from forms.checks.settings import RuleSettings
 from forms.f01_project import Project
 from forms.f03_carrier import Carrier
 from forms.periods import Period
@@ -172,3 +174,21 @@ def test_the_cascade_of_projects_is_the_real_one(book: Workbook) -> None:
         columns = {c.item.name: c.index for c in layout.item_columns if c.item}
         formula = rule_of(book, layout, columns[field]).formula1
         assert formula.startswith(f'INDIRECT(IF(${get_column_letter(columns[parent])}10="",')
+
+
+def test_a_blank_form_is_one_page_long(tmp_path: Path, catalogue: Catalogue) -> None:
+    write_template(
+        tmp_path / "t.xlsx", forms=STANDARD_FORMS, catalogue=catalogue,
+        settings=RuleSettings(),
+    )  # fmt: skip
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    for layout in LAYOUTS:
+        sheet = book[layout.name]
+        last = int(str(sheet.print_area).rpartition("$")[2])
+        # Rows that wait to be filled have no height of their own, so they can grow.
+        assert sheet.sheet_format.customHeight
+        usual = sheet.sheet_format.defaultRowHeight
+        own = [sheet.row_dimensions[row].height for row in range(1, last + 1)]
+        assert (own.count(None), usual) == (INPUT_ROWS, BLANK_ROW)
+        heights = [one or usual for one in own]
+        assert sum(heights) * (sheet.page_setup.scale or 100) / 100 <= 509, layout.name

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from exports.paper import height_of, lines_of
 from exports.report import NOT_REPORTED, OVERVIEW_SHEET, missing_note, write_report
 from exports.report_book import Absent, ReportBook, ReportChart, ReportRow, ReportTable
 from exports.styles import COUNT_FORMAT, MONEY_FORMAT
@@ -169,6 +170,28 @@ def test_no_page_holds_a_mere_row_or_two(tmp_path: Path, rows: int, pages: int) 
     write_report(replace(REPORT, tables=[table], missing=[]), tmp_path / "r.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, pages)
+
+
+def test_labels_stay_on_one_line_where_there_is_room(tmp_path: Path) -> None:
+    label = "　　基于生物信息学和机器学习的DNA/RNA自动合成系统"
+    for columns, one_line in ((8, True), (20, False)):
+        head = [["领域", *(f"第{n}项" for n in range(columns))]]
+        table = ReportTable("目标", "", head, [ReportRow(label, [1] * columns)], by_cell=True)
+        write_report(replace(REPORT, tables=[table], missing=[]), tmp_path / "r.xlsx")
+        sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
+        width = sheet.column_dimensions["A"].width
+        assert (lines_of(label, width) == 1) is one_line
+        assert (sheet.row_dimensions[4].height or 0) >= height_of(lines_of(label, width))
+
+
+def test_every_page_says_of_which_report_it_is(path: Path) -> None:
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        assert sheet.oddHeader is not None
+        assert sheet.oddFooter is not None
+        assert sheet.oddHeader.left.text == f"{REPORT.title}（初步数）"
+        assert sheet.oddHeader.right.text == f"{sheet.title}　{REPORT.period_title}"
+        assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
+        assert not sheet.oddFooter.left.text
 
 
 def test_a_unit_has_its_own_line_in_a_narrow_head(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ A8 | file, folder or medium can't be written | opens for reading and says so at 
 A9 | journal deleted, or left beside another file | the ledger is whole or known to be damaged
 A10 | the ledger is copied while it is open | the one file copied holds everything up to the last edit
 A11 | bytes flipped in the ledger | found when it opens or is verified; never another value shown
-A12 | ledger cut to nothing or to a part | refused as damaged, backups named, not one byte written
+A12 | ledger cut to nothing or to a part | refused as damaged, with the advice to restore; not one byte written
 A13 | some other file opened as a ledger | refused by the mark in its first bytes, untouched
 A14 | odd names and long paths | they work, or the sentence says that the name is too long
 A15 | ledger on a stick or a network drive | opens with one warning; no write-ahead log anywhere
@@ -124,7 +124,7 @@ F1 | formula with its value | the value, and the cell named as a formula
 F2 | formula never calculated | kept and named; neither blank nor nought
 F3 | error cells | kept with their text and named; never blank
 F4 | numbers as people type them | read where nothing is lost, else kept as typed with a finding
-F5 | invisible letters, marks of direction, odd spaces | dropped or made plain in names and codes
+F5 | invisible letters, marks of direction, odd spaces | dropped from names and codes, and said
 F6 | letters that look alike | codes folded to plain letters; look-alike names found as doubles, never changed
 F7 | an 18-digit code as a number | kept, with the advice to type it as text
 F8 | lost zeros, codes turned into numbers or days | a finding by length, check digit or code list
@@ -133,7 +133,7 @@ F10 | fractions for percentages, 元 or 亿元 for 万元 | converted and said, 
 F11 | sums of binary fractions, many digits | exact decimals; more than two places is kept and named
 F12 | booleans, rich text, phonetics, escapes, spaces | one text; written, read and written again it is the same
 F13 | texts longer than a cell holds | a finding with the limit at entry
-F14 | control characters pasted | dropped at entry; never in the way of a workbook
+F14 | control characters pasted | dropped at entry, and said; never in the way of a workbook
 F15 | rare characters | come back from ledger, workbook and a re-save
 G1 | one cell edited after export | refused: `altered`, with the row
 G2 | saved again without a change | digest and rows the same

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from desktop.workflow.session import create_district, open_session
-from desktop.workflow.signing import confirm_key, key_state
+from desktop.workflow.signing import allow_unsigned, confirm_key, key_state
 from exports.reader import read_submission
 from exports.submission import Submission
 from exports.writer import write_submission
+from tests.exports.submitting import edited
+from tests.exports.test_read_signed import swap_signature
 from tests.faults.intake import correct, laid_out, new_city, take
 from tests.workflow.conftest import still_clock
 from tests.workflow.stories import Q2, filled_district, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from desktop.workflow.session import Session
 
@@ -79,12 +81,24 @@ def test_a_file_without_a_signature_is_refused_once_a_key_is_confirmed(
     )  # fmt: skip
     stranger = new_city(tmp_path / "另一个.db")
     (receipt,) = take(stranger, bare)
+    assert (receipt.outcome, receipt.reason) == ("refused", "unsigned")
+    allow_unsigned(stranger, True)
+    (receipt,) = take(stranger, bare)
     stranger.close()
     assert receipt.outcome == "received"
     assert any("没有签名" in notice for notice in receipt.notices)
+    allow_unsigned(city, True)
     confirm_key(city, DISTRICT, take(city, first)[0].fingerprint)
     (receipt,) = take(city, bare)
     assert (receipt.outcome, receipt.reason) == ("refused", "unsigned")
+
+
+@pytest.mark.fault("G7")
+def test_a_signature_that_does_not_fit_is_refused(city: Session, first: Path) -> None:
+    """The digest is right; it was signed by somebody else's key under the district's name."""
+    first.write_bytes(edited(first.read_bytes(), swap_signature))
+    (receipt,) = take(city, first)
+    assert (receipt.outcome, receipt.reason) == ("refused", "bad_signature")
 
 
 @pytest.mark.fault("G14", "G7")
@@ -129,3 +143,11 @@ def test_a_restored_ledger_signs_with_its_old_key(
     back.close()
     (receipt,) = take(city, next((tmp_path / "出").iterdir()))
     assert (receipt.outcome, receipt.key) == ("received", "confirmed")
+
+
+@pytest.mark.fault("G8")
+def test_the_manual_says_what_a_signature_proves() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "handbook.md"
+    text = page.read_text(encoding="utf-8")
+    assert "照着样子从头做一份文件并不难" in text
+    assert "一定要与盖章件核对指纹" in text

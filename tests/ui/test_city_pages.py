@@ -94,12 +94,39 @@ def test_sixteen_districts_are_reviewed(
     qtmodeltester.check(page.model)
 
 
+def test_a_jump_selects_the_row_in_the_districts_data(qtbot: QtBot, desk: Desk) -> None:
+    page = ReviewPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter()
+    record = f"{CHONGMING}-2023-P0002"
+    page.reveal("F01", record, "address")  # Asked for while the districts are being checked.
+    wait_for_jobs(qtbot, desk)
+    table = page.rows.tables["F01"]
+    assert page.tabs.currentWidget() is table
+    assert page.rows.place(table) == ("F01", record, "address")
+    row = desk.session.ledger.row("F01", CHONGMING, "2026Q2", record)
+    assert row is not None
+    assert page.detail.text() == f"{row.title}\n详细地址：{row.cell('address')}"
+    page.tabs.setCurrentWidget(page.draft)
+    assert not page.detail.isVisible()
+    page.tabs.setCurrentWidget(page.found_table)
+    assert page.detail.isVisible()
+    assert page.findings.rows[page.found_table.current_row()].message in page.detail.text()
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    page.reveal("F02", record, "")
+    assert page.rows.place(page.tabs.currentWidget()) == ("F02", record, "")
+    assert page.table.current_row() == 15
+    page.reveal("F02", f"{CHONGMING}-2023-P9999", "")
+    assert page.rows.place(page.tabs.currentWidget()) == ("F02", record, "")
+
+
 def test_private_names_are_masked_in_the_rows(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk, ReviewPage)
     form = desk.session.forms["F01"]
     private = [entry.full_title for entry in form.items() if entry.private]
     assert private
-    model = page._rows["F01"]
+    model = page.rows.models["F01"]
     at = next(at for at, one in enumerate(model.columns) if one.title == private[0])
     shown = model.index(0, at).data()
     row = desk.session.ledger.all_rows(CHONGMING, "2026Q2")["F01"]
@@ -151,7 +178,7 @@ def test_the_report_is_exported(
 def test_the_chase_names_who_owes(qtbot: QtBot, desk: Desk) -> None:
     page = opened(qtbot, desk, ChasePage)
     assert page.model.rowCount() == 15
-    assert "还有 15 个区没有报来" in page.headline.text()
+    assert "还有 15 个区要催报" in page.headline.text()
     text = page.text.toPlainText()
     assert "黄浦区" in text
     assert "崇明区" not in text

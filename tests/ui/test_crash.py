@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal, qWarning
 
-from desktop.ui.crash import LOG_BYTES, LOG_FILES, CrashHook, places
+from desktop.ui.crash import LOG_BYTES, LOG_FILES, LOG_NAME, CrashHook, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,6 +149,39 @@ def test_causes_are_named_and_loops_end() -> None:
     second.__cause__ = first
     first.__context__ = second
     assert places(second).split("\n") == ["ValueError", "KeyError"]
+
+
+AT_THE_END = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer
+import desktop.ui
+from desktop.ui.crash import CrashHook
+application = QCoreApplication([])
+hook = CrashHook(Path(sys.argv[1]), lambda *_: None)
+hook.install()
+def broken():
+    raise ValueError(sys.argv[2])
+application.aboutToQuit.connect(broken)
+QTimer.singleShot(0, application.quit)
+code = application.exec()
+print("went on")
+sys.exit(code)
+"""
+
+
+@pytest.mark.fault("H5", "H8")
+def test_raised_while_the_program_ends(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_THE_END, str(tmp_path), SECRET],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "went on\n"), done.stderr
+    log = (tmp_path / LOG_NAME).read_text(encoding="utf-8")
+    assert "ValueError" in log
+    assert "broken" in log
+    assert SECRET not in log
+    assert SECRET not in done.stderr
 
 
 NATIVE = """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
@@ -117,6 +118,22 @@ def test_a_return_becomes_a_list_to_work_off(
     assert "已退回" in page.state.text()
     assert page.model.rows[0].what == "退回单"
     qtmodeltester.check(page.pane.model)
+
+
+def test_nothing_overlaps_in_the_largest_text(
+    qtbot: QtBot, page: ExchangePage, desk: Desk, issued: Issued
+) -> None:
+    desk.look.choose("light", "largest")
+    page.resize(1134, 640)
+    opened(qtbot, page, issued)
+    pane = page.pane
+    pane.detail.setText("长" * 90)
+    qtbot.wait(1)
+    inside = [pane.headline, pane.comment, pane.table, pane.detail, pane.text, page.table]
+    parts = [QRect(one.mapTo(page, QPoint()), one.size()) for one in inside]
+    assert all(upper.bottom() <= lower.top() for upper, lower in pairwise(parts))
+    assert pane.detail.height() >= pane.detail.heightForWidth(pane.detail.width())
+    desk.look.choose("light", "normal")
 
 
 def test_enter_leads_to_the_cell(qtbot: QtBot, page: ExchangePage, issued: Issued) -> None:

@@ -90,15 +90,15 @@ def received(qtbot: QtBot, office: Desk, file: Path) -> ReviewPage:
     inbox.take_files([file])
     wait_for_jobs(qtbot, office)
     page = opened(qtbot, office, ReviewPage)
-    page.reveal("F01", PROJECT, "")
+    page.reveal("", PROJECT, "")
     return page
 
 
 def choose_cell(page: ReviewPage, form: str, record_id: str, field: str) -> None:
-    table, model = page._row_tables[form], page._rows[form]
+    table, model = page.rows.tables[form], page.rows.models[form]
     row = next(at for at, one in enumerate(model.rows) if one.record_id == record_id)
     page.tabs.setCurrentWidget(table)
-    table.setCurrentIndex(model.index(row, page._field_names[form].index(field)))
+    table.setCurrentIndex(model.index(row, page.rows.field_names[form].index(field)))
 
 
 def returned(qtbot: QtBot, page: ReviewPage) -> None:

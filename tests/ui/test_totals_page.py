@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.ui.findings_page import FindingsPage
 from desktop.ui.places import PLACES
 from desktop.ui.totals_page import NOT_REPORTED, IndicatorsPage, TotalsPage
 from desktop.workflow import entry
 from desktop.workflow.receiving import receive
+from forms.findings import Finding
 from forms.indicators import DEFINITIONS
 from tests.ui.shell_parts import (
     CHONGMING,
@@ -231,3 +233,34 @@ def test_figures_follow_an_edit_made_meanwhile(qtbot: QtBot, district_desk: Desk
 def test_both_roles_have_the_page_under_their_own_name() -> None:
     titles = {place.name: place.title for place in PLACES}
     assert (titles["totals"], titles["indicators"]) == ("汇总", "指标")
+
+
+def test_a_finding_of_f11_leads_to_its_indicator(qtbot: QtBot, district_desk: Desk) -> None:
+    page = FindingsPage(district_desk)
+    qtbot.addWidget(page)
+    page.model.show([Finding("A70", "soft", "F11", f"{CHONGMING}-N19", "value", "1", "减少。", "")])
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    with qtbot.waitSignal(district_desk.goto) as asked:
+        page._open_current()
+    assert asked.args == ["indicators", "F11", f"{CHONGMING}-N19", "value"]
+
+
+def test_an_indicator_is_chosen_before_and_after_it_is_measured(
+    qtbot: QtBot, district_desk: Desk
+) -> None:
+    page = IndicatorsPage(district_desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.enter()
+    page.reveal("F11", f"{CHONGMING}-N19", "value")
+    wait_for_jobs(qtbot, district_desk)
+    chosen = page._chosen()
+    assert chosen is not None
+    assert chosen.facts.code == "N19"
+    page.text.setText("产值")
+    page.reveal("F11", f"{CHONGMING}-Z05", "")
+    chosen = page._chosen()
+    assert chosen is not None
+    assert chosen.facts.code == "Z05"
+    page.reveal("F01", f"{CHONGMING}-2023-P0001", "")
+    assert page._chosen() == chosen

@@ -3,9 +3,11 @@
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from desktop.workflow import entry
+from desktop.workflow.indicators import district_summary
 from desktop.workflow.loading import LoadPlan, apply_load, plan_load
 from desktop.workflow.opening import open_period
 from desktop.workflow.session import Session
@@ -128,7 +130,7 @@ def test_progress_finds_its_project_by_name(session: Session, tmp_path: Path) ->
     lines = ("项目名称,本期完成投资", "示例 乙,5", "示例丙,6")
     plan = load(session, csv(tmp_path / "进展.csv", *lines), "F02")
     assert [(row.outcome, row.record_id) for row in plan.planned] == [
-        ("created", "310104-2026-P0002"),
+        ("updated", "310104-2026-P0002"),  # its row of progress came with the project
         ("refused", "示例丙"),
     ]
     assert "没有“示例丙”" in plan.problems[0].message
@@ -224,3 +226,136 @@ def test_changing_a_locked_period_needs_a_reason(filled: Session, tmp_path: Path
         apply_load(filled, Q2, path, [plan])
     apply_load(filled, Q2, path, [plan], reason="地址更正")
     assert filled.ledger.period_info("310104", "2026Q2").state == "amending"
+
+
+# --- As typing would have it -----------------------------------------------------------------
+
+
+def stages(session: Session) -> dict[str, tuple[object, ...]]:
+    """The stage of every record in F01 and F02, by project id."""
+    found: dict[str, tuple[object, ...]] = {}
+    for code in ("F01", "F02"):
+        for record_id, row in session.ledger.rows(code, "310104", "2026Q2").items():
+            found[record_id] = (*found.get(record_id, ()), row.cell("stage"))
+    return found
+
+
+def test_a_started_project_gets_its_progress_row(session: Session, tmp_path: Path) -> None:
+    path = csv(tmp_path / "a.csv", HEAD, "示例甲,,1,在建,", "示例乙,,1,储备,", "示例丙,,1,,")
+    plan = load(session, path)
+    assert stages(session) == {
+        "310104-2026-P0001": ("40", "40"),
+        "310104-2026-P0002": ("10",),
+        "310104-2026-P0003": (None,),
+    }
+    assert plan.notices == ["另为已启动的项目建立进展行 1 行，请接着填写进展。"]
+    typed = entry.add_row(session, entry.place_of(session, Q2, "F01"), {"stage": "40"})[0]
+    loaded, by_hand = (
+        session.ledger.row("F02", "310104", "2026Q2", one) for one in ("310104-2026-P0001", typed)
+    )
+    assert loaded is not None
+    assert by_hand is not None
+    assert loaded.model_dump(exclude={"record_id"}) == by_hand.model_dump(exclude={"record_id"})
+
+
+def test_a_project_that_a_file_starts_gets_its_progress_row(
+    session: Session, tmp_path: Path
+) -> None:
+    load(session, csv(tmp_path / "a.csv", HEAD, "示例甲,,1,储备,"))
+    load(session, csv(tmp_path / "b.csv", HEAD, "示例甲,,1,在建,"))
+    assert stages(session) == {"310104-2026-P0001": ("40", "40")}
+    session.ledger.undo("310104", "2026Q2", session.who)
+    assert stages(session) == {"310104-2026-P0001": ("10",)}
+
+
+def test_the_stage_of_a_loaded_project_reaches_its_progress_row_and_back(
+    session: Session, tmp_path: Path
+) -> None:
+    load(session, csv(tmp_path / "a.csv", HEAD, "示例甲,,1,在建,"))
+    load(session, csv(tmp_path / "b.csv", HEAD, "示例甲,,1,暂停,"))
+    (now,) = stages(session).values()
+    assert now[0] == now[1] != "40"
+    progress = "项目内部编号,进展阶段,本期完成投资（万元）", "310104-2026-P0001,在建,5"
+    load(session, csv(tmp_path / "c.csv", *progress), "F02")
+    assert stages(session) == {"310104-2026-P0001": ("40", "40")}
+
+
+def test_a_new_progress_row_shares_the_stage_with_its_project(
+    session: Session, tmp_path: Path
+) -> None:
+    load(session, csv(tmp_path / "a.csv", HEAD, "示例甲,,1,储备,", "示例乙,,1,储备,"))
+    lines = "项目内部编号,进展阶段,本期完成投资（万元）", "310104-2026-P0001,,5"
+    load(session, csv(tmp_path / "b.csv", *lines, "310104-2026-P0002,在建,6"), "F02")
+    assert stages(session) == {
+        "310104-2026-P0001": ("10", "10"),
+        "310104-2026-P0002": ("40", "40"),
+    }
+
+
+def test_a_file_with_both_sheets_makes_each_row_once(session: Session, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    projects = book.active
+    assert projects is not None
+    projects.title = "F01"
+    for line in (
+        ["项目内部编号", *HEAD.split(",")],
+        ["310104-2026-P0001", "示例甲", "", 1, "在建"],
+    ):
+        projects.append(line)
+    progress = book.create_sheet("F02")
+    for row in (
+        ["项目内部编号", "进展阶段", "本期完成投资（万元）"],
+        ["310104-2026-P0001", "暂停", 5],
+    ):
+        progress.append(row)
+    path = tmp_path / "both.xlsx"
+    book.save(path)
+    plans = plan_load(session, Q2, path)
+    assert [(one.form, one.created, one.updated) for one in plans] == [("F01", 1, 0), ("F02", 1, 0)]
+    apply_load(session, Q2, path, plans)
+    (now,) = stages(session).values()
+    assert now[0] == now[1] != "40"
+
+
+# --- F11 -------------------------------------------------------------------------------------
+
+
+def notes(session: Session) -> dict[str, object]:
+    rows = session.ledger.rows("F11", "310104", "2026Q2")
+    return {record_id: row.cell("difference_note") for record_id, row in rows.items()}
+
+
+def test_a_filled_summary_brings_its_notes_and_nothing_else(
+    session: Session, tmp_path: Path
+) -> None:
+    head = "指标行号,指标码,指标名称,计量单位,本期末（本期）数,差异说明"
+    lines = (
+        "310104-Z01,Z01,未来产业产值,万元,999,与统计部门口径不同",
+        "310104-Z02,Z02,领军企业,家,3,",
+        ",N31-1,分项,个,4,一家示例载体摘牌",
+    )
+    plan = load(session, csv(tmp_path / "a.csv", head, *lines), "F11")
+    assert (plan.created, plan.updated, plan.unchanged, plan.skipped) == (2, 0, 1, 0)
+    assert notes(session) == {
+        "310104-Z01": "与统计部门口径不同",
+        "310104-N31-1": "一家示例载体摘牌",
+    }
+    shown = district_summary(session, "310104", Q2)["310104-Z01"]
+    assert shown.difference_note == "与统计部门口径不同"
+    assert shown.value != Decimal(999)
+    again = load(session, csv(tmp_path / "b.csv", head, lines[0] + "，另附表", lines[2]), "F11")
+    assert (again.created, again.updated, again.unchanged) == (0, 1, 1)
+    assert notes(session)["310104-Z01"] == "与统计部门口径不同，另附表"
+
+
+def test_what_is_no_indicator_of_this_district_is_said(session: Session, tmp_path: Path) -> None:
+    head = "指标行号,指标码,差异说明"
+    lines = "310104-Z99,Z99,说明", "310105-Z01,Z01,说明", "310104-Z02,Z02,一", "310104-Z02,Z02,二"
+    plan = load(session, csv(tmp_path / "a.csv", head, *lines, f",Z03,{'长' * 301}"), "F11")
+    assert (plan.created, plan.skipped) == (1, 4)
+    said = [one.message for one in plan.problems]
+    assert "没有“Z99”这个指标" in said[0]
+    assert "应为 310104-Z01" in said[1]
+    assert "与第 4 行是同一个指标" in said[2]
+    assert "最多 300 字" in said[3]
+    assert notes(session) == {"310104-Z02": "一"}

@@ -103,10 +103,14 @@ def test_the_whole_loop(loop: Loop) -> None:
     answers = loop.city.ledger.exchange.marks(XUHUI, "2026Q2", 1)
     assert [(one.answer, one.text) for one in answers] == [("corrected", ""), ("explained", REASON)]
 
+    with pytest.raises(UserMistake, match="完全相同"):
+        submitted(loop.district, Q2, loop.folder, reason="再报一次")
+
     accepted = accept_submission(loop.city, XUHUI, Q2, "数据齐全", loop.folder)
     assert accepted.file is not None
     done = apply_letter(loop.district, accepted.file)
     assert (done.kind, done.outcome, done.revision) == ("receipt", "applied", 2)
+    assert done.details == ["市级意见：数据齐全"]
     assert loop.state() == "accepted 2"
 
 
@@ -273,6 +277,14 @@ def test_a_letter_about_what_was_never_sent_is_refused(loop: Loop, make_district
     (loop.folder / "twin").mkdir()
     submitted(twin, Q2, loop.folder / "twin")
     assert refused(twin, loop.returned()) == "other_content"
+
+
+def test_a_letter_is_no_submission(loop: Loop) -> None:
+    issued = loop.returned()
+    assert issued.file is not None
+    (receipt,) = receive(loop.city, [issued.file])
+    assert (receipt.outcome, receipt.reason) == ("refused", "other_system")
+    assert "它是市级出具的退回单，应由区级打开" in receipt.message
 
 
 def test_a_submission_is_no_letter(loop: Loop) -> None:

@@ -170,6 +170,7 @@ def test_the_ledger_itself_is_no_backup(path: Path) -> None:
         restore_ledger(path, path.with_name("没有.db"), clock=still_clock)
 
 
+@pytest.mark.fault("C2")
 def test_a_backup_of_an_earlier_program_is_taken_and_upgraded(path: Path, backup: Path) -> None:
     with sqlite3.connect(backup) as conn:
         for table in ("notices", "marks", "sent", "catalogues"):

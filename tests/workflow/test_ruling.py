@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop.workflow import adopting, catalogues
 from desktop.workflow.applying import apply_letter
 from desktop.workflow.catalogues import tables_in_force
 from desktop.workflow.checking import check_period
 from desktop.workflow.receiving import receive
-from desktop.workflow.reviewing import received_findings, recognise
+from desktop.workflow.reviewing import received_findings, recognise, recognised
 from desktop.workflow.ruling import (
     answer_question,
     change_rule,
@@ -18,13 +19,18 @@ from desktop.workflow.ruling import (
     travelling,
     unwaive,
     waive,
+    waiver_notice,
 )
-from desktop.workflow.session import Session, open_session
+from desktop.workflow.session import Session, open_session, rules_in_force
 from desktop.workflow.tasking import Order, make_task
 from desktop.workflow.totals import consolidate
+from exports import rule_rows
+from forms.checks import described
 from forms.checks.city import RECOGNISED
+from forms.checks.library import RULES_BY_CODE
 from forms.checks.settings import BadSettings, RuleSetting
 from forms.errors import UserMistake
+from resources import read_tables
 from tests.workflow.conftest import Maker, still_clock
 from tests.workflow.stories import NOW, Q2, acquainted, filled_district, submitted
 
@@ -113,6 +119,134 @@ def test_a_waiver_needs_a_reason_and_is_taken_back(city: Session) -> None:
     assert gone.rules.waivers == {}
     with pytest.raises(UserMistake, match="没有豁免"):
         unwaive(gone, "A39", PROJECT)
+
+
+def test_a_waiver_for_a_record_nobody_sent_is_said(
+    city: Session, make_district: Maker, tmp_path: Path
+) -> None:
+    assert "还没有收到过记录" in waiver_notice(city, PROJECT)
+    district = make_district()
+    filled_district(district, ["2026Q2"])
+    receive(city, [submitted(district, Q2, tmp_path).file])
+    assert waiver_notice(city, f" {PROJECT} ") == ""
+    assert "还没有收到过记录" in waiver_notice(city, f"{XUHUI}-2023-P9999")
+
+
+# --- Lists recognised ------------------------------------------------------------------------
+
+
+def test_a_list_is_logged_raises_the_version_and_reaches_the_districts(
+    city: Session, make_district: Maker, tmp_path: Path
+) -> None:
+    done = recognise(city, "z03", ["示例先导区", "示例二区|二区"])
+    assert done.rules.version == "2026-10-12.1"
+    assert recognise(done, "Z03", ["示例先导区", "示例二区|二区"]).rules.version == "2026-10-12.1"
+    done = recognise(done, "Z05", ["示例"])
+    assert done.rules.version == "2026-10-12.2"
+    lines = [one.text for one in city.ledger.events() if one.kind == "rules"]
+    assert lines == [
+        "认定名单 Z05：1 个名称（审核设置 2026-10-12.2）",
+        "认定名单 Z03：2 个名称（审核设置 2026-10-12.1）",
+    ]
+    district = make_district()
+    acquainted(district, city)
+    made = make_task(done, Q2, Order("2026-10-20"), tmp_path)
+    applied = apply_letter(district, made.file)
+    assert "市级认定名单：Z03 2 个名称、Z05 1 个名称" in applied.changes
+    assert recognised(district) == recognised(city)
+    assert rules_in_force(district.ledger).version == "2026-10-12.2"
+
+    fewer = recognise(done, "Z05", [])
+    later = replace(fewer, clock=lambda: NOW + timedelta(days=1))
+    applied = apply_letter(district, make_task(later, Q2, Order("2026-10-20"), tmp_path).file)
+    assert "市级认定名单：Z05 0 个名称" in applied.changes
+    assert recognised(district) == {"Z03": ["示例先导区", "示例二区|二区"]}
+
+
+# --- A program that is newer than the other --------------------------------------------------
+
+
+def test_settings_of_rules_that_this_program_lacks_are_kept_and_said(
+    city: Session, make_district: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ruled = change_rule(city, "A39", off=True)
+    ruled = waive(ruled, "A38", PROJECT, REASON)
+    made = make_task(ruled, Q2, Order("2026-10-20"), tmp_path)
+    district = make_district()
+    acquainted(district, city)
+    for module in (described, adopting, rule_rows):
+        older = {code: rule for code, rule in RULES_BY_CODE.items() if code not in ("A38", "A39")}
+        monkeypatch.setattr(module, "RULES_BY_CODE", older)
+    done = apply_letter(district, made.file)
+    assert any("有本程序还没有的规则：A38、A39，设置已保留" in one for one in done.changes)
+    monkeypatch.undo()
+    again = reopened(district)
+    assert again.rules == ruled.rules
+    again.close()
+
+
+@pytest.fixture
+def newer_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program's next edition brings code lists 2022.2, with one more town and one new answer."""
+    tables = read_tables("catalogue/2022.1")
+    tables["catalogue"][0]["version"] = "2022.2"
+    tables["towns"].append({**tables["towns"][0], "code": "310101999", "title": "示例街道"})
+    tables["settings"] = [
+        {**one, "default": "要求"} if one["code"] == "D" else one for one in tables["settings"]
+    ]
+    monkeypatch.setattr(catalogues, "CURRENT_VERSION", "2022.2")
+    monkeypatch.setattr(catalogues, "own_tables", lambda: tables)
+
+
+def answers(session: Session) -> dict[str, tuple[str, ...]]:
+    return {one.code: one.answers for one in session.catalogue.settings.values()}
+
+
+def test_answers_outlive_newer_lists_of_the_program(
+    city: Session, request: pytest.FixtureRequest
+) -> None:
+    done = answer_question(answer_question(city, "B", "国际"), "C", "相同")
+    assert done.catalogue.version == "2022.1.2"
+    request.getfixturevalue("newer_lists")
+    again = reopened(city)
+    assert again.catalogue.version == "2022.2.2"
+    assert "310101999" in again.catalogue.codelist("town")
+    found = answers(again)
+    assert (found["B"], found["C"], found["D"]) == (("国际",), ("相同",), ("要求",))
+    assert again.ledger.get_setting("catalogue_version") == "2022.2.2"
+    more = answer_question(again, "D", "不要求")
+    assert more.catalogue.version == "2022.2.3"
+    last = reopened(more)
+    assert answers(last)["D"] == ("不要求",)
+    assert catalogues.known_versions(last.ledger) >= {
+        "2022.1.1",
+        "2022.2.1",
+        "2022.2.2",
+        "2022.2.3",
+    }
+
+
+def test_an_answer_reaches_a_district_whose_program_is_newer(
+    city: Session, make_district: Maker, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    plain = make_task(city, Q2, Order("2026-10-20"), tmp_path).file
+    ruled = replace(answer_question(city, "B", "国际"), clock=lambda: NOW + timedelta(days=1))
+    made = make_task(ruled, Q2, Order("2026-10-20"), tmp_path).file
+    request.getfixturevalue("newer_lists")
+    district = reopened_as_newest(make_district())
+    acquainted(district, city)
+    assert [one for one in apply_letter(district, plain).changes if "代码表" in one] == []
+    done = apply_letter(district, made)
+    assert any("由 2022.2 版更新为 2022.2.1 版" in one for one in done.changes)
+    again = reopened(district)
+    assert again.catalogue.version == "2022.2.1"
+    assert answers(again)["B"] == ("国际",)
+    again.close()
+
+
+def reopened_as_newest(session: Session) -> Session:
+    """The session as a program opens it whose own lists are the newest."""
+    return replace(session, catalogue=catalogues.build_catalogue(catalogues.own_tables()))
 
 
 # --- Answers ---------------------------------------------------------------------------------
