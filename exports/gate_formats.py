@@ -24,6 +24,7 @@ _ENCRYPTED_XLS = re.compile(
 )
 """BIFF: the book's BOF, WRITEPROT where there is one, then FILEPASS."""
 _SAMPLE = 65_536
+_PLAIN_SHARE = 0.8
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
 
 
@@ -103,4 +104,6 @@ def _is_text(sample: bytes) -> bool:
         except UnicodeDecodeError:
             continue
         return True
-    return False
+    # Text in another country's encoding: mostly plain letters, digits and separators.
+    plain = sum(byte < 127 for byte in sample)
+    return plain >= len(sample) * _PLAIN_SHARE

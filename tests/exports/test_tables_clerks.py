@@ -210,6 +210,20 @@ def test_the_sum_of_a_group_is_called_as_the_group(read: Read) -> None:
     assert [row.number for row in table.rows] == [3]
 
 
+def test_titles_of_two_lines_are_read_together(read: Read) -> None:
+    rows = [
+        ["项目", None, "实施主体", None, "计划", None],
+        ["名称", "代码", "名称", "类型", "开工", "竣工"],
+        ["示例甲", "", "上海示例公司", "", "2026-09", "2028-06"],
+    ]
+    table = read({"Sheet1": rows}, ["A1:B1", "C1:D1", "E1:F1"])["F01"]
+    assert [one.source_title for one in table.columns] == [
+        "项目名称", "项目代码", "实施主体名称", "类型", "计划开工", "计划竣工",
+    ]  # fmt: skip
+    assert column(table, "entity_name") == ["上海示例公司"]
+    assert column(table, "planned_finish") == ["2028-06"]
+
+
 def test_prompts_of_drop_downs_are_blank(read: Read) -> None:
     head = ["项目名称", "建设单位", "进展阶段", "所属集群"]
     rows = [head, ["示例甲", "上海示例公司", "请选择", "（请选择）"], [None, None, "请选择", None]]

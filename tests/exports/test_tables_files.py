@@ -121,7 +121,15 @@ def test_unreadable_encoding_is_refused(catalogue: Catalogue, tmp_path: Path) ->
     path.write_bytes("项目名称,总投资\n".encode() + b"\xff\xff\xfe\n")
     with pytest.raises(Refusal) as caught:
         read_table(path, Project, catalogue)
-    assert caught.value.reason in ("encoding", "not_workbook")
+    assert caught.value.reason == "not_workbook"
+
+
+def test_text_of_another_country_is_told_to_be_text(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"Projekt,Investition\r\n" + b"Beispiel \xfc,1200\xff\r\n" * 9)
+    with pytest.raises(Refusal, match="另存为 UTF-8") as caught:
+        read_table(path, Project, catalogue)
+    assert caught.value.reason == "encoding"
 
 
 @pytest.mark.fault("D3")
