@@ -9,7 +9,7 @@
 #   make fuzz         mutated files, a minute   make fuzz SECONDS=600
 #   make coverage     tests with each folder's floor
 #   make lock         requirements*.txt from pyproject.toml   make lock LOCK=--upgrade
-#   make manual       docs/rules.md, indicators.md and dictionary.md from the program
+#   make manual       the pages of docs that the program knows: rules, indicators ...
 #   make wheels       a folder of wheels for machines without a network
 #   make clean        takes away all that was made
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -74,12 +75,14 @@ class SheetTail:
     """The end of a sheet: what stood out, the first few of each.
 
     ``formulas`` are addresses, ``merges`` merged areas, ``hidden`` the addresses of values that a
-    merge hides from whoever looks at the sheet (faults E13).
+    merge hides from whoever looks at the sheet (faults E13). ``unseen`` counts the hidden rows and
+    the hidden columns that hold something; the fast reader does not see them.
     """
 
     formulas: tuple[str, ...] = ()
     merges: tuple[Area, ...] = ()
     hidden: tuple[str, ...] = ()
+    unseen: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,9 @@ class Merges:
                     self._look(index, row)
             yield block
 
-    def tail(self, formulas: Sequence[str] = ()) -> SheetTail:
+    def tail(self, formulas: Sequence[str] = (), unseen: tuple[int, int] = (0, 0)) -> SheetTail:
         """The end of the sheet."""
-        return SheetTail(tuple(formulas), tuple(self._areas), tuple(self._hidden))
+        return SheetTail(tuple(formulas), tuple(self._areas), tuple(self._hidden), unseen)
 
     def _look(self, index: int, row: Sequence[Scalar]) -> None:
         for first, last in self._by_row.get(index, ()):
@@ -141,6 +144,15 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1_024)
+def column_number(letters: str) -> int:
+    """A → 1, AB → 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def number_text(number: float) -> str:
     """A number as the exact text Excel means by it: 15 significant digits, no exponent."""
     if number != number or number in (float("inf"), float("-inf")):
@@ -151,6 +163,11 @@ def number_text(number: float) -> str:
 
         text = format(Decimal(text), "f")
     return "0" if text == "-0" else text
+
+
+def plain_text(text: str) -> str | None:
+    """A text as a cell, None for an empty one; no text of a file may look like a mark."""
+    return text.lstrip(MARK) or None
 
 
 def cell_text(cell: Scalar) -> str:
@@ -184,7 +201,7 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
             yield SheetHead(meta.name, "visible" if shown else "hidden")
             if meta.name not in skip:
                 sheet = book.get_sheet_by_name(meta.name)
-                budget -= _check_extent(sheet, caps, budget)
+                budget -= check_extent(sheet, caps, budget)
                 merges = Merges(sheet.merged_cell_ranges or ())
                 yield from merges.watched(_blocks(sheet))
                 yield merges.tail()
@@ -194,7 +211,8 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         raise SourceError("damaged", "内部结构有误") from problem
 
 
-def _check_extent(sheet: Any, caps: Caps, budget: int) -> int:
+def check_extent(sheet: Any, caps: Caps, budget: int) -> int:
+    """How many cells a sheet of the library has; raises ``SourceError`` for one beyond ``caps``."""
     if sheet.end is None:
         return 0
     if sheet.end[1] >= caps.columns or sheet.end[0] >= caps.rows:
@@ -227,7 +245,16 @@ def as_json(value: object) -> str:
         return DATE_MARK + value.isoformat(" ", "seconds")
     if isinstance(value, (datetime.date, datetime.time)):
         return DATE_MARK + value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return DATE_MARK + duration(value)
     return DATE_MARK + str(value)
+
+
+def duration(span: datetime.timedelta) -> str:
+    """A span of time as spreadsheets show it: 26:30:00, the hours not folded into days."""
+    seconds = round(span.total_seconds())
+    minutes, hours = abs(seconds) // 60, abs(seconds) // 3600
+    return f"{'-' * (seconds < 0)}{hours:02}:{minutes % 60:02}:{abs(seconds) % 60:02}"
 
 
 def describe(piece: Piece | Pulse) -> Mapping[str, object]:
@@ -238,4 +265,9 @@ def describe(piece: Piece | Pulse) -> Mapping[str, object]:
         return {"sheet": piece.name, "state": piece.state}
     if isinstance(piece, Block):
         return {"first": piece.first, "rows": piece.rows}
-    return {"formulas": piece.formulas, "merges": piece.merges, "hidden": piece.hidden}
+    return {
+        "formulas": piece.formulas,
+        "merges": piece.merges,
+        "hidden": piece.hidden,
+        "unseen": piece.unseen,
+    }

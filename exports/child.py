@@ -17,13 +17,18 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import IO, Any
 
+from exports.biff import CODEPAGES
 from exports.cellsource import Caps, Piece, Pulse, SourceError, as_json, describe, read_fast
 from exports.child_limits import limit_memory
+from exports.reader_ods import read_ods
+from exports.reader_xls import read_xls
 from exports.reader_xml import read_careful
 
 FRAME = struct.Struct(">I")
 Reading = Callable[[bytes, Caps, frozenset[str]], Iterator[Piece | Pulse]]
-FUNCTIONS: Mapping[str, Reading] = {"fast": read_fast, "careful": read_careful}
+FUNCTIONS: Mapping[str, Reading] = {
+    "fast": read_fast, "careful": read_careful, "xls": read_xls, "ods": read_ods,
+}  # fmt: skip
 
 READY = {"ready": True}
 DONE = {"done": True}
@@ -100,7 +105,7 @@ def _import_all() -> None:
     """Load now what is otherwise loaded on first use: later nothing may be opened."""
     import python_calamine  # noqa: F401 - only the child pays for it
 
-    for encoding in ("cp437", "utf-8", "utf-16", "ascii"):
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "latin-1", "ascii", *CODEPAGES.values()):
         codecs.lookup(encoding)
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter
 
 from exports.choices import child_name, known_name, list_name
-from exports.styles import ABSENT_FILL, KEPT_FILL, KEPT_INK
+from exports.styles import ABSENT_FILL, KEPT_FILL, KEPT_INK, WHOLE_FORMAT
 from forms.cells import LATER_TITLE, NOT_APPLICABLE_TITLE
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from exports.layout import SheetLayout
     from forms.items import Item
+
+_WHOLE_FORMAT_ID = 180
+"""Any number that is none of the built-in formats."""
 
 TOLERANCE = "0.05"
 """Of sums of amounts, as the widest of the balance rules allows."""
@@ -55,6 +59,19 @@ def add_conditions(
             sheet.conditional_formatting.add(area, _rule(test, KEPT_FILL, KEPT_INK))
         if entry.required:
             sheet.conditional_formatting.add(area, _rule(conditions.blank(entry), ABSENT_FILL))
+
+
+def add_whole_numbers(sheet: Worksheet, layout: SheetLayout, rows: int) -> None:
+    """Write whole numbers of columns that also hold fractions without an empty decimal point."""
+    last = layout.first_data_row + max(rows, 1) - 1
+    for column in layout.item_columns:
+        if column.item is None or column.item.kind.name != "measure":
+            continue
+        top = f"{get_column_letter(column.index)}{layout.first_data_row}"
+        look = DifferentialStyle(numFmt=NumberFormat(_WHOLE_FORMAT_ID, WHOLE_FORMAT))
+        rule = Rule(type="expression", formula=[f"IFERROR(INT({top})={top},FALSE)"], dxf=look)
+        area = f"{top}:{get_column_letter(column.index)}{last}"
+        sheet.conditional_formatting.add(area, rule)
 
 
 class Conditions:

@@ -18,7 +18,7 @@ from zlib import crc32
 
 from exports.legaltext import is_legal, legal_text, plain
 from exports.submission import header_texts
-from forms.kinds import encode_cell
+from forms.kinds import Kind, encode_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from forms.base import Form
     from forms.findings import Finding
     from forms.items import Item
-    from forms.kinds import Kind
     from forms.marks import Mark
 
 ALGORITHMS = tuple(one for one in ("sm3", "sha256") if one in hashlib.algorithms_available)
@@ -97,7 +96,7 @@ def canonical_cells(row: Form) -> list[str | None]:
     else:
         # The same as above for rows of plain values, without asking each cell what it is.
         texts = [
-            None if value is None else "=" + encode(value)
+            None if value is None else "=" + (encode(value) if encode else value)
             for encode, value in zip(plan.encoders, plan.take(row.__dict__), strict=True)
         ]
     if is_legal("".join([text for text in texts if text])):
@@ -111,7 +110,8 @@ class _Plan:
 
     names: tuple[str, ...]
     kinds: tuple[Kind, ...]
-    encoders: tuple[Callable[[Any], str], ...]
+    encoders: tuple[Callable[[Any], str] | None, ...]
+    """None for a kind whose values are their own exact text."""
     take: Callable[[dict[str, Any]], tuple[Any, ...]]
 
 
@@ -120,7 +120,10 @@ def _plan(form: type[Form]) -> _Plan:
     entries = travelling_items(form)
     names = tuple(entry.name for entry in entries)
     kinds = tuple(entry.kind for entry in entries)
-    return _Plan(names, kinds, tuple(kind.encode for kind in kinds), itemgetter(*names))
+    encoders = tuple(
+        None if type(one).encode is Kind.encode and not one.numeric else one.encode for one in kinds
+    )
+    return _Plan(names, kinds, encoders, itemgetter(*names))
 
 
 def mark_row(row: Form, algorithm: str) -> RowMark:
@@ -131,7 +134,7 @@ def mark_row(row: Form, algorithm: str) -> RowMark:
     named = [name + text for name, text in zip(names, texts, strict=True) if text is not None]
     content = UNIT.join((form.spec.code, row.record_id, *named))
     digest = hashlib.new(algorithm, content.encode()).hexdigest()[:ROW_DIGEST_LENGTH]
-    return RowMark(form.spec.code, row.record_id, digest, "".join(map(_cell_mark, texts)))
+    return RowMark(form.spec.code, row.record_id, digest, _cell_marks(texts))
 
 
 def digest_submission(submission: Submission, algorithm: str = "") -> ContentDigest:
@@ -189,10 +192,11 @@ def by_row(marks: Iterable[RowMark]) -> Mapping[tuple[str, str], RowMark]:
     return {(mark.form, mark.record_id): mark for mark in marks}
 
 
-def _cell_mark(text: str | None) -> str:
-    if text is None:
-        return BLANK_MARK
-    return f"{crc32(text.encode()) & 0xFFFF:04x}"
+def _cell_marks(texts: Iterable[str | None]) -> str:
+    """A short mark of every cell: enough to name the one that differs, not to prove it."""
+    return "".join(
+        [BLANK_MARK if text is None else f"{crc32(text.encode()) & 0xFFFF:04x}" for text in texts]
+    )
 
 
 def _header_text(header: Header) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
-from exports.paper import height_of, lines_of
+from exports.paper import breadth, height_of, lines_of
 from exports.stream import workbook_text
 from exports.styles import Look, paint
 
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
+
+
+TITLE_CHARACTER = 1.5
+"""Half the width of a Han character of a title, in character widths."""
+
+INDENT_CHARACTERS = 1.5
+"""One step of a cell's indent: three spaces of the normal font."""
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str, look: Look) -> None:
@@ -34,22 +43,43 @@ def put_number(sheet: Worksheet, row: int, column: int, number: object, look: Lo
 
 def put_band(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: Look) -> None:
     """Write a text across some columns, merged into one cell, borders on all of them."""
-    first, last = columns
-    for column in range(first, last + 1):
-        paint(sheet.cell(row, column), look)
-    put(sheet, row, first, text, look)
-    if last > first:
-        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+    put_block(sheet, (row, row), columns, text, look)
+
+
+def put_title(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, keys: float) -> None:
+    """Write a title across some columns so that it stands in the middle of the printed page.
+
+    ``keys`` is the width in characters of the columns before them, which every page repeats: no
+    merged cell may reach into those, so an indent moves the title to the left of its own middle.
+    """
+    put_band(sheet, row, columns, text, Look.TITLE)
+    if not keys:
+        return
+    own = sum(sheet.column_dimensions[get_column_letter(n)].width for n in _all(columns))
+    start = (keys + own - breadth(text) * TITLE_CHARACTER) / 2 - keys
+    indent = max(int(start / INDENT_CHARACTERS), 0)
+    sheet.cell(row, columns[0]).alignment = Alignment(
+        horizontal="left", vertical="center", indent=indent
+    )
+
+
+def _all(columns: tuple[int, int]) -> range:
+    return range(columns[0], columns[1] + 1)
 
 
 def put_block(
     sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int], text: str, look: Look
 ) -> None:
-    """Write a text into some rows of some columns, merged into one cell."""
+    """Write a text into some rows of some columns, merged into one cell, borders on all."""
     (top, bottom), (first, last) = rows, columns
+    for row in range(top, bottom + 1):
+        for column in range(first, last + 1):
+            paint(sheet.cell(row, column), look)
     put(sheet, top, first, text, look)
     if (bottom, last) != (top, first):
-        sheet.merge_cells(start_row=top, start_column=first, end_row=bottom, end_column=last)
+        # Sheet.merge_cells would work out the borders of every cell again, which are painted now,
+        # at a cost above that of the rest of the form.
+        sheet.merged_cells.add(CellRange(None, first, top, last, bottom))
 
 
 def set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
@@ -67,6 +97,14 @@ def set_height(
     """
     lines = max((lines_of(text, width) for text, width in texts), default=1)
     sheet.row_dimensions[row].height = max(least, height_of(lines))
+
+
+def unit_apart(title: str, width: float) -> str:
+    """A title whose unit in brackets has a line of its own where one line is too short for both."""
+    head, bracket, unit = title.rpartition("（")
+    if not head or not unit.endswith("）") or lines_of(title, width) == 1:
+        return title
+    return f"{head}\n{bracket}{unit}"
 
 
 def put_head(sheet: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:

@@ -77,10 +77,16 @@ class _Rows:
         self._kept, self._absent = text_cells(looks.kept), text_cells(looks.absent)
         self._label = next((c.index - 1 for c in layout.columns if c.is_label), 0)
         self._items = [column.item for column in layout.item_columns if column.item]
-        self._measures = [
-            (column.index - 1, _measure(column, catalogue))
+        self._texts = [
+            # Most texts are so short that they fit even if every letter were Han.
+            (column.index - 1, int(column.width - 1) // 2, column.width)
             for column in layout.columns
-            if _may_wrap(column)
+            if _is_text(column)
+        ]
+        self._choices = [
+            (column.index - 1, _lines_shown(column, catalogue))
+            for column in layout.columns
+            if column.item is not None and column.item.kind.name in ("one_of", "many_of")
         ]
         self._heights = [height_of(lines) for lines in range(1, MOST_LINES + 1)]
 
@@ -93,8 +99,16 @@ class _Rows:
             cells = [write(value) for write, value in zip(self._formatters, values, strict=True)]
             if row.kept or row.missing:
                 self._mark_special(row, cells)
-            lines = max([count(values[place]) for place, count in self._measures], default=1)
-            yield self._heights[min(lines, MOST_LINES) - 1], cells
+            yield self._heights[min(self._lines(values), MOST_LINES) - 1], cells
+
+    def _lines(self, values: Sequence[Any]) -> int:
+        """How many lines the row needs."""
+        most = max([count[values[place]] for place, count in self._choices], default=1)
+        for place, room, width in self._texts:
+            text = values[place]
+            if text and (len(text) > room or "\n" in text):
+                most = max(most, lines_of(text, width))
+        return most
 
     def _mark_special(self, row: Form, cells: list[str]) -> None:
         """Replace the cells that hold kept text or a stated absence."""
@@ -120,26 +134,16 @@ def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
     return shown_cells(style, _shower(entry, catalogue))
 
 
-def _may_wrap(column: Column) -> bool:
-    return column.is_label or (
-        column.item is not None and column.item.kind.name in (*_PLAIN_TEXT, "one_of", "many_of")
-    )
+def _is_text(column: Column) -> bool:
+    return column.is_label or (column.item is not None and column.item.kind.name in _PLAIN_TEXT)
 
 
-def _measure(column: Column, catalogue: Catalogue) -> Callable[[Any], int]:
-    """How many lines a value of this column takes."""
-    width = column.width
-    entry = column.item
-    if entry is None or entry.kind.name in _PLAIN_TEXT:
-        room = (width - 1) // 2
-        # Most texts are so short that they fit even if every letter were Han.
-        return lambda text: (
-            1 if not text or (len(text) <= room and "\n" not in text) else lines_of(text, width)
-        )
+def _lines_shown(column: Column, catalogue: Catalogue) -> _Remembered:
+    """How many lines each value of a column of choices takes."""
+    entry, width = column.item, column.width
+    assert entry is not None
     show = _shower(entry, catalogue)
-    return _Remembered(
-        lambda value: 1 if value is None else lines_of(show(value), width)
-    ).__getitem__
+    return _Remembered(lambda value: 1 if value is None else lines_of(show(value), width))
 
 
 class _Remembered(dict[Any, int]):

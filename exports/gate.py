@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.gate_formats import what_it_is
+from exports.gate_formats import is_ods, what_it_is
 from exports.gate_xml import OddXml, SheetFacts, judge_xml, odd_part_facts
 from exports.names import shown_name
 from exports.refusal import Refusal
@@ -41,6 +41,7 @@ _MACRO = re.compile(
     re.I,
 )
 _FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true)")
+_ODS_FROM_1904 = re.compile(rb"null-date\b[^>]*date-value=\"1904")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
 _WORKBOOK_SIGNS = ("[content_types].xml", "_rels/.rels", "xl/workbook.xml")
 
@@ -111,7 +112,11 @@ def read_bytes(source: Path | str | bytes, name: str = "") -> tuple[bytes, str]:
 
 
 def open_package(
-    source: Path | str | bytes, name: str = "", *, allow_macros: bool = False
+    source: Path | str | bytes,
+    name: str = "",
+    *,
+    allow_macros: bool = False,
+    allow_ods: bool = False,
 ) -> Package:
     """Check everything that the zip directory tells, without inflating; raises ``Refusal``.
 
@@ -124,7 +129,8 @@ def open_package(
     entries = _directory(data, shown)
     names = [entry.orig_filename for entry in entries]
     folded = [one.replace("\\", "/").casefold() for one in names]
-    _check_kind(data, set(folded), shown)
+    if not (allow_ods and is_ods(data)):
+        _check_kind(data, set(folded), shown)
     macros = _check_names(names, folded, shown, allow_macros=allow_macros)
     _check_sizes(entries, shown)
     _check_places(data, entries, shown)
@@ -165,6 +171,28 @@ def scan(package: Package) -> GateReport:
         package.name, package.data, parts, sheets, strict, tuple(reasons),
         macros or bool(package.macros), from_1904,
     )  # fmt: skip
+
+
+def scan_ods(package: Package) -> bool:
+    """Inflate the content of an .ods once and look at its text; raises ``Refusal``.
+
+    Gives whether bare numbers count days from 1904.
+    """
+    content = b""
+    for entry in package.entries:
+        if entry.orig_filename == "META-INF/manifest.xml":
+            manifest = _inflate(package, entry, MAX_INFLATED)
+            if b"encryption-data" in manifest:
+                raise Refusal("password", package.name)
+        elif entry.orig_filename == "content.xml":
+            content = _inflate(package, entry, MAX_INFLATED)
+    try:
+        judge_xml(content)
+    except OddXml as odd:
+        raise Refusal(odd.reason, package.name, f"content.xml：{odd.detail}") from None
+    if b":spreadsheet" not in content:
+        raise Refusal("not_workbook", package.name, "里面没有表格")
+    return _ODS_FROM_1904.search(content) is not None
 
 
 def _counts_from_1904(text: bytes) -> bool:
@@ -215,7 +243,7 @@ def _check_kind(data: bytes, parts: set[str], name: str) -> None:
         if "xl/workbook.bin" in parts:
             raise Refusal("wrong_format", name, "Excel 二进制工作簿（.xlsb）")
         return
-    if b"opendocument.spreadsheet" in data[:200]:
+    if is_ods(data):
         raise Refusal("wrong_format", name, "OpenDocument 表格（.ods）")
     raise Refusal("not_workbook", name, "是压缩包或其他文件")
 

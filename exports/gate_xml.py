@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from exports.cellsource import column_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,6 +28,10 @@ _TYPED = re.compile(rb"t=(?:\"[ebd]\"|')")
 _ROOT_PLAIN = re.compile(rb"<worksheet[\s>]")
 _ROW = re.compile(rb'<row r="(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\shidden="(?:1|true)"')
+_COL = re.compile(rb"<col\b[^>]*>")
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_COL_RANGE = re.compile(rb'\s(min|max)="(\d{1,5})"')
+_CELL_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
 _UNIQUE = re.compile(rb"uniqueCount\s*=\s*[\"'](\d+)")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(worksheet|sst)[\s>]")
 _ROOT_TARGETS = re.compile(
@@ -59,6 +65,7 @@ class SheetFacts:
     formulas: int = 0
     errors: int = 0
     hidden_rows: int = 0
+    hidden_columns: int = 0
     care: tuple[str, ...] = ()
 
 
@@ -80,9 +87,24 @@ def judge_xml(text: bytes) -> SheetFacts | None:
     formulas = len(_FORMULA.findall(text)) if suspect else 0
     typed = _TYPED.search(text) is not None
     errors = text.count(b't="e"') if typed else 0
-    return SheetFacts(
-        formulas, errors, hidden, tuple(_reasons(text, formulas, errors, typed, suspect))
-    )
+    reasons = tuple(_reasons(text, formulas, errors, typed, suspect))
+    return SheetFacts(formulas, errors, hidden, _hidden_columns(text), reasons)
+
+
+def _hidden_columns(text: bytes) -> int:
+    """How many hidden columns there are up to the last one with a cell.
+
+    Whoever hides all the unused columns to the right hides nothing.
+    """
+    head = text[: max(text.find(b"<sheetData"), 0)]
+    hidden = [found for found in _COL.findall(head) if _HIDDEN.search(found)]
+    if not hidden:
+        return 0
+    letters = set(_CELL_COLUMN.findall(text))
+    last = max((column_number(found.decode()) for found in letters), default=0)
+    ends = [{key: int(place) for key, place in _COL_RANGE.findall(found)} for found in hidden]
+    spans = [(one.get(b"min", 1), min(one.get(b"max", 0), last)) for one in ends]
+    return sum(max(0, right - left + 1) for left, right in spans)
 
 
 def odd_part_facts(part: str, text: bytes) -> Iterator[str]:

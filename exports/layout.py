@@ -84,7 +84,10 @@ PROPERTY_PREFIX = "wlcy_"
 _Filler = Literal["sequence", "label", "item"]
 _STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 _WIDTHS = {"money": 14, "measure": 14, "count": 9, "percent": 8, "date": 12, "month": 10,
-           "yes_no": 7, "one_of": 17, "many_of": 22, "reference": 19, "identifier": 19, "text": 16}  # fmt: skip
+           "yes_no": 7, "one_of": 17, "many_of": 22, "reference": 19, "identifier": 10, "text": 16}  # fmt: skip
+
+_TEXT_WIDTHS = ((10, 10), (20, 12), (99, 18), (10**6, 26))
+"""Widths of texts by how many characters they may have at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class SheetLayout:
             for column in self.columns[:4]
             if column.is_label or (column.item and column.item.name == self.form.spec.label)
         )
-        return max(named, default=2)
+        return max(named, default=3)
 
 
 @cache
@@ -190,7 +193,9 @@ def _stem(count: int) -> str:
 
 def _width(entry: Item) -> int:
     if entry.multiline:
-        return 32
-    example = len(entry.example) + 4 if entry.example.isascii() else 0
-    width = max(_WIDTHS[entry.kind.name], min(example, 28))
-    return max(width, 26) if entry.kind.name == "text" and (entry.most or 0) >= 100 else width
+        return 40 if (entry.most or 0) >= 300 else 28
+    if entry.kind.name == "text":
+        return next(width for most, width in _TEXT_WIDTHS if (entry.most or 99) <= most)
+    # Digits and capitals of some fonts are wider than those that columns are measured by.
+    example = len(entry.example) * 7 // 6 + 3 if entry.example.isascii() else 0
+    return max(_WIDTHS[entry.kind.name], min(example, 28))

@@ -31,7 +31,7 @@ from exports.letter import (
     fact_texts,
     letter_digest,
 )
-from exports.paper import fit_width
+from exports.paper import fit_width, mark_pages
 from exports.sheet_cover import UNSIGNED, WIDTHS, Pair, draw_section
 from exports.signature import LETTER
 from exports.stream import Table, save_streamed, workbook_text
@@ -49,6 +49,12 @@ if TYPE_CHECKING:
     from exports.signature import Signature, SigningKey
 
 HEADING = "上海市未来产业集群"
+MOST_UPRIGHT = 100
+"""Tables of so many characters are legible on an upright page, which holds twice as many rows."""
+
+STAMP_HERE = (
+    "（市级汇总部门盖章）　　　　　　　　　　　　经办人：　　　　　　　　　　年　　月　　日"
+)
 
 
 def write_letter(
@@ -63,6 +69,10 @@ def write_letter(
     workbook = new_workbook([COVER_SHEET, *(board.name for board in letter.boards)])
     _draw_cover(workbook[COVER_SHEET], letter, (name, digest), signature)
     tables = [_table(workbook[board.name], board) for board in letter.boards]
+    mark_pages(
+        workbook, f"{HEADING}{KIND_TITLES[letter.kind]}", letter.facts.get("period_title", ""),
+        short_digest(digest), signature.fingerprint if signature else UNSIGNED,
+    )  # fmt: skip
     _set_properties(workbook, letter, digest)
     save_streamed(workbook, target, tables)
     return digest
@@ -79,7 +89,9 @@ def _draw_cover(
     set_height(sheet, 2, [(plain(letter.said), sum(WIDTHS))], least=24)
     facts = [(LABELS[name], text, name in WIDE_FACTS) for name, text in fact_texts(letter).items()]
     row = draw_section(sheet, 3, "内容", facts)
-    draw_section(sheet, row, "校验", _checks(letter, *summed, signature))
+    row = draw_section(sheet, row, "校验", _checks(letter, *summed, signature))
+    put_band(sheet, row, (1, last), STAMP_HERE, Look.SIGN)
+    sheet.row_dimensions[row].height = 46
     sheet.sheet_view.showGridLines = False
     fit_width(sheet, head_rows=None, portrait=True, high=1)
 
@@ -101,7 +113,10 @@ def _checks(letter: Letter, algorithm: str, digest: str, signature: Signature | 
 
 
 def _table(sheet: Worksheet, board: Board) -> Table:
-    return text_table(sheet, board.said, board.titles, board.widths, board_rows(board))
+    upright = sum(board.widths) <= MOST_UPRIGHT
+    return text_table(
+        sheet, board.said, board.titles, board.widths, board_rows(board), portrait=upright
+    )
 
 
 def _set_properties(workbook: Workbook, letter: Letter, digest: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from exports.digest import travelling_items
@@ -17,9 +18,10 @@ from exports.layout import column_title
 from exports.reader_sheets import title_key
 from exports.refusal import Refusal
 from exports.title_pinyin import letters_of, spoken_titles
+from exports.units import IN_WAN, OUR_MONEY, without_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from forms.base import Form
@@ -29,11 +31,12 @@ LIKENESS = 90
 """Of 100; below it two titles are different titles."""
 
 _BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
-_LEADING = re.compile(r"^(?:其中|\d+[.、]|[一二三四五六七八九十]+、)[::]?")
-_UNIT = re.compile(r"[(\[]?(?:单位[::]?)?(亿元|百万元|万元|千元|元|亿)[)\]]?")
-_UNIT_AT_END = re.compile(
-    r"[(\[【,，、/_-]?(?:计量)?(?:单位)?[::]?(亿元|百万元|万元|千元|元)[)\]】]?$"
-)
+_BRACKET_MARKS = re.compile(r"[(\[【〔<>〕】\])]")
+_LEADING = re.compile(r"^(?:其中|\d+[.、]?(?=[\u4e00-\u9fff])|[一二三四五六七八九十]+、)[::]?")
+_MARKS = re.compile(r"^[^\w%&]+|[^\w%&]+$")
+"""Arrows and stars."""
+_FOOTNOTES = re.compile("[①-⑳⑴-⒇]")
+_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff]{2})[a-z.&/_-]{3,}$")
 
 EXACT, WITHOUT_UNIT, SYNONYM, FIELD_NAME, PINYIN = (
     "标题相同",
@@ -49,8 +52,9 @@ REASON = "退回时写的原因，不导入"
 NOT_TAKEN = "不导入"
 """Follows ``CHOSEN`` or ``REMEMBERED`` where a person left a column out."""
 
-MONEY_UNITS = ("万元", "元", "千元", "百万元", "亿元")
-"""What a money column may be in; 万元 is ours."""
+_ANYTHINGS_NAME = "名称"
+MONEY_UNITS = tuple(sorted(IN_WAN, key=lambda unit: unit != OUR_MONEY))
+"""What a person may say a money column is in; ours is the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +113,18 @@ def read_mapping(path: Path) -> dict[str, str]:
 
 
 def bare_title(text: str) -> str:
-    """A title's key without brackets, unit, 其中： and numbering."""
-    key = _BRACKETS.sub("", title_key(text))
-    key = _LEADING.sub("", key)
-    return _UNIT_AT_END.sub("", key) or key
+    """A title's key without brackets, unit, 其中：, numbering, marks and English beside Chinese."""
+    key = title_key(_FOOTNOTES.sub("", text))
+    key = _BRACKETS.sub("", key) or _BRACKET_MARKS.sub("", key)
+    key = _MARKS.sub("", _LEADING.sub("", key))
+    key = _ENGLISH.sub("", key)
+    return without_unit(key) or key
 
 
-def header_unit(title: str) -> str:
-    """The money unit a title names, one of ``MONEY_UNITS``, or "" for none."""
-    key = title_key(title)
-    found = _UNIT_AT_END.search(key) or next(
-        (match for part in _BRACKETS.findall(key) if (match := _UNIT.fullmatch(part))), None
-    )
-    unit = found[1] if found else ""
-    return "亿元" if unit == "亿" else unit
+@lru_cache(maxsize=16_384)
+def _spellings(title: str) -> tuple[str, ...]:
+    """All by which a title may be known, the last by its sound: most texts are known to no form."""
+    return title_key(title), bare_title(title), title.strip().lower(), letters_of(title)
 
 
 class TitleBook:
@@ -139,6 +141,8 @@ class TitleBook:
         self._spoken: Mapping[str, str] | None = None
         for entry in self.items:
             self._add(entry)
+        self._all = self.mapping.keys() | self._exact.keys() | self._bare.keys()
+        self._all |= self._synonyms.keys() | self._names.keys()
         self._tiers: tuple[tuple[str, Callable[[str], str | None]], ...] = (
             (EXACT, lambda title: self._exact.get(title_key(title))),
             (WITHOUT_UNIT, lambda title: self._bare.get(bare_title(title))),
@@ -153,6 +157,9 @@ class TitleBook:
             self._bare.setdefault(bare_title(title), entry.name)
         for synonym in entry.synonyms:
             self._synonyms.setdefault(title_key(synonym), entry.name)
+        if entry.name == "record_id" and self.form.spec.borrowed_label:
+            # Who has no number writes the name of the record that lends it.
+            self._synonyms.setdefault(title_key(self.form.spec.borrowed_label), entry.name)
 
     def _by_synonym(self, title: str) -> str | None:
         return self._synonyms.get(title_key(title)) or self._synonyms.get(bare_title(title))
@@ -169,8 +176,26 @@ class TitleBook:
 
     def knows(self, title: str) -> bool:
         """Whether a title is surely one of ours (likeness and contents do not count)."""
+        spellings = _spellings(title)
+        if self._all.isdisjoint(spellings) and not spellings[-1]:
+            return False
         return bool(title.strip()) and (
             title_key(title) in self.mapping or any(look(title) for _, look in self._tiers)
+        )
+
+    def tells_rows_apart(self, titles: Iterable[str]) -> bool:
+        """Whether one of the titles is that of a row's name or number, and of no other table's."""
+        spec = self.form.spec
+        telling = {
+            name
+            for name in ("record_id", spec.label, *spec.key_fields)
+            if self.form.item(name).kind.name in ("text", "identifier", "reference")
+        }
+        return any(
+            look(title) in telling
+            for title in titles
+            if title_key(title) not in ("", _ANYTHINGS_NAME)
+            for _, look in self._tiers
         )
 
     def field_of(self, title: str, why: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from exports.contents import looks_like
@@ -19,10 +20,10 @@ from exports.mapping import (
     MappedColumn,
     TitleBook,
     bare_title,
-    header_unit,
 )
 from exports.reader_sheets import REJECTED_TITLE, title_key
 from exports.refusal import Refusal
+from exports.units import money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from exports.cellsource import Scalar
     from forms.catalogue import Catalogue
 
+_LINE_BREAKS = re.compile(r"\s*[\r\n]\s*")
+"""A title wrapped by hand; sentences name it in one line."""
 _LEAST_LIKE = 3
 """Shorter titles are like each other by chance."""
 
@@ -129,10 +132,17 @@ class ColumnMatch:
         if len(fitting) == 1:
             return fitting[0]
         if self._strict:
-            title = self._titles[places[0]].strip()
-            raise Refusal("duplicate_header", self._name, f"“{title}”出现 {len(places)} 次")
+            raise Refusal("duplicate_header", self._name, self._doubled(name, places))
         self._found.update(dict.fromkeys(places, (None, TWICE)))
         return None
+
+    def _doubled(self, name: str, places: list[int]) -> str:
+        """Which columns claim one field: of one title, or of several that mean the same."""
+        titles = [_LINE_BREAKS.sub("", self._titles[place].strip()) for place in places]
+        if len({title_key(title) for title in titles}) == 1:
+            return f"“{titles[0]}”出现 {len(places)} 次"
+        listed = "".join(f"“{title}”" for title in dict.fromkeys(titles))
+        return f"{listed}都像是“{self._book.form.item(name).title}”"
 
     def _by_likeness(self) -> None:
         free = {
@@ -173,8 +183,8 @@ class ColumnMatch:
 
     def _column(self, place: int, title: str) -> MappedColumn:
         name, why = self._found.get(place, (None, UNKNOWN))
-        unit = self._units.get(place) or header_unit(title)
-        return MappedColumn(title.strip(), place, name, why, unit)
+        unit = self._units.get(place) or money_unit(title) or money_unit(self._sections[place])
+        return MappedColumn(_LINE_BREAKS.sub("", title.strip()), place, name, why, unit)
 
 
 def _most_like(key: str, titles: Iterable[str]) -> tuple[str, float]:

@@ -6,7 +6,8 @@ groups of columns, as even as possible, and the columns that name the record are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -33,8 +34,17 @@ UPRIGHT_PIXELS = 700
 CHARACTER_PIXELS = 7.4
 """A character's width: 7 with the normal font, up to so much where the screen is scaled."""
 
+PAGE_POINTS = 505
+"""The printable height of A4 landscape between our margins, at 100 %."""
+
+MERE_PAGE = 0.25
+"""A last page filled less than this is better saved by a slightly smaller print."""
+
 SMALLEST_SCALE = 0.75
 """Body text of 10 points is then printed at 7.5, the least a person reads without effort."""
+
+ONE_PAGE_SCALE = 0.72
+"""A little smaller is better than a page with nothing but signatures."""
 
 SMALL_PRINT = 8
 """Points of what stands in the page margins."""
@@ -63,6 +73,12 @@ class PagePlan:
     def groups(self, keys: int) -> list[tuple[int, int]]:
         """First and last own column of every page after the first; ``keys`` repeat before them."""
         return [(left + 1, right) for left, right in pairwise(self.last_columns) if right > keys]
+
+    def on_one_page(self, height: float) -> PagePlan:
+        """The plan printed a little smaller if so many points then fit on one page."""
+        if height * self.scale / 100 <= PAGE_POINTS or height * ONE_PAGE_SCALE > PAGE_POINTS:
+            return self
+        return replace(self, scale=int(PAGE_POINTS / height * 100))
 
 
 def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:
@@ -104,6 +120,18 @@ def fit_width(
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
 
 
+def pages_high(sheet: Worksheet, scale: int, head_rows: tuple[int, int], last_row: int) -> int:
+    """How many pages long a sheet must become so that none holds a mere row or two; 0 as it falls.
+
+    All rows up to ``last_row`` have a height; ``scale`` is that of a page's width, in percent.
+    """
+    heights = [sheet.row_dimensions[row].height or LINE_POINTS for row in range(1, last_row + 1)]
+    head = sum(heights[head_rows[0] - 1 : head_rows[1]])
+    pages = (sum(heights) - head) / (PAGE_POINTS / scale * 100 - head)
+    full = int(pages)
+    return full if full and pages - full <= MERE_PAGE else 0
+
+
 def cut_below(sheet: Worksheet, row: int, width: int) -> None:
     """Set a narrow upright sheet up for print with a new page below ``row``.
 
@@ -121,16 +149,21 @@ def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
     margins.left = margins.right = 0.47
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
     sheet.print_options.horizontalCentered = True
+    # Or the margins of a sheet printed at 70 % would be written in letters of 6 points.
+    sheet.HeaderFooter.scaleWithDoc = False
     footer = sheet.oddFooter
     assert footer is not None
     assert footer.center is not None
     footer.center.text, footer.center.size = FOOTER, SMALL_PRINT + 1
 
 
-def mark_pages(workbook: Workbook, unit: str, period: str, code: str, fingerprint: str) -> None:
+def mark_pages(
+    workbook: Workbook, unit: str, period: str, code: str = "", fingerprint: str = ""
+) -> None:
     """Say on every page of every sheet whose it is and which sheet, and by what it is verified.
 
-    ``code`` is the short digest and ``fingerprint`` the signing key's, both for the stamped copy.
+    ``code`` is the short digest and ``fingerprint`` the signing key's, both for the stamped copy;
+    a workbook without them has nothing in their place.
     """
     for sheet in workbook.worksheets:
         header, footer = sheet.oddHeader, sheet.oddFooter
@@ -139,11 +172,13 @@ def mark_pages(workbook: Workbook, unit: str, period: str, code: str, fingerprin
         parts = (
             (header.left, unit[:MOST_HEADER]),
             (header.right, f"{sheet.title}　{period}"),
-            (footer.left, f"校验码 {code}"),
-            (footer.right, f"签名指纹 {fingerprint}"),
+            (footer.left, f"校验码 {code}" if code else ""),
+            (footer.right, f"签名指纹 {fingerprint}" if fingerprint else ""),
         )
         for part, text in parts:
             assert part is not None
+            if not text:
+                continue
             part.text, part.size = legal_text(text).replace("&", "&&"), SMALL_PRINT
 
 
@@ -152,7 +187,37 @@ def lines_of(text: str, width: float) -> int:
     room = max(int(width) - 1, 1)
     if "\n" in text:
         return sum(lines_of(line, width) for line in text.split("\n"))
-    return max(1, -(-breadth(text) // room))
+    size = len(text.encode("utf-8", "surrogatepass"))
+    wide = (len(text) + size) // 2
+    if wide <= room:
+        return 1
+    # Most texts are Han alone: then no word is long, and the letters need not be looked at.
+    latin = (3 * len(text) - size) // 2
+    if latin >= LONG_WORD and _LONG_WORD.search(text):
+        return _broken(text, room)
+    return -(-wide // room)
+
+
+LONG_WORD = 7
+"""Letters and digits that stay together."""
+
+_LONG_WORD = re.compile(f"[!-~]{{{LONG_WORD}}}")
+_WORDS = re.compile(r"[!-,.-{}~]+[-|]*|[-|]+|[^!-~]")
+WIDE_LETTERS = 8 / 7
+"""Letters and digits of a font that stands in for a missing 宋体, in character widths."""
+
+
+def _broken(text: str, room: int) -> int:
+    """The lines of a text with long words, which move to the next line whole if they fit there."""
+    lines, used = 1, 0.0
+    for word in _WORDS.findall(text):
+        takes = len(word) * WIDE_LETTERS if word.isascii() else 2
+        if used and used + takes > room:
+            lines, used = lines + 1, 0
+        used += takes
+        while used > room:
+            lines, used = lines + 1, used - room
+    return lines
 
 
 def breadth(text: str) -> int:

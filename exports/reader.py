@@ -7,13 +7,12 @@ keeps nothing; storing is the ledger's work.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exports.cellsource import Caps
+from exports.collection import no_collection
 from exports.layout import CODES_SHEET
 from exports.reader_cells import read_workbook
 from exports.reader_judge import judge
@@ -124,11 +123,17 @@ def read_submission(
 
     def consume(report: GateReport, pieces: Iterator[Piece]) -> SubmissionSheets:
         sheets = SubmissionSheets(report, forms, catalogue)
-        for piece in pieces:
-            sheets.take(piece)
+        try:
+            for piece in pieces:
+                sheets.take(piece)
+        except Refusal as refusal:
+            # The limits are those of our forms; a stranger's workbook is told that it is one.
+            if refusal.reason == "out_of_form" and not sheets.has_ours:
+                raise Refusal("other_system", refusal.file, "没有封面和报表") from refusal
+            raise
         return sheets
 
-    with _no_collection():
+    with no_collection():
         sheets = read_workbook(
             path, consume, pool=pool, name=name, caps=SUBMISSION_CAPS, skip=(CODES_SHEET,)
         )
@@ -153,15 +158,3 @@ def _name_notice(name: str, header: Header) -> Iterator[str]:
     said = (found[1], found[2].upper(), int(found[3]))
     if said != (header.district, header.period, header.revision):
         yield str(Refusal("file_name_mismatch", name, f"内容是 {header.file_name}"))
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the cycle collector off: many small objects are made here, and no cycles among them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -85,11 +85,16 @@ def frame_piece(frame: object) -> Piece:
             return SheetHead(name, state)
         case {"first": int(first), "rows": list(rows)} if first >= 1 and all(map(_is_row, rows)):
             return Block(first, rows)
-        case {"formulas": list(formulas), "merges": list(merges), "hidden": list(hidden)} if all(
-            map(_is_area, merges)
-        ):
+        case {
+            "formulas": list(formulas),
+            "merges": list(merges),
+            "hidden": list(hidden),
+            "unseen": [int(rows), int(columns)],
+        } if all(map(_is_area, merges)):
             areas = tuple(map(tuple, merges))
-            return SheetTail(tuple(map(str, formulas)), areas, tuple(map(str, hidden)))
+            return SheetTail(
+                tuple(map(str, formulas)), areas, tuple(map(str, hidden)), (rows, columns)
+            )
     raise ChildFailed("reader_failed", "输出有误")
 
 
@@ -113,8 +118,17 @@ def merge_notice(tail: SheetTail) -> Iterator[str]:
         yield f"合并单元格盖住了别的内容（{places} 等），已照常读取，请取消合并后核对。"
 
 
+def unseen_notice(rows: int, columns: int) -> Iterator[str]:
+    """A sentence about hidden rows and columns, which are data like any other (faults E14)."""
+    said = [f"隐藏行 {rows} 行"] if rows else []
+    said += [f"隐藏列 {columns} 列"] if columns else []
+    if said:
+        yield f"含{'、'.join(said)}，已照常读取。"
+
+
 def hidden_notice(report: GateReport) -> Iterator[str]:
-    """A sentence about hidden rows, which are data like any other (faults E14)."""
-    hidden = sum(facts.hidden_rows for facts in report.sheets.values())
-    if hidden:
-        yield f"文件含隐藏行 {hidden} 行，已照常读取。"
+    """The same of a whole workbook, as the gate saw it."""
+    facts = report.sheets.values()
+    unseen = (sum(one.hidden_rows for one in facts), sum(one.hidden_columns for one in facts))
+    for said in unseen_notice(*unseen):
+        yield f"文件{said}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from exports.cellsource import Caps, Piece, Scalar, SheetHead, SheetTail
 from exports.child_pool import ChildPool
-from exports.gate import GateReport, read_bytes
-from exports.gate_formats import is_old_table, what_it_is
+from exports.gate import GateReport, open_package, read_bytes, scan_ods
+from exports.gate_formats import OLD_EXCEL, TEXT_FILE, is_ods, is_ole, what_it_is
 from exports.reader_cells import (
-    hidden_notice,
     is_blank,
     merge_notice,
     read_workbook,
     take_pieces,
+    unseen_notice,
 )
 from exports.refusal import Refusal
 
@@ -35,6 +37,8 @@ _SAMPLE_LINES = 20
 _DATEMODE_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 """BIFF: DATEMODE (0x22) with 1, and the PRECISION record that always follows it."""
 _DELIMITERS = ",\t;"
+_SAID = re.compile(r"sep=([,\t;|])\s*$", re.I | re.M)
+"""The first line by which a CSV file tells Excel its separator."""
 
 
 @dataclass
@@ -66,15 +70,17 @@ def read_grids(
     def gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
         return _gather(report, _looked_at(pieces, look))
 
-    if data.startswith(b"PK\x03\x04") and not is_old_table(data):
+    if is_ods(data):
+        grids = _read_ods(data, name, pool, gather)
+    elif data.startswith(b"PK\x03\x04"):
         grids = read_workbook(
             data, gather, pool=pool, name=name, caps=LOAD_CAPS, careful=True, allow_macros=True
         )
-    elif is_old_table(data):
-        grids = _read_old(data, name, pool, gather)
+    elif is_ole(data):
+        grids = _read_xls(data, name, pool, gather)
     else:
         reason, detail = what_it_is(data)
-        if detail != "文本文件（如 CSV）":
+        if detail != TEXT_FILE:
             raise Refusal(reason, name, detail)
         grids = [_read_csv(data, name)]
     if not any(grid.rows for grid in grids):
@@ -99,7 +105,6 @@ def _gather(report: GateReport | None, pieces: Iterator[Piece]) -> list[Grid]:
             grids[-1].rows += piece.rows
     if report is not None:
         for grid in grids:
-            grid.notices += hidden_notice(report)
             grid.notices += ["文件带有宏，已忽略，只取单元格的值。"] if report.macros else []
             grid.date_system = 1904 if report.from_1904 else 1900
     return grids
@@ -112,32 +117,39 @@ def _finish(grid: Grid, tail: SheetTail) -> None:
     if tail.formulas:
         grid.notices.append(f"含有公式（{'、'.join(tail.formulas[:5])} 等），已取其结果。")
     grid.notices += merge_notice(tail)
+    grid.notices += unseen_notice(*tail.unseen)
 
 
-def _read_old(data: bytes, name: str, pool: ChildPool | None, gather: Gather) -> list[Grid]:
-    """.xls and .ods, in the child; errors and uncalculated formulas can't be told from blanks."""
-    reason, _ = what_it_is(data)
-    if reason == "password":
-        raise Refusal("password", name)
-    children = pool or ChildPool(size=1)
-    try:
-        with children.reading(name) as worker:
-            worker.start("fast", data, LOAD_CAPS)
-            grids = gather(None, take_pieces(worker))
-    finally:
-        if pool is None:
-            children.close()
+def _read_ods(data: bytes, name: str, pool: ChildPool | None, gather: Gather) -> list[Grid]:
+    from_1904 = scan_ods(open_package(data, name, allow_macros=True, allow_ods=True))
+    return _read_old("ods", data, name, pool, gather, from_1904=from_1904)
+
+
+def _read_xls(data: bytes, name: str, pool: ChildPool | None, gather: Gather) -> list[Grid]:
+    reason, detail = what_it_is(data)
+    if detail != OLD_EXCEL:
+        raise Refusal(reason, name, detail)
+    return _read_old("xls", data, name, pool, gather, from_1904=_DATEMODE_1904 in data)
+
+
+def _read_old(
+    function: str,
+    data: bytes,
+    name: str,
+    pool: ChildPool | None,
+    gather: Gather,
+    *,
+    from_1904: bool,
+) -> list[Grid]:
+    """An old format, read in the child."""
+    with contextlib.ExitStack() as stack:
+        children = pool or stack.enter_context(ChildPool(size=1))
+        worker = stack.enter_context(children.reading(name))
+        worker.start(function, data, LOAD_CAPS)
+        grids = gather(None, take_pieces(worker))
     for grid in grids:
-        grid.date_system = _old_date_system(data)
-        grid.notices.append("旧格式文件中的错误值和未计算的公式会读成空白，请核对。")
+        grid.date_system = 1904 if from_1904 else 1900
     return grids
-
-
-def _old_date_system(data: bytes) -> int | None:
-    """The date system of an .xls by its DATEMODE record; that of an .ods is not known here."""
-    if data.startswith(b"PK"):
-        return None
-    return 1904 if _DATEMODE_1904 in data else 1900
 
 
 # --- CSV --------------------------------------------------------------------------------------
@@ -180,6 +192,9 @@ def _delimiter(text: str) -> str:
 
     Counting separators alone would take the commas in 1,200.50 for one.
     """
+    said = _SAID.match(text)
+    if said:
+        return said[1]
     sample = "\n".join(text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES])
 
     def evenness(delimiter: str) -> tuple[int, int]:

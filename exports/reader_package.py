@@ -17,12 +17,14 @@ from xml.parsers import expat
 from exports.cellsource import Pulse, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.|general', re.I)
 _DATE_LETTERS = re.compile("[ymdhs年月日]", re.I)
 _BUILTIN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_BUILTIN_SPAN = 46
 _LONGEST_FORMAT = 255
 DEEPEST = 64
 TOO_DEEP = "XML 嵌套过深"
@@ -90,7 +92,8 @@ def read_book(parts: Parts) -> Book:
 
     def start(tag: str, facts: Mapping[str, str]) -> None:
         nonlocal from_1904
-        if tag == "sheet":
+        # Modules and dialogs of old programs are listed without a part.
+        if tag == "sheet" and facts.get("id", "?"):
             kind, part = related.get(facts.get("id", ""), ("", ""))
             if kind in ("worksheet", ""):
                 listed.append((facts.get("name", ""), facts.get("state", "visible"), part))
@@ -104,7 +107,9 @@ def read_book(parts: Parts) -> Book:
         raise SourceError("damaged", "工作表目录有误")
     by_kind = dict(related.values())
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    return Book(listed, strings, styles if styles in parts else "", from_1904)
+    # Without its strings, a sheet that refers to one is damaged; one that doesn't is whole.
+    strings, styles = (part if part in parts else "" for part in (strings, styles))
+    return Book(listed, strings, styles, from_1904)
 
 
 class Events:
@@ -203,7 +208,7 @@ class Strings(Events):
 
 
 class DateStyles(Events):
-    """The indexes of cell styles whose number format shows a date or time."""
+    """The cell styles whose number format shows a date or time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -213,16 +218,29 @@ class DateStyles(Events):
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """An element begins."""
         super().start(tag, facts)
-        if self.open[-1] == "numFmt":
+        if self.open[-1] == "numFmt" and "numFmts" in self.open:
+            # Conditional formats have number formats of their own, under the same numbers.
             self._codes[whole(facts.get("numFmtId", ""))] = facts.get("formatCode", "")
         elif self.open[-1] == "xf" and "cellXfs" in self.open:
             self._formats.append(whole(facts.get("numFmtId", "0")))
 
     @property
-    def found(self) -> frozenset[int]:
-        """The indexes."""
-        shown = {number: _shows_date(number, self._codes) for number in set(self._formats)}
-        return frozenset(place for place, number in enumerate(self._formats) if shown[number])
+    def found(self) -> Mapping[int, bool]:
+        """The indexes, and whether it is a span of time that is shown: [h]:mm."""
+        return date_styles(self._formats, self._codes)
+
+
+def date_styles(formats: Sequence[int], codes: Mapping[int, str]) -> Mapping[int, bool]:
+    """The places of those number formats that show a date or time, and whether it is a span.
+
+    ``codes`` are the formats that the file itself declares.
+    """
+    shown = {number: _shows_date(number, codes) for number in set(formats)}
+    return {
+        place: number == _BUILTIN_SPAN or _SPAN.search(codes.get(number, "")) is not None
+        for place, number in enumerate(formats)
+        if shown[number]
+    }
 
 
 def _shows_date(number: int, codes: Mapping[int, str]) -> bool:
@@ -231,7 +249,8 @@ def _shows_date(number: int, codes: Mapping[int, str]) -> bool:
         return number in _BUILTIN_DATES
     if len(code) > _LONGEST_FORMAT:
         return False
-    return _DATE_LETTERS.search(_NOT_FORMAT.sub("", code)) is not None
+    rest = _NOT_FORMAT.sub("", code)
+    return _DATE_LETTERS.search(rest) is not None or _SPAN.search(code) is not None
 
 
 def whole(text: str) -> int:
@@ -239,11 +258,14 @@ def whole(text: str) -> int:
 
 
 def _character(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    return chr(int(match[1], 16) or 0xFFFD)
 
 
 def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(_character, text)
+    made = _ESCAPED.sub(_character, text)
+    if made.isascii() or made == text:
+        return made
+    # Two escapes may be the halves of one character; half of one is none.
+    return made.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -73,12 +73,14 @@ def read_scalar(cell: Scalar, item: Item, catalogue: Catalogue) -> Cell:
 class ColumnReader:
     """Reads the cells of one column.
 
-    ``converted`` collects texts that were read as numbers, for the intake report.
+    ``converted`` collects texts that were read as numbers, for the intake report; ``unusual``
+    says that some cell was kept as typed or states an absence.
     """
 
     def __init__(self, item: Item, catalogue: Catalogue) -> None:
         self.item = item
         self.converted: dict[str, str] = {}
+        self.unusual = False
         self._catalogue = catalogue
         self._values: dict[Scalar, Cell] = {}
         self._pieces: dict[Scalar, str] = {}
@@ -109,6 +111,7 @@ class ColumnReader:
             value = values[cell] = read_scalar(cell, self.item, self._catalogue)
             encoded = encode_cell(value, self.item.kind)
             pieces[cell] = "" if encoded is None else name + legal_text(encoded)
+            self.unusual = self.unusual or type(value) in _SPECIAL
             self._note(cell, value)
 
     def _note(self, cell: Scalar, value: Cell) -> None:
@@ -221,7 +224,8 @@ class RowReader:
         absent = max(columns.values(), default=0) + 1
         self._absent = absent
         self._take = _taker([columns.get(one, absent) for one in self._names])
-        self._template = form.model_construct(**dict[str, Any](facts))
+        self._form = form
+        self._template = form.model_construct(**dict[str, Any](facts)).__dict__
         self._code = form.spec.code
         self._has_id = "record_id" in self._names
         self._hash = hashlib.new(algorithm)
@@ -247,14 +251,14 @@ class RowReader:
             for reader, cells in zip(self.readers, zip(*rows, strict=True), strict=True)
         ]
         values, pieces = zip(*columns, strict=True)
-        names, template = self._names, self._template
+        names, template, made = self._names, self._template, self._form.of_state
+        unusual = any(reader.unusual for reader in self.readers)
         for row, content in zip(zip(*values, strict=True), zip(*pieces, strict=True), strict=True):
-            facts: dict[str, Any] = dict(zip(names, row, strict=True))
-            facts["kept"], facts["missing"] = {}, {}
-            if not _SPECIAL.isdisjoint(map(type, row)):
+            facts = {**template, **dict(zip(names, row, strict=True)), "kept": {}, "missing": {}}
+            if unusual and not _SPECIAL.isdisjoint(map(type, row)):
                 _set_aside(facts, names)
             facts["record_id"] = (facts["record_id"] or "") if self._has_id else record_id
-            yield template.model_copy(update=facts), self._digest(facts["record_id"], content)
+            yield made(facts), self._digest(facts["record_id"], content)
 
     def _digest(self, record_id: str, pieces: Sequence[str]) -> str:
         """The row's digest, equal to ``exports.digest.mark_row``'s."""

@@ -109,6 +109,11 @@ class SubmissionSheets:
         elif self._sheet in self.plain:
             self.plain[self._sheet].extend(enumerate(piece.rows, piece.first))
 
+    @property
+    def has_ours(self) -> bool:
+        """Whether one of the sheets so far is a submission's."""
+        return bool(self.plain or self.form_sheets)
+
     def item_labels(self) -> dict[str, str]:
         """The labels of the cover form's fields on the cover, by field name."""
         return {entry.name: entry.title for entry in travelling_items(self.cover_form)}

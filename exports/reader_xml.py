@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -23,7 +21,6 @@ from exports.cellsource import (
     DATE_MARK,
     ERROR_MARK,
     FORMULA_MARK,
-    MARK,
     MOST_MERGES,
     PICTURE_MARK,
     Area,
@@ -37,6 +34,8 @@ from exports.cellsource import (
     SheetTail,
     SourceError,
     column_letters,
+    column_number,
+    plain_text,
 )
 from exports.reader_package import (
     DEEPEST,
@@ -51,6 +50,7 @@ from exports.reader_package import (
     unescaped,
     whole,
 )
+from exports.serials import shown_day, shown_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _PICTURE = re.compile(r"\bDISPIMG\(", re.I)
 """How WPS keeps a picture in a cell."""
-_LAST_SERIAL = 2_958_465
+_TRUE = ("1", "true")
 _SEEN_FORMULAS = 20
 
 
@@ -92,7 +92,7 @@ def _read(parts: Parts, caps: Caps, skip: frozenset[str]) -> Iterator[Piece | Pu
         budget -= sheet.count
         merges = Merges((area[:2], area[2:]) for area in sheet.merges)
         yield from merges.watched(sheet.blocks())
-        yield merges.tail(sheet.formulas)
+        yield merges.tail(sheet.formulas, sheet.unseen)
 
 
 # --- Sheets -----------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class _Sheet(Events):
     def __init__(
         self,
         strings: list[str],
-        dates: frozenset[int],
+        dates: Mapping[int, bool],
         from_1904: bool,
         caps: Caps,
         name: str,
@@ -123,9 +123,22 @@ class _Sheet(Events):
         self._pieces: list[str] = []
         self._formula: list[str] | None = None
         self._into: list[str] | None = None
+        self._has_value = False
         self.count = 0
         self.formulas: list[str] = []
         self.merges: list[Area] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: list[tuple[int, int]] = []
+
+    @property
+    def unseen(self) -> tuple[int, int]:
+        """How many hidden rows and hidden columns hold something."""
+        filled = {column for row in self._rows.values() for column in row}
+        columns = [
+            sum(left <= column <= right for column in filled)
+            for left, right in self._hidden_columns
+        ]
+        return len(self._hidden_rows & self._rows.keys()), sum(columns)
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """An element begins."""
@@ -140,15 +153,28 @@ class _Sheet(Events):
             self._facts = facts
             self._pieces = []
             self._formula = None
-        elif tag in ("v", "t"):
+            self._has_value = False
+        elif tag == "v":
+            self._has_value = True
+            # Beside an inline text a value is a leftover that no office program shows.
+            self._into = None if self._facts.get("t") == "inlineStr" else self._pieces
+        elif tag == "t":
             self._into = None if "rPh" in opened else self._pieces
-        elif tag == "row":
-            self._row = self._row_number(facts)
-            self._column = 0
         elif tag == "f":
             self._into = self._formula = []
+        else:
+            self._beside_cells(tag, facts)
+
+    def _beside_cells(self, tag: str, facts: Mapping[str, str]) -> None:
+        if tag == "row":
+            self._row = self._row_number(facts)
+            self._column = 0
+            if facts.get("hidden") in _TRUE:
+                self._hidden_rows.add(self._row)
         elif tag == "mergeCell":
             self._merge(facts.get("ref", ""))
+        elif tag == "col" and facts.get("hidden") in _TRUE:
+            self._hidden_columns.append((whole(facts.get("min", "")), whole(facts.get("max", ""))))
 
     def text(self, piece: str) -> None:
         """Character data; only that of a value, an inline text or a formula counts."""
@@ -223,7 +249,9 @@ class _Sheet(Events):
             if _PICTURE.search("".join(self._formula)):
                 return PICTURE_MARK
             if not text:
-                return FORMULA_MARK
+                # An empty text is a result too: =IF(A1="","",A1).
+                is_text = self._has_value and self._facts.get("t") == "str"
+                return None if is_text else FORMULA_MARK
         if not text:
             return None
         return self._typed(self._facts.get("t", "n"), text)
@@ -238,53 +266,24 @@ class _Sheet(Events):
         if kind == "e":
             return ERROR_MARK + text
         if kind == "d":
-            return DATE_MARK + text.removesuffix("Z").replace("T", " ").removesuffix(" 00:00:00")
-        return _plain(unescaped(text))
+            moment = text.partition(".")[0].removesuffix("Z").replace("T", " ")
+            return DATE_MARK + moment.removesuffix(" 00:00:00")
+        return plain_text(unescaped(text))
 
     def _shared(self, text: str) -> Scalar:
         index = whole(text.strip())
         if not 0 <= index < len(self._strings):
             raise SourceError("damaged", f"{self._address}的文字索引有误")
-        return _plain(self._strings[index])
+        return plain_text(self._strings[index])
 
     def _number(self, text: str) -> Scalar:
         try:
             number = float(text)
         except ValueError:
-            return _plain(text)
+            return plain_text(text)
         if number - number != 0:
-            return _plain(text)
-        if self._dates and whole(self._facts.get("s", "0")) in self._dates:
-            return _dated(number, self._from_1904)
-        return number
-
-
-def _plain(text: str) -> str | None:
-    return text.lstrip(MARK) or None
-
-
-@lru_cache(maxsize=1_024)
-def column_number(letters: str) -> int:
-    """A → 1, AB → 28."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _dated(serial: float, from_1904: bool) -> Scalar:
-    """A day or moment as Excel shows it; serial 60 is no day, so it stays a number (faults F9)."""
-    if from_1904:
-        epoch = datetime(1904, 1, 1)  # noqa: DTZ001 - a calendar day, no zone
-    else:
-        epoch = datetime(1899, 12, 30) if serial >= 61 else datetime(1899, 12, 31)  # noqa: DTZ001
-        if 60 <= serial < 61:
-            return serial
-    if not 0 <= serial < _LAST_SERIAL + 1:
-        return serial
-    moment = epoch + timedelta(seconds=round(serial * 86_400))
-    if serial < 1:
-        return DATE_MARK + moment.time().isoformat()
-    if moment.time() == datetime.min.time():
-        return DATE_MARK + date(moment.year, moment.month, moment.day).isoformat()
-    return DATE_MARK + moment.isoformat(" ", "seconds")
+            return plain_text(text)
+        span = self._dates.get(whole(self._facts.get("s", "0"))) if self._dates else None
+        if span is None:
+            return number
+        return shown_span(number) if span else shown_day(number, self._from_1904)

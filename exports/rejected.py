@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openpyxl.utils import get_column_letter
-
 from exports.cellsource import MARK, Scalar, cell_text
-from exports.drawing import put, put_number, set_height
+from exports.drawing import put, put_number, set_height, set_widths
 from exports.names import safe_sheet_name
+from exports.paper import breadth, plan_pages, set_paper
 from exports.reader_sheets import REJECTED_TITLE
+from exports.saving import save
 from exports.styles import Look, paint
 from exports.writer import new_workbook
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 EXACT_BELOW = 10**15
 """Numbers of more digits are written as texts, or Excel would change them again."""
-REASON_WIDTH, LEAST_WIDTH, MOST_WIDTH = 60, 8, 40
+REASON_WIDTH, LEAST_WIDTH, MOST_WIDTH, SPARE = 60, 8, 40, 3
+KEY_COLUMNS = 3
+"""Columns at the left that most likely name the row: repeated on every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +59,45 @@ def write_rejected(target: Path, sheets: Sequence[RejectedSheet]) -> None:
     workbook = new_workbook(names)
     for name, one in zip(names, sheets, strict=True):
         _draw(workbook[name], one)
-    workbook.save(target)
+    save(workbook, target)
 
 
 def _draw(sheet: Worksheet, rejected: RejectedSheet) -> None:
     grid, head = rejected.grid, rejected.header_row
-    given = [grid.rows[one.number - 1] for one in rejected.rows]
     titles = grid.rows[head - 1]
-    last = max(_width(row, titles) for row in (titles, *given))
+    last = max(_width(grid.rows[n - 1], titles) for n in (head, *(r.number for r in rejected.rows)))
+    given = [_padded(grid.rows[one.number - 1], last) for one in rejected.rows]
     for number, row in enumerate(grid.rows[:head], 1):
         look = Look.HEAD if number == head else Look.CAPTION
         _put_row(sheet, number, row[:last], look, Look.CAPTION)
     put(sheet, head, last + 1, REJECTED_TITLE, Look.HEAD_REQUIRED)
     for number, (one, cells) in enumerate(zip(rejected.rows, given, strict=True), head + 1):
-        padded = [*cells[:last], *[None] * (last - len(cells))]
-        _put_row(sheet, number, padded, Look.TEXT, Look.MEASURE)
+        _put_row(sheet, number, cells, Look.TEXT, Look.MEASURE)
         for place in one.places:
             paint(sheet.cell(number, place + 1), Look.KEPT)
         put(sheet, number, last + 1, f"原第 {one.number} 行：{one.reason}", Look.TEXT)
-        set_height(sheet, number, [(one.reason, REASON_WIDTH - 10)])
-    _size(sheet, [titles, *given], last)
+    widths = _size(sheet, [_padded(titles, last), *given])
+    for number in range(head, head + len(given) + 1):
+        texts = [str(cell.value or "") for cell in sheet[number]]
+        set_height(sheet, number, zip(texts, widths, strict=True))
     for top, left, bottom, right in grid.merges:
         if bottom < head and right < last:
             sheet.merge_cells(
                 start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
             )
     sheet.freeze_panes = sheet.cell(head + 1, 1).coordinate
+    _set_up_print(sheet, head, widths)
+
+
+def _padded(cells: Sequence[Scalar], last: int) -> list[Scalar]:
+    """The first ``last`` cells of a row, which may have fewer."""
+    return [*cells[:last], *[None] * (last - len(cells))]
+
+
+def _set_up_print(sheet: Worksheet, head: int, widths: Sequence[int]) -> None:
+    keys = min(KEY_COLUMNS, len(widths) - 1)
+    plan = plan_pages(widths, keys)
+    set_paper(sheet, plan, head_rows=(head, head), keys=keys, last_row=sheet.max_row)
 
 
 def _width(row: Sequence[Scalar], titles: Sequence[Scalar]) -> int:
@@ -105,10 +120,13 @@ def _put_row(
             put_number(sheet, number, column, cell, number_look)
 
 
-def _size(sheet: Worksheet, rows: Sequence[Sequence[Scalar]], last: int) -> None:
-    for column in range(1, last + 1):
-        texts = [cell_text(row[column - 1]) for row in rows[:200] if column <= len(row)]
-        widest = max((len(text.removeprefix(MARK)) * 2 for text in texts), default=0)
-        width = min(max(widest, LEAST_WIDTH), MOST_WIDTH)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.column_dimensions[get_column_letter(last + 1)].width = REASON_WIDTH
+def _size(sheet: Worksheet, rows: Sequence[Sequence[Scalar]]) -> list[int]:
+    """Give every column the width of its longest line, within bounds; gives all widths."""
+    widths = []
+    for column in zip(*rows[:200], strict=True):
+        lines = [line for cell in column for line in cell_text(cell).removeprefix(MARK).split("\n")]
+        # Codes are all digits and capitals, which some fonts make wider.
+        widest = max(breadth(one) + len(one) // 7 * one.isascii() for one in lines) + SPARE
+        widths.append(min(max(widest, LEAST_WIDTH), MOST_WIDTH))
+    set_widths(sheet, [*widths, REASON_WIDTH])
+    return [*widths, REASON_WIDTH]

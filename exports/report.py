@@ -9,9 +9,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from exports.drawing import put, put_band, put_number, set_height, set_widths
+from exports.drawing import (
+    put,
+    put_band,
+    put_number,
+    put_title,
+    set_height,
+    set_widths,
+    unit_apart,
+)
 from exports.names import safe_sheet_name
-from exports.paper import breadth, fit_width, plan_pages, set_paper
+from exports.paper import breadth, fit_width, mark_pages, pages_high, plan_pages, set_paper
 from exports.report_book import Absent
 from exports.report_chart import draw_chart
 from exports.stream import save_streamed
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from exports.paper import PagePlan
     from exports.report_book import Figure, ReportBook, ReportRow, ReportTable
 
 OVERVIEW_SHEET = "总览"
@@ -31,6 +40,9 @@ NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
 _WIDE, _NARROW = (11, 34), (7, 28)
+FEW_COLUMNS, MOST_LABEL = 9, 50
+"""A table of so few columns has room for labels of this width on one line."""
+
 _OVERVIEW_WIDTHS = (18, 100)
 
 
@@ -51,6 +63,8 @@ def write_report(report: ReportBook, target: Path) -> None:
         if table.chart:
             first = HEAD_ROW + len(table.head)
             draw_chart(workbook[charts[name]], workbook[name], table.chart, first)
+    nature = "正式数" if report.is_final else "初步数"
+    mark_pages(workbook, f"{report.title}（{nature}）", report.period_title)
     workbook.properties.title, workbook.properties.creator = report.title, ""
     save_streamed(workbook, target, ())
 
@@ -101,10 +115,7 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     set_widths(sheet, widths)
     plan = plan_pages(widths, 1)
     last = plan.first_page
-    put_band(sheet, TITLE_ROW, (1, last), table.title, Look.TITLE)
-    unit = f"　　计量单位：{table.unit}" if table.unit else ""
-    put_band(sheet, UNIT_ROW, (1, last), report.period_title + unit, Look.CAPTION)
-    sheet.row_dimensions[TITLE_ROW].height = 32
+    _draw_titles(sheet, table, report.period_title, plan, widths[0])
     first = HEAD_ROW + len(table.head)
     _draw_head(sheet, table.head, widths, plan.last_columns)
     wholes = None if table.by_cell else _whole_columns(table)
@@ -119,9 +130,27 @@ def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> Non
     sheet.sheet_view.showGridLines = False
     heads = (TITLE_ROW, first - 1)
     if len(plan.last_columns) == 1:
-        fit_width(sheet, head_rows=heads)
+        fit_width(sheet, head_rows=heads, high=pages_high(sheet, plan.scale, heads, end))
     else:
         set_paper(sheet, plan, head_rows=heads, keys=1, last_row=end)
+
+
+def _draw_titles(
+    sheet: Worksheet, table: ReportTable, period: str, plan: PagePlan, key: int
+) -> None:
+    """Title, period and unit over every page across."""
+    unit = f"计量单位：{table.unit}" if table.unit else ""
+    sheet.row_dimensions[TITLE_ROW].height = 32
+    if len(plan.last_columns) == 1:
+        put_band(sheet, TITLE_ROW, (1, plan.first_page), table.title, Look.TITLE)
+        words = f"{period}　　{unit}" if unit else period
+        put_band(sheet, UNIT_ROW, (1, plan.first_page), words, Look.CAPTION)
+        return
+    put(sheet, UNIT_ROW, 1, period, Look.CAPTION)
+    for number, columns in enumerate([(2, plan.first_page), *plan.groups(1)]):
+        title = f"{table.title}（续{number}）" if number else table.title
+        put_title(sheet, TITLE_ROW, columns, title, key)
+        put_band(sheet, UNIT_ROW, columns, unit, Look.CAPTION)
 
 
 def _notes(table: ReportTable, report: ReportBook) -> list[str]:
@@ -138,9 +167,10 @@ def _draw_head(
     """Head rows; runs of one title across, or down, become one cell, never across a page."""
     for place, titles in enumerate(head):
         for column, title in enumerate(titles, 1):
-            put(sheet, HEAD_ROW + place, column, title, Look.HEAD)
+            put(sheet, HEAD_ROW + place, column, unit_apart(title, widths[column - 1]), Look.HEAD)
         least = 30 if place == len(head) - 1 else 20
-        set_height(sheet, HEAD_ROW + place, zip(titles, widths, strict=True), least=least)
+        shown = [(unit_apart(*pair), pair[1]) for pair in zip(titles, widths, strict=True)]
+        set_height(sheet, HEAD_ROW + place, shown, least=least)
     done: set[tuple[int, int]] = set()
     for place, titles in enumerate(head):
         for column in range(len(titles)):
@@ -222,7 +252,10 @@ def _widths(table: ReportTable) -> list[int]:
     for line in table.body:
         wanted = (breadth(text) + 3 for text in (line.label, *map(_as_shown, line.cells)))
         longest = [max(pair) for pair in zip(longest, wanted, strict=True)]
-    return [min(max(width, least), most) for width in longest]
+    widths = [min(max(width, least), most) for width in longest]
+    if len(widths) <= FEW_COLUMNS:
+        widths[0] = min(max(longest[0], least), MOST_LABEL)
+    return widths
 
 
 def _as_shown(figure: Figure) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from forms.checks.settings import RuleSettings
 
 RULES_SHEET, WAIVERS_SHEET = "审核规则", "审核豁免"
-_RULE_WIDTHS = (8, 34, 8, 8, 12, 10, 10, 8, 8, 24, 24, 70, 60)
-_WAIVER_WIDTHS = (8, 40, 24, 60)
+_RULE_WIDTHS = (6, 22, 6, 6, 10, 8, 9, 6, 6, 15, 15, 42, 34)
+_WAIVER_WIDTHS = (8, 36, 24, 60)
 
 
 def rule_boards(settings: RuleSettings) -> list[Board]:

@@ -38,7 +38,7 @@ UNSIGNED = "未签名"
 SIGN_HERE = (
     "（签字）单位负责人：　　　　　　　统计负责人：　　　　　　　填表人：　　　　　　　（单位盖章）"
 )
-WIDTHS = (20, 32, 25, 35)
+WIDTHS = (18, 32, 29, 35)
 ONE_PAGE_ROWS = 72
 """A cover of so many rows is still legible on one page; a longer one has its counts on another."""
 
@@ -99,7 +99,7 @@ def _sections(
     ]
     district = catalogue.codelist("district").title_of(submission.header.district)
     yield (
-        "报送",
+        "报送信息",
         [("行政区划", district, False), ("报告期", period.title, False), *facts[:_REPORTING]],
     )
     for cover in submission.rows.get("F00", ()):
@@ -161,6 +161,7 @@ def _draw_counts(
         code = form.spec.code
         row += 1
         put_head_line(sheet, row, form, COUNT_TITLE)
+        set_height(sheet, row, [(COUNT_TITLE, WIDTHS[2])])
         put_number(sheet, row, 4, counts.get(code, 0), Look.COUNT)
         for name, total in totals.get(code, {}).items():
             row += 1

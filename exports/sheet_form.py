@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from typing import TYPE_CHECKING
 
-from exports.drawing import model_row, put, put_band, put_block, set_height, set_widths, style_of
+from exports.conditions import add_whole_numbers
+from exports.drawing import (
+    model_row,
+    put,
+    put_band,
+    put_block,
+    put_title,
+    set_height,
+    set_widths,
+    style_of,
+    unit_apart,
+)
 from exports.form_rows import RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
-from exports.paper import LINE_POINTS, PagePlan, lines_of, plan_pages, set_paper
+from exports.paper import LINE_POINTS, PagePlan, height_of, lines_of, plan_pages, set_paper
 from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look
 
 if TYPE_CHECKING:
@@ -21,6 +32,12 @@ if TYPE_CHECKING:
 FORM_NUMBER = "WLCY-{code}（试行）"
 FURTHER_NOTES = "说明（续）："
 """Begins the notes on a further page across; the reader knows the foot by such words."""
+
+USUAL_ROW = height_of(2)
+"""What a row of a form usually takes: names run over two lines."""
+
+BLANK_ROW = 16.0
+"""A blank row of a template: high enough to write into by hand."""
 
 BLOCK_PIXELS = 270
 """The width that the 表号 block at the right needs."""
@@ -59,9 +76,25 @@ def draw_form(
     last = _draw_foot(sheet, layout, plan, head, layout.first_data_row + max(rows, 1))
     freeze = sheet.cell(layout.first_data_row, layout.key_columns + 1)
     sheet.freeze_panes = freeze.coordinate
+    add_whole_numbers(sheet, layout, rows)
     sheet.sheet_view.showGridLines = False
+    fixed = [
+        *range(1, layout.first_data_row),
+        *range(layout.first_data_row + max(rows, 1), last + 1),
+    ]
+    usual = USUAL_ROW
+    if open_cells:
+        usual = BLANK_ROW
+        # Rows without a height of their own are this high, and grow with what is typed.
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = usual, True
+    plan = plan.on_one_page(_height(sheet, fixed) + rows * usual)
     set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
     return looks
+
+
+def _height(sheet: Worksheet, rows: Sequence[int]) -> float:
+    """The height of some rows in points."""
+    return sum(sheet.row_dimensions[row].height or 0 for row in rows)
 
 
 # --- The fixed parts ------------------------------------------------------------------------
@@ -70,9 +103,11 @@ def draw_form(
 def _draw_titles(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None:
     """The title over the first page, and 续 over each further one."""
     title = layout.form.spec.title
-    put_band(sheet, TITLE_ROW, _own_columns(layout, plan), title, Look.TITLE)
+    keys = _own_columns(layout, plan)[0] - 1
+    put_title(sheet, TITLE_ROW, _own_columns(layout, plan), title, _width(layout, (1, keys)))
     for number, columns in enumerate(plan.groups(layout.key_columns), 1):
-        put_band(sheet, TITLE_ROW, columns, f"{title}（续{number}）", Look.TITLE)
+        words = f"{title}（续{number}）"
+        put_title(sheet, TITLE_ROW, columns, words, _width(layout, (1, keys)))
     sheet.row_dimensions[TITLE_ROW].height = 30
 
 
@@ -127,10 +162,7 @@ def _draw_columns(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None
 
 def head_text(column: Column) -> str:
     """A column's title; the unit has a line of its own where one line is too short for both."""
-    title, bracket, unit = column.title.rpartition("（")
-    if not title or lines_of(column.title, column.width) == 1:
-        return column.title
-    return f"{title}\n{bracket}{unit}"
+    return unit_apart(column.title, column.width)
 
 
 def mark_text(column: Column) -> str:
@@ -171,10 +203,12 @@ def _draw_foot(
     """Signatures and notes under the table, side by side on its pages; gives the last row."""
     bands = [_own_columns(layout, plan), *plan.groups(layout.key_columns)]
     if head.signatures:
-        text = _signature_line(head.signatures)
-        for columns in bands:
+        signed = [
+            (columns, signature_line(head.signatures, _width(layout, columns))) for columns in bands
+        ]
+        for columns, text in signed:
             put_band(sheet, row, columns, text, Look.SIGN)
-        _fit(sheet, layout, row, [(columns, text) for columns in bands], least=24)
+        _fit(sheet, layout, row, signed, least=24)
         row += 1
     return _draw_notes(sheet, layout, bands, note_lines(layout, head.notes), row)
 
@@ -208,8 +242,10 @@ def _pour(lines: Sequence[str], widths: Sequence[int], most: int) -> list[list[s
     for line in lines:
         takes = lines_of(line, widths[min(len(blocks), len(widths)) - 1])
         if used and used + takes > most:
-            blocks.append([])
-            takes, used = lines_of(line, widths[min(len(blocks), len(widths)) - 1]), 1
+            # A heading goes over with what it heads.
+            moved = [blocks[-1].pop()] if blocks[-1][-1].endswith("：") else []
+            blocks.append(moved)
+            takes, used = lines_of(line, widths[min(len(blocks), len(widths)) - 1]), 1 + len(moved)
         blocks[-1].append(line)
         used += takes
         if used > most:
@@ -234,8 +270,14 @@ def _width(layout: SheetLayout, columns: tuple[int, int]) -> int:
     return sum(column.width for column in layout.columns[columns[0] - 1 : columns[1]])
 
 
-def _signature_line(signatures: Sequence[tuple[str, str]]) -> str:
-    return "　　".join(f"{title}：{name}" for title, name in signatures)
+def signature_line(signatures: Sequence[tuple[str, str]], width: float) -> str:
+    """Who signs, on one line of so many character widths if that can be, spread as far as it can.
+
+    Two characters are kept free, for some fonts are wider.
+    """
+    words = [f"{title}：{name}" for title, name in signatures]
+    lines = [("　" * gap).join(words) for gap in (4, 3, 2, 1)]
+    return next((line for line in lines if lines_of(line, width - 4) == 1), lines[-1])
 
 
 def note_lines(layout: SheetLayout, notes: Sequence[str]) -> list[str]:

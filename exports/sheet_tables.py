@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openpyxl.utils import get_column_letter
+
 from exports.digest import answer_digests
 from exports.layout import (
     CODE_TITLES,
@@ -16,6 +18,7 @@ from exports.layout import (
     MANIFEST_SIGNATURE,
     MANIFEST_TITLES,
     MANIFEST_TOTAL,
+    TABLE_FIRST_ROW,
 )
 from exports.legaltext import plain
 from exports.mark_rows import ANSWERED_TITLES, ANSWERED_WIDTHS, answered_texts
@@ -38,9 +41,12 @@ if TYPE_CHECKING:
     from forms.findings import Finding
     from forms.marks import Mark
 
-_FINDING_WIDTHS = (5, 6, 8, 6, 19, 20, 14, 13, 28, 26, 28, 22)
+_FINDING_WIDTHS = (5, 5, 7, 6, 20, 18, 12, 12, 40, 28, 28, 19)
 _CODE_WIDTHS = (21, 18, 22, 34, 16, 40)
-_MANIFEST_WIDTHS = (10, 28, 40, 36, 48)
+_MANIFEST_WIDTHS = (10, 28, 68, 36, 48)
+_MANIFEST_PRINTED = 3
+"""So many columns of the manifest people may want on paper, with its head, counts and sums; the
+marks of rows and cells are for the machine alone."""
 
 
 def findings_table(sheet: Worksheet, findings: Sequence[Finding], forms: FormSet) -> Table:
@@ -78,7 +84,14 @@ def manifest_table(
     """校验清单: the machine's own account of the submission."""
     said = "本表供程序校验，请勿改动；改动后市级将看到哪些内容与报出时不同。"
     rows = manifest_lines(submission, digest, totals, signature)
-    return text_table(sheet, said, MANIFEST_TITLES, _MANIFEST_WIDTHS, rows, raw=True)
+    table = text_table(
+        sheet, said, MANIFEST_TITLES, _MANIFEST_WIDTHS, rows,
+        portrait=True, raw=True, across=_MANIFEST_PRINTED,
+    )  # fmt: skip
+    facts = len(header_texts(submission.header)) + len(submission.row_counts())
+    last = TABLE_FIRST_ROW + facts + sum(map(len, totals.values()))
+    sheet.print_area = f"A1:{get_column_letter(_MANIFEST_PRINTED)}{last}"
+    return table
 
 
 def manifest_lines(

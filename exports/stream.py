@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl.utils import get_column_letter
 
 from exports.legaltext import legal_text
+from exports.saving import save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +107,7 @@ def shown_cells(style: int, show: Callable[[Any], str]) -> Formatter:
 def save_streamed(workbook: Workbook, target: Path, tables: Iterable[Table]) -> None:
     """Save a workbook with tables streamed into its sheets; raises ``OSError`` as the disk does."""
     drawn = BytesIO()
-    workbook.save(drawn)
+    save(workbook, drawn)
     parts = {_part_name(workbook, table.sheet): table for table in tables}
     with (
         ZipFile(drawn) as source,

@@ -24,7 +24,10 @@ ACCENT, ACCENT_SOFT, LINE = "1F4E79", "E6EDF4", "A6B4C2"
 KEPT_FILL, ABSENT_FILL, INPUT_FILL = "FBE3E0", "FFF6DA", "FFFFFF"
 KEPT_INK = "9C1C12"
 
-TEXT_FORMAT, MONEY_FORMAT, COUNT_FORMAT, MEASURE_FORMAT = "@", "#,##0.00", "0", "General"
+TEXT_FORMAT, MONEY_FORMAT, COUNT_FORMAT = "@", "#,##0.00_ ", "0_ "
+MEASURE_FORMAT, WHOLE_FORMAT = "#,##0.###_ ", "#,##0_ "
+"""Numbers end with ``_ ``, the width of a space, or they touch the text in the column after them.
+An indent would do the same, but LibreOffice forgets it in some cells of a row."""
 
 
 class Look(StrEnum):
@@ -146,8 +149,7 @@ def _alignment(look: Look) -> Alignment:
     if look in _NUMBERS:
         if look is Look.INDEX:
             return Alignment(horizontal="center", vertical="center")
-        # An indent, or a number touches the text in the column after it.
-        return Alignment(horizontal="right", vertical="center", indent=1)
+        return Alignment(horizontal="right", vertical="center")
     across = "center" if look in _CENTRED else "left"
     return Alignment(
         horizontal=across,

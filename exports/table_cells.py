@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from exports.cellsource import MARK, Scalar, cell_text, number_text
 from exports.reader_rows import read_scalar
+from exports.units import factor
 from forms.cells import Cell, Kept
-from forms.parsing import MOST_CHARACTERS, fold, one_line_end
+from forms.parsing import MOST_CHARACTERS, UNSEEN_SAID, as_typed, fold, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,17 +25,14 @@ if TYPE_CHECKING:
     from forms.catalogue import Catalogue
     from forms.items import Item
 
-IN_WAN = {
-    "元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1),
-    "百万元": Decimal(100), "亿元": Decimal(10_000),
-}  # fmt: skip
-"""How many 万元 one of each unit is."""
-
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
 """A bare number in a date column is a day of these years, or no day."""
 _EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _BARE_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+")
 _BLANKS = frozenset({"-", "--", "—", "——", "―", "–", "/", "\\", "／", "－"})
+_PROMPTS = frozenset(
+    {"请选择", "请填写", "请输入", "请下拉选择", "下拉选择", "点击选择", "待填", "待选择"}
+)
 _DITTO = frozenset({"同上", "〃", "″", "''", '"', "”"})
 _SPACES = re.compile(r"\s+")
 _OCTOBER_OR_JANUARY = re.compile(r"\d{4}\.1")
@@ -56,11 +54,18 @@ class ColumnCells:
     system: int | None = 1900
     fractions: bool = False
     blanks: int = 0
+    prompts: int = 0
     repeats: int = 0
     days: int = 0
     percents: int = 0
+    unseen: bool = False
     _above: Scalar = None
+    _unit: str = ""
+    _factor: Decimal | None = None
     _known: dict[Scalar, Cell] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._factor, self._unit = factor(self.item, self.column.source_title, self.unit)
 
     def read(self, scalar: Scalar) -> tuple[Cell, Scalar]:
         """The value of a cell, and the cell that was meant: 同上 means the one above."""
@@ -69,6 +74,8 @@ class ColumnCells:
             self._above = meant
         if meant not in self._known:
             self._known[meant] = self._value(meant)
+            is_text = isinstance(meant, str) and not meant.startswith(MARK)
+            self.unseen = self.unseen or (is_text and holds_unseen(str(meant)))
         return self._known[meant], meant
 
     def _value(self, scalar: Scalar) -> Cell:
@@ -76,20 +83,28 @@ class ColumnCells:
             text = number_text(scalar)
             if _OCTOBER_OR_JANUARY.fullmatch(text):
                 return Kept(text, _WHICH_MONTH)
+        if self._factor is None and _is_bare(scalar):
+            return Kept(cell_text(scalar).strip() + self._unit, self._no_factor)
         value = read_scalar(self._ready(scalar), self.item, self.catalogue)
         if not isinstance(value, Kept):
             return value
-        # Kept as it stood; an amount in another unit with its unit, or it would mean 万元.
+        # Kept as it stood; an amount in another unit with its unit, or it would mean ours.
         text = cell_text(scalar) or value.text
-        bare = _BARE_NUMBER.fullmatch(fold(text)) is not None
-        other = self.item.kind.name == "money" and self.unit not in ("", "万元")
-        kept = text.strip() + self.unit if bare and other else one_line_end(text)
+        other = self._factor != 1 and _is_bare(scalar)
+        kept = text.strip() + self._unit if other else as_typed(text)
         return Kept(kept, value.reason)
+
+    @property
+    def _no_factor(self) -> str:
+        return f"单位是“{self._unit}”，不能准确换算，请填写以{self.item.unit}计的数"
 
     def _meant(self, scalar: Scalar) -> Scalar:
         if not isinstance(scalar, str) or scalar.startswith(MARK) or len(scalar) > 8:
             return scalar
         text = _SPACES.sub("", scalar)
+        if text.strip("()（）[]【】<>《》.…") in _PROMPTS:
+            self.prompts += 1
+            return None
         if text in _BLANKS:
             self.blanks += 1
             return None
@@ -100,8 +115,8 @@ class ColumnCells:
 
     def _ready(self, scalar: Scalar) -> Scalar:
         kind = self.item.kind.name
-        if kind == "money":
-            return _in_wan(scalar, self.unit)
+        if self._factor not in (None, 1):
+            return _times(scalar, self._factor)
         if kind in ("date", "month") and isinstance(scalar, (int, float)):
             return self._day(scalar)
         if kind == "percent" and self.fractions and isinstance(scalar, (int, float)):
@@ -128,8 +143,10 @@ class ColumnCells:
         title = self.column.source_title or self.item.title
         if self.column.is_guess:
             yield f"“{title}”按“{self.item.title}”读取，{self.column.why}，请核对。"
-        if self.item.kind.name == "money" and self.unit not in ("", "万元"):
-            yield f"“{title}”由{self.unit}换算为万元。"
+        if self._factor is None:
+            yield f"“{title}”的单位“{self._unit}”不能准确换算，只有数字的格按原样保留。"
+        elif self._factor != 1:
+            yield f"“{title}”由{self._unit}换算为{self.item.unit}。"
         if self.days:
             yield f"“{title}”中有数字，已按 Excel 日期序号读作日期（{self.system} 日期系统），请核对。"
         if self.percents:
@@ -138,6 +155,10 @@ class ColumnCells:
             yield f"“{title}”有 {self.repeats} 格写“同上”，已取上一行的内容。"
         if self.blanks:
             yield f"“{title}”有 {self.blanks} 格只有横线或斜线，按未填处理。"
+        if self.prompts:
+            yield f"“{title}”有 {self.prompts} 格是“请选择”之类的提示，按未填处理。"
+        if self.unseen:
+            yield f"“{title}”有内容{UNSEEN_SAID}。"
 
 
 def holds_fractions(cells: Iterable[Scalar]) -> bool:
@@ -151,17 +172,21 @@ def kept_reason(cell: Cell) -> str:
     return (cell.reason or "无法识别") if isinstance(cell, Kept) else ""
 
 
-def _in_wan(scalar: Scalar, unit: str) -> Scalar:
-    """An amount in the column's unit as the exact amount in 万元; a unit in the cell wins."""
-    if unit in ("", "万元") or scalar in (None, "") or unit not in IN_WAN:
+def _is_bare(scalar: Scalar) -> bool:
+    """Whether a cell holds a number and nothing else; a unit in the cell wins."""
+    if not isinstance(scalar, str):
+        return scalar is not None
+    folded = fold(scalar)
+    is_number = not scalar.startswith(MARK) and _BARE_NUMBER.fullmatch(folded) is not None
+    return is_number and len(folded) <= MOST_CHARACTERS
+
+
+def _times(scalar: Scalar, factor: Decimal) -> Scalar:
+    """A number in the column's unit as the exact number in the field's."""
+    if not _is_bare(scalar):
         return scalar
-    if isinstance(scalar, str):
-        folded = fold(scalar)
-        is_bare = not scalar.startswith(MARK) and _BARE_NUMBER.fullmatch(folded) is not None
-        if not is_bare or len(folded) > MOST_CHARACTERS:
-            return scalar
-        return _plain(Decimal(folded.replace(",", "")) * IN_WAN[unit])
-    return _plain(Decimal(number_text(scalar or 0)) * IN_WAN[unit])
+    text = fold(scalar).replace(",", "") if isinstance(scalar, str) else number_text(scalar or 0)
+    return _plain(Decimal(text) * factor)
 
 
 def _plain(number: Decimal) -> str:

@@ -7,18 +7,18 @@ has chosen columns for before is a title row whatever its titles say.
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exports.cellsource import MARK, cell_text
 from exports.layout import sheet_name
 from exports.reader_sheets import HEADER_WITHIN, REJECTED_TITLE, title_key
-from forms.parsing import fold
+from exports.units import line_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from exports.cellsource import Scalar
     from exports.mapping import TitleBook
     from exports.reader_grid import Grid
     from forms.base import Form
@@ -29,7 +29,7 @@ LEAST_SHARE = 0.4
 HEAD_ROWS = 3
 
 _SIGNATURE_LENGTH = 16
-_SHEET_UNIT = re.compile(r"单位[::](亿元|百万元|万元|千元|元)")
+_WHOLE = frozenset({"小计", "合计", "总计", "总额", "金额", "数额", "数值"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,30 @@ def find_header(
 ) -> Header | None:
     """The title row of a sheet for one form; None when no row has enough known titles."""
     best: Header | None = None
-    for index in range(min(len(grid.rows), HEADER_WITHIN)):
-        if all(cell in (None, "") for cell in grid.rows[index]):
+    known = [_known_texts(row, book) for row in grid.rows[:HEADER_WITHIN]]
+    for index, row in enumerate(grid.rows[:HEADER_WITHIN]):
+        if all(cell in (None, "") for cell in row):
             continue
-        signature = layout_signature(grid, index)
-        titles = _titles(grid, index, book)
-        hits = len({title_key(title) for title in titles if book.knows(title)})
-        found = Header(index, titles, _sections(grid, index, len(titles)), hits, signature)
-        if signature in remembered:
-            return found
-        if hits >= LEAST_TITLES and (best is None or hits > best.hits):
+        if remembered and layout_signature(grid, index) in remembered:
+            return _header(grid, index, book)
+        # Titles stand in the row itself or, merged downwards, in one of those right above.
+        if len(set().union(*known[max(0, index - HEAD_ROWS + 1) : index + 1])) < LEAST_TITLES:
+            continue
+        found = _header(grid, index, book)
+        if found.hits >= LEAST_TITLES and (best is None or found.hits > best.hits):
             best = found
     return best
+
+
+def _known_texts(row: Sequence[Scalar], book: TitleBook) -> set[str]:
+    return {text for cell in row if isinstance(cell, str) and book.knows(text := cell.strip())}
+
+
+def _header(grid: Grid, index: int, book: TitleBook) -> Header:
+    titles = _titles(grid, index, book)
+    hits = len({title_key(title) for title in titles if book.knows(title)})
+    sections = _sections(grid, index, len(titles))
+    return Header(index, titles, sections, hits, layout_signature(grid, index))
 
 
 def likely_header(grid: Grid, book: TitleBook) -> Header | None:
@@ -98,12 +110,8 @@ def layout_signature(grid: Grid, index: int) -> str:
 
 def sheet_unit(grid: Grid, header: int) -> str:
     """The money unit that a line above the header declares for the whole sheet."""
-    for row in grid.rows[:header]:
-        for cell in row:
-            found = _SHEET_UNIT.search(fold(cell)) if isinstance(cell, str) else None
-            if found:
-                return found[1]
-    return ""
+    cells = (cell for row in grid.rows[:header] for cell in row if isinstance(cell, str))
+    return next(filter(None, map(line_unit, cells)), "")
 
 
 def text_at(grid: Grid, index: int, place: int) -> str:
@@ -125,17 +133,26 @@ def _titles(grid: Grid, index: int, book: TitleBook) -> list[str]:
         if index - HEAD_ROWS < top < index <= bottom
     }
     titles = []
+    sections = _sections(grid, index, width)
     for place in range(width):
         text = text_at(grid, index, place) or merged.get(place, "")
+        if title_key(text) in _WHOLE and book.knows(sections[place]):
+            # 总投资 over 小计, 国内贷款, …: the sum of the group is what the group is called.
+            text = sections[place]
         above = (text_at(grid, index - step, place) for step in range(1, HEAD_ROWS))
         titles.append(text or next((one for one in above if book.knows(one)), ""))
     return titles
 
 
 def _sections(grid: Grid, index: int, width: int) -> list[str]:
-    """The group title over each column: merged sideways, so blanks take the one to the left."""
+    """The group title over each column: merged sideways, or else blanks take the one to the left."""
     sections, last = [], ""
+    ends = {left: right for top, left, bottom, right in grid.merges if top <= index - 1 <= bottom}
+    until = width
     for place in range(width):
-        last = (text_at(grid, index - 1, place) if index else "") or last
-        sections.append(last)
+        text = text_at(grid, index - 1, place) if index else ""
+        if text:
+            last = text
+            until = ends.get(place, place if ends else width)
+        sections.append(last if text or place <= until else "")
     return sections

@@ -14,9 +14,10 @@ from exports.matching import ColumnMatch
 from exports.reader_sheets import TOTAL_WORDS, FootWatch, is_marks, title_key
 from exports.table_cells import ColumnCells, holds_fractions, shown
 from exports.table_header import HEAD_ROWS, Header, sheet_unit
+from exports.units import OUR_MONEY, is_unit, money_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from exports.cellsource import Scalar
     from exports.reader_grid import Grid
@@ -58,15 +59,21 @@ class RowReader:
         strict: bool = True,
     ) -> None:
         self._grid, self._header = grid, header
-        self._merged = _spread_merges(grid, header.index)
+        self._merged, numbers = _spread_merges(grid, header.index)
         self._width = max(len(header.titles), *(len(row) for row in self._below()), 0)
         titles = header.titles + [""] * (self._width - len(header.titles))
+        self._unit_row = _find_unit_row(grid, header.index)
+        if self._unit_row is not None:
+            units = [shown(cell) for cell in grid.rows[self._unit_row]]
+            titles = [_with_own_unit(title, *units[at : at + 1]) for at, title in enumerate(titles)]
         sections = header.sections + [""] * (self._width - len(header.sections))
         match = ColumnMatch(book, titles, sections, name, chosen=chosen, strict=strict)
         match.guess(self._cells_of, catalogue)
         filled = {at for at in range(self._width) if any(map(shown, self._cells_of(at)))}
         unit = sheet_unit(grid, header.index)
-        self.columns = [_with_unit(column, book, unit) for column in match.columns(filled)]
+        columns = match.columns(filled)
+        self._doubtful = "" if unit else _doubtful_units(columns, book)
+        self.columns = [_with_unit(column, book, unit) for column in columns]
         self._cells = [
             ColumnCells(
                 column,
@@ -79,6 +86,7 @@ class RowReader:
             for column in self.columns
             if column.item is not None
         ]
+        self._once = [one.source_title for one in self.columns if one.item and one.index in numbers]
         self._titles = {title_key(title) for title in titles if title}
         self._foot = FootWatch()
 
@@ -103,6 +111,11 @@ class RowReader:
         """Sentences about what was read otherwise than it stood."""
         if self._merged:
             yield f"有 {self._merged} 处上下合并的单元格，其中每一行都取同一内容。"
+        if self._once:
+            titles = "".join(f"“{title}”" for title in self._once)
+            yield f"{titles}有上下合并的数字，只记在第一行，请核对怎样分到各行。"
+        if self._doubtful:
+            yield self._doubtful
         for cells in self._cells:
             yield from cells.notices()
 
@@ -129,6 +142,8 @@ class RowReader:
         below = index - self._header.index
         if not filled or self._foot.is_foot(texts) or (below <= HEAD_ROWS and is_marks(texts)):
             return ""
+        if index == self._unit_row:
+            return ""
         if any(_TOTAL.fullmatch(title_key(text)) for text in filled[:_TOTAL_WITHIN]):
             return "合计行，没有导入"
         if sum(title_key(text) in self._titles for text in filled) * 2 > len(self._titles):
@@ -140,14 +155,41 @@ class RowReader:
         return None
 
 
-def _spread_merges(grid: Grid, header: int) -> int:
-    """Give the rows of cells merged downwards under the header their content; says how many."""
+def _find_unit_row(grid: Grid, header: int) -> int | None:
+    """The row right under the titles that holds the units of the columns and nothing else."""
+    for index in range(header + 1, min(header + 1 + HEAD_ROWS, len(grid.rows))):
+        filled = [text for text in map(shown, grid.rows[index]) if text]
+        if filled and all(map(is_unit, filled)) and any(map(money_unit, map(_bracketed, filled))):
+            return index
+        if filled and not is_marks(filled):
+            return None
+    return None
+
+
+def _bracketed(unit: str) -> str:
+    return unit if unit.startswith(("(", "（")) else f"（{unit}）"
+
+
+def _with_own_unit(title: str, unit: str = "") -> str:
+    return title + _bracketed(unit) if title and unit.strip("-—/") else title
+
+
+def _spread_merges(grid: Grid, header: int) -> tuple[int, set[int]]:
+    """Give the rows of cells merged downwards under the header their content.
+
+    A text holds for each of the rows; a number would be counted again with each. Says how many
+    were spread, and which columns (from 0) have merged numbers.
+    """
     spread, left_over = 0, _MOST_SPREAD
+    numbers: set[int] = set()
     for top, left, bottom, right in grid.merges:
         value = (
             grid.rows[top][left] if top < len(grid.rows) and left < len(grid.rows[top]) else None
         )
         if top <= header or bottom == top or left != right or value in (None, ""):
+            continue
+        if isinstance(value, float | int):
+            numbers.add(left)
             continue
         spread += 1
         below = range(top + 1, min(bottom + 1, len(grid.rows), top + 1 + left_over))
@@ -157,7 +199,7 @@ def _spread_merges(grid: Grid, header: int) -> int:
             row.extend([None] * (left + 1 - len(row)))
             if row[left] in (None, ""):
                 row[left] = value
-    return spread
+    return spread, numbers
 
 
 def _unread(texts: list[str]) -> str:
@@ -166,8 +208,21 @@ def _unread(texts: list[str]) -> str:
     return "各格所在的列都没有对应的字段，没有导入" if len(said) >= _FEWEST_SAID else ""
 
 
+def _doubtful_units(columns: Sequence[MappedColumn], book: TitleBook) -> str:
+    """A sentence about amounts without a unit beside amounts in another one than ours."""
+    money = [column for column in columns if _is_money(column, book)]
+    others = [column.unit for column in money if column.unit not in ("", OUR_MONEY)]
+    silent = "".join(f"“{column.source_title}”" for column in money if not column.unit)
+    if not (others and silent):
+        return ""
+    return f"{silent}没有写明单位，按万元读取，而别的列写的是{others[0]}，请核对。"
+
+
+def _is_money(column: MappedColumn, book: TitleBook) -> bool:
+    return column.item is not None and book.form.item(column.item).kind.name == "money"
+
+
 def _with_unit(column: MappedColumn, book: TitleBook, unit: str) -> MappedColumn:
     """A money column with the unit it is in; every other column has none."""
-    is_money = column.item is not None and book.form.item(column.item).kind.name == "money"
-    shown_unit = (column.unit or unit or "万元") if is_money else ""
+    shown_unit = (column.unit or unit or OUR_MONEY) if _is_money(column, book) else ""
     return MappedColumn(column.source_title, column.index, column.item, column.why, shown_unit)

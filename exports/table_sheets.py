@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from exports.mapping import Chosen, TitleBook
     from exports.reader_grid import Grid
+    from exports.table_header import Header
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ def share_out(
         if own:
             shared.taken[code] = own[0]
     matches = [
-        (_score(grid, books[code], layouts[code]), -order, code, grid)
-        for order, code in enumerate(books)
+        (score, -order, code, grid)
         for grid in grids
-        if id(grid) not in named and good_enough(grid, books[code], layouts[code])
+        if id(grid) not in named
+        for order, code in enumerate(books)
+        if (score := _likeness(grid, books[code], layouts[code]))
     ]
     placed: set[int] = set()
     for _, _, code, grid in sorted(matches, key=lambda one: one[:2], reverse=True):
@@ -66,13 +68,32 @@ def best_grid(grids: Sequence[Grid], book: TitleBook, layouts: Mapping[str, Chos
 
 
 def good_enough(grid: Grid, book: TitleBook, layouts: Mapping[str, Chosen]) -> bool:
-    """Whether a sheet shares enough titles with a form to be taken for it."""
+    """Whether a sheet may be taken for a form that it is not named after."""
+    return _likeness(grid, book, layouts) > 0
+
+
+def _likeness(grid: Grid, book: TitleBook, layouts: Mapping[str, Chosen]) -> int:
+    """The score of a sheet that may be taken for a form, else 0.
+
+    It must have a column for the name or number of the form's rows, and share enough titles with
+    it: of the form's required fields, or of the sheet's own columns.
+    """
+    header = find_header(grid, book, layouts.keys())
+    score = _score_of(header, book, layouts)
+    if header is None or header.signature in layouts:
+        return score
+    titles = [title for title in header.titles if title.strip()]
     required = sum(1 for entry in book.items if entry.required and not entry.computed)
-    return _score(grid, book, layouts) >= max(LEAST_TITLES, required * LEAST_SHARE)
+    enough = header.hits >= max(LEAST_TITLES, required * LEAST_SHARE)
+    mostly = header.hits > LEAST_TITLES and header.hits * 2 >= len(titles)
+    return score if (enough or mostly) and book.tells_rows_apart(titles) else 0
 
 
 def _score(grid: Grid, book: TitleBook, layouts: Mapping[str, Chosen]) -> int:
-    header = find_header(grid, book, layouts.keys())
+    return _score_of(find_header(grid, book, layouts.keys()), book, layouts)
+
+
+def _score_of(header: Header | None, book: TitleBook, layouts: Mapping[str, Chosen]) -> int:
     if header is None:
         return 0
     return len(book.items) if header.signature in layouts else header.hits

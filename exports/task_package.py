@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from exports.letter import Board, Letter
+from exports.paper import breadth
 from exports.refusal import Refusal
 from exports.rule_rows import RULES_SHEET, WAIVERS_SHEET, read_rule_boards, rule_boards
 from forms.checks.settings import RuleSettings
@@ -54,11 +55,12 @@ _COLUMN_TITLES: Mapping[str, str] = MappingProxyType(
         "about": "左右", "kind": "期型", "phrase": "原文", "form": "报表", "forms": "报表各项",
         "feeds": "来源", "fields": "指标", "part": "部分", "group": "组", "version": "版本",
         "policy": "文件", "policy_no": "文号", "effective": "施行日期", "cumulative_start": "累计起点",
-        "options": "可选", "default": "现行", "reason": "理由", "districts": "所在区",
-        "districts_phrase": "所在区原文",
+        "options": "可选", "details": "细项", "records": "记录", "default": "现行",
+        "reason": "理由", "districts": "所在区", "districts_phrase": "所在区原文",
     }
 )  # fmt: skip
-_WIDE = frozenset({"title", "phrase", "reason", "note", "options", "aliases", "feeds", "policy"})
+_LEAST_WIDTH, _MOST_WIDTH, _PAGE_WIDTH = 12, 48, 180
+"""Of a column, and of all columns of a page that is printed at three quarters of its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +248,22 @@ def _table_board(name: str, rows: Sequence[Mapping[str, str]]) -> Board:
         TABLE_TITLES.get(name, name),
         f"共 {len(rows)} 行。",
         tuple(_COLUMN_TITLES.get(column, column) for column in columns),
-        tuple(36 if column in _WIDE else 14 for column in columns),
+        _widths(columns, rows),
         tuple(tuple(row.get(column, "") or "" for column in columns) for row in rows),
     )
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
+    """Columns as wide as their texts, the widest cut back until the page is legible."""
+    titles = [_COLUMN_TITLES.get(column, column) for column in columns]
+    longest = [max(breadth(row.get(column) or "") for row in rows) for column in columns]
+    widths = [
+        min(max(breadth(title), text) + 3, _MOST_WIDTH)
+        for title, text in zip(titles, longest, strict=True)
+    ]
+    while sum(widths) > _PAGE_WIDTH and max(widths) > _LEAST_WIDTH:
+        widths[widths.index(max(widths))] -= 1
+    return tuple(widths)
 
 
 def _read_tables(boards: Sequence[Board]) -> Tables:

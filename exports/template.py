@@ -13,6 +13,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from exports.audit_notes import audit_notes
 from exports.choices import Choices, in_choosing_order, name_ranges
 from exports.conditions import add_conditions
+from exports.fitting import fitted
 from exports.form_rows import form_table, labels_of
 from exports.layout import (
     BLOCK_ROWS,
@@ -43,7 +44,12 @@ if TYPE_CHECKING:
     from forms.dictionary import FieldEntry
     from forms.periods import Period
 
-INPUT_ROWS = 500
+INPUT_ROWS = 18
+"""Empty rows of a form unless more are asked for: they and its foot fill one page of A4."""
+
+MOST_INPUT_ROWS = 5000
+"""More empty rows than anybody types by hand."""
+
 _SIGNATURES = ("单位负责人", "统计负责人", "填表人", "联系电话", "报出日期")
 
 GUIDE_TITLES = (
@@ -59,10 +65,10 @@ GUIDE_TITLES = (
     "可填内容",
     "数据来源",
 )
-_GUIDE_WIDTHS = (19, 6, 22, 8, 7, 24, 20, 46, 26, 40, 30)
+_GUIDE_WIDTHS = (6, 5, 18, 6, 6, 18, 15, 38, 23, 30, 20)
 _GUIDE = "\n".join(
     (
-        "1. 每行填一条记录，从第一个空行开始，中间不留空行。"
+        "1. 每行填一条记录，从第一个空行开始，中间不留空行；空行不够时在最后一个空行上方插入整行。"
         "灰蓝色表头和锁定的单元格由系统填写，请勿改动结构。",
         "2. 栏次旁标 ● 的必填，标 ○ 的在规定情形下必填；选中单元格可看到解释和示例。",
         "3. 金额一律以万元为单位，保留两位小数；日期写 2026-09-30，年月写 2026-09。"
@@ -88,10 +94,11 @@ def write_template(
     unit: str = "",
     period: Period | None = None,
     settings: RuleSettings | None = None,
+    input_rows: int = INPUT_ROWS,
 ) -> None:
     """Write a blank fill-in workbook for the forms with these codes (all that people fill, if none) to ``target``.
 
-    ``rows`` are records to be completed, by form code; 500 empty rows follow them. ``district``
+    ``rows`` are records to be completed, by form code; ``input_rows`` empty rows follow them. ``district``
     narrows the towns; ``unit`` and ``period`` stand over the forms, and days after the period's end
     are marked; under each form stand its checks as ``settings`` leave them. Structure is locked
     without a password, against slips only. Raises ``KeyError`` for an unknown form code,
@@ -99,7 +106,7 @@ def write_template(
     """
     chosen = [forms[code] for code in codes] if codes else list(forms.entered_forms)
     given = rows or {}
-    layouts = [sheet_layout(form) for form in chosen]
+    layouts = [fitted(sheet_layout(form), catalogue) for form in chosen]
     workbook = new_workbook([GUIDE_SHEET, *(layout.name for layout in layouts), CODES_SHEET])
     lists = [(one, in_choosing_order(one)) for one in lists_used(chosen, catalogue)]
     names = name_ranges(workbook, lists)
@@ -118,8 +125,8 @@ def write_template(
     for layout in layouts:
         sheet = workbook[layout.name]
         own = replace(head, notes=notes.get(layout.form.spec.code, ()))
-        tables.append(_form_table(sheet, layout, given, catalogue, own))
-        count = len(given.get(layout.form.spec.code, ())) + INPUT_ROWS
+        tables.append(_form_table(sheet, layout, given, catalogue, own, input_rows))
+        count = len(given.get(layout.form.spec.code, ())) + input_rows
         choices.add(sheet, layout, count)
         add_conditions(sheet, layout, count, names, period.end if period else None)
     _finish(workbook, layouts, catalogue, period)
@@ -132,12 +139,13 @@ def _form_table(
     given: Mapping[str, Sequence[Form]],
     catalogue: Catalogue,
     head: FormHead,
+    input_rows: int,
 ) -> Table:
     rows = given.get(layout.form.spec.code, ())
-    looks = draw_form(sheet, layout, head, len(rows) + INPUT_ROWS, open_cells=True)
+    looks = draw_form(sheet, layout, head, len(rows) + input_rows, open_cells=True)
     for row in range(BLOCK_ROWS[0], BLOCK_ROWS[1] + 1):
         sheet.cell(row, 1).protection = Protection(locked=False)
-    return form_table(layout, looks, rows, catalogue, labels_of(given, layout.form), INPUT_ROWS)
+    return form_table(layout, looks, rows, catalogue, labels_of(given, layout.form), input_rows)
 
 
 def _id_ranges(
@@ -168,6 +176,8 @@ def _finish(
         guard.enable()
         # False allows it: widths, heights and filters are the reader's own business.
         guard.formatColumns = guard.formatRows = guard.autoFilter = guard.sort = False
+        # A row put in between takes over the looks, drop-downs and colours of those around it.
+        guard.insertRows = False
     workbook.security = WorkbookProtection(lockStructure=True)
     facts = {
         "kind": "template",
@@ -191,7 +201,7 @@ def _guide_table(
     sheet: Worksheet, chosen: Sequence[type[Form]], forms: FormSet, catalogue: Catalogue
 ) -> Table:
     lines = [
-        _guide_line(f"{form.spec.code} {form.spec.title}", entry)
+        _guide_line(form.spec.code, entry)
         for form in chosen
         for entry in field_entries(form, forms, catalogue)
     ]

@@ -25,14 +25,17 @@ def text_table(
     *,
     portrait: bool = False,
     raw: bool = False,
+    across: int = 0,
 ) -> Table:
     """Draw a sheet of texts under its own name and give its rows for streaming.
 
-    ``said`` stands under the title. Texts wrap and rows grow, unless they are ``raw``.
+    ``said`` stands under the title; both span the first ``across`` columns (0: all). Texts wrap
+    and rows grow, unless they are ``raw``.
     """
-    put_band(sheet, 1, (1, len(titles)), sheet.title, Look.TITLE)
-    put_band(sheet, 2, (1, len(titles)), said, Look.NOTE)
-    set_height(sheet, 2, [(said, sum(widths))])
+    last = across or len(titles)
+    put_band(sheet, 1, (1, last), sheet.title, Look.TITLE)
+    put_band(sheet, 2, (1, last), said, Look.NOTE)
+    set_height(sheet, 2, [(said, sum(widths[:last]))])
     put_head(sheet, TABLE_HEADER_ROW, titles, widths)
     sheet.row_dimensions[1].height = 28
     sheet.freeze_panes = f"A{TABLE_FIRST_ROW}"

@@ -9,6 +9,7 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 
 from exports.digest import ContentDigest, digest_submission
+from exports.fitting import fitted
 from exports.form_rows import form_table, labels_of
 from exports.layout import (
     ANSWERS_SHEET,
@@ -112,7 +113,7 @@ def _form_tables(
 ) -> list[Table]:
     tables = []
     for form in forms.data_forms:
-        layout = sheet_layout(form)
+        layout = fitted(sheet_layout(form), catalogue)
         rows = submission.rows.get(form.spec.code, ())
         head = form_head(submission, catalogue, notes.get(form.spec.code, ()))
         looks = draw_form(workbook[layout.name], layout, head, len(rows))

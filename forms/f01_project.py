@@ -112,7 +112,7 @@ class Project(Form):
     entity_name: Text = item(
         "实施主体名称", no="10", firm="name", required=True, most=100, section="实施主体",
         explanation="与营业执照（或法人证书）一致的全称。", example="上海示例芯桥科技有限公司",
-        synonyms=("单位名称", "企业名称", "实施单位", "建设单位"),
+        synonyms=("单位名称", "企业名称", "实施单位", "实施主体", "建设单位", "项目单位", "承担单位"),
     )
     entity_uscc: Identifier = item(
         "统一社会信用代码", no="11", firm="uscc", required=True, least=18, most=18, section="实施主体",
@@ -165,7 +165,7 @@ class Project(Form):
     town_code: OneOf = item(
         "街道（镇）", no="21", required=True, codes="town", parent="district", section="地点",
         explanation="项目所在的街道、镇（或类似乡级单位）。", example="310115125 张江镇",
-        synonyms=("街镇", "街道", "所属街镇"),
+        synonyms=("街镇", "街道", "所属街镇", "所属街道", "所在街镇", "属地"),
     )
     carrier_id: Reference = item(
         "所在园区/载体", no="22", refers_to="F03", section="地点",
@@ -179,12 +179,12 @@ class Project(Form):
         "建设内容与规模", no="24", required=True, least=10, most=500, multiline=True,
         section="建设内容", explanation="建设内容、规模和要达到的技术目标，不少于10个字。",
         example="建设类脑芯片研发平台，完成两轮流片并形成评测能力。",
-        synonyms=("建设内容", "主要内容"),
+        synonyms=("建设内容", "主要内容", "主要建设内容", "建设内容及规模", "建设规模及内容"),
     )
     total_investment: Money = item(
         "总投资", no="25", required=True, unit="万元", section=_FUNDS,
         explanation="项目计划总投资，以立项文件为准，单位万元。", example="35000.00",
-        synonyms=("计划总投资", "投资总额"),
+        synonyms=("计划总投资", "项目总投资", "总投资额", "投资总额"),
     )
     fund_budget: Money = item(
         "国家预算内资金", no="26", unit="万元", lowest=0, section=_FUNDS,
@@ -217,12 +217,12 @@ class Project(Form):
     planned_start: Month = item(
         "计划开工年月", no="33", required=True, section="进度",
         explanation="立项文件中的计划开工（启动）年月。", example="2026-03",
-        synonyms=("计划开工",),
+        synonyms=("计划开工", "计划开工时间", "计划开工日期"),
     )
     planned_finish: Month = item(
         "计划竣工年月", no="33", required=True, section="进度",
         explanation="立项文件中的计划竣工（完成）年月，不早于计划开工。", example="2028-06",
-        synonyms=("计划竣工",),
+        synonyms=("计划竣工", "计划竣工时间", "计划竣工日期"),
     )
     actual_start: Date = item(
         "实际开工日期", no="34", section="进度", required_when=_STARTED, happened=True,
@@ -236,7 +236,7 @@ class Project(Form):
     stage: OneOf = item(
         "进展阶段", no="35", required=True, codes="stage", section="进度",
         explanation="期末所处的阶段；只可前进，或转停缓建、终止。", example="40",
-        synonyms=("项目阶段", "阶段"),
+        synonyms=("项目阶段", "建设阶段", "阶段"),
     )
     trl: Count = item(
         "技术成熟度", no="36", lowest=1, highest=9, section="进度",
@@ -269,7 +269,7 @@ class Project(Form):
     contact_phone: Identifier = item(
         "联系电话", no="41", required=True, section="联系", private=True,
         explanation="工作电话；固定电话请带区号。界面与导出默认脱敏。", example="021-00000000",
-        synonyms=("电话", "手机"),
+        synonyms=("电话", "手机", "手机号", "联系方式"),
     )
     secrecy_confirm: YesNo = item(
         "非涉密确认", no="42", required=True, section="联系",

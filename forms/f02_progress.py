@@ -36,23 +36,23 @@ class Progress(Form):
     )
     plan_year: Money = item(
         "本年计划投资", no="3", carry="year", required=True, unit="万元", lowest=0,
-        section=_INVEST, explanation="本年度计划完成的投资；年内调整须在变更原因写明原值。",
+        section=_INVEST, explanation="本年度计划完成的投资；年内调整须在变更原因写明原值。", synonyms=("年度计划投资",),
         example="12000.00",
     )
     inv_period: Money = item(
         "本期完成投资", no="4", required=True, unit="万元", section=_INVEST, carry="never",
         no_change="0", explanation="本报告期内完成的投资；冲减以前多报的数填负数并说明。",
-        example="2800.00", synonyms=("本季完成投资",),
+        example="2800.00", synonyms=("本季完成投资", "本季度完成投资"),
     )
     inv_ytd: Money = item(
         "本年累计完成投资", no="5", required=True, unit="万元", section=_INVEST, carry="year",
         explanation="自动计算：本年上期累计加本期完成投资。", example="7600.00",
-        synonyms=("本年累计",),
+        synonyms=("本年累计", "年度累计完成投资", "今年累计完成投资"),
     )
     inv_cum: Money = item(
         "自开工累计完成投资", no="6", required=True, unit="万元", section=_INVEST,
         explanation="自动计算：上期自开工累计加本期完成投资。", example="7600.00",
-        synonyms=("累计完成投资",),
+        synonyms=("累计完成投资", "开工以来累计完成投资"),
     )
     fund_ytd: Money = item(
         "本年到位资金", no="7", carry="year", unit="万元", lowest=0, section=_INVEST,
@@ -69,10 +69,12 @@ class Progress(Form):
     progress_pct: Percent = item(
         "形象进度百分比", no="10", required=True, unit="%", lowest=0, highest=100, section="进度",
         explanation="期末总体完成程度，0 至 100 的整数。", example="45",
+        synonyms=("进度", "完成进度", "完成比例"),
     )
     stage: OneOf = item(
         "进展阶段", no="11", required=True, codes="stage", mirrors="F01", section="进度",
         explanation="期末所处的阶段，与项目基本情况一致。", example="40",
+        synonyms=("项目阶段", "建设阶段", "阶段"),
     )
     output_ytd: Money = item(
         "本年产值", no="12", carry="year", unit="万元", lowest=0, section=_RESULT,

@@ -69,7 +69,8 @@ class Enterprise(Form):
     town_code: OneOf = item(
         "主要生产经营地街镇", no="5", required=True, codes="town", section=_PLACE,
         explanation="主要生产经营场所所在的街道、镇，可以与注册区不同。",
-        example="310115125 张江镇", synonyms=("街镇", "街道（镇）", "经营地街镇"),
+        example="310115125 张江镇",
+        synonyms=("街镇", "街道（镇）", "经营地街镇", "所属街镇", "所在街镇"),
     )
     address: Text = item(
         "生产经营地址", no="6", most=120, section=_PLACE,
@@ -138,7 +139,7 @@ class Enterprise(Form):
     )
     rd_spending: Money = item(
         "研发费用", no="21", unit="万元", lowest=0, carry="year", section=_YEAR,
-        explanation="本年累计研发费用。", example="4200.00",
+        explanation="本年累计研发费用。", example="4200.00", synonyms=("R&D费用",),
     )
     contact_name: Text = item(
         "联系人", no="22", most=20, section="联系", private=True,
@@ -147,7 +148,7 @@ class Enterprise(Form):
     contact_phone: Identifier = item(
         "联系电话", no="23", section="联系", private=True,
         explanation="工作电话；固定电话请带区号。界面与导出默认脱敏。", example="021-00000000",
-        synonyms=("电话",),
+        synonyms=("电话", "手机", "联系方式"),
     )
 
 

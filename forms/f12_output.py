@@ -49,7 +49,7 @@ class Output(Form):
     output_ytd: Money = item(
         "本年累计产值", no="6", required=True, unit="万元", lowest=0, carry="year",
         section="产值", explanation="本年年初至期末的累计产值。", example="18000.00",
-        synonyms=("产值",),
+        synonyms=("产值", "累计产值", "本年产值"),
     )
     future_output_ytd: Money = item(
         "未来产业产值", no="7", required=True, unit="万元", lowest=0, carry="year",
@@ -73,7 +73,7 @@ class Output(Form):
     )
     rd_spending: Money = item(
         "研发费用", no="11", unit="万元", lowest=0, carry="year", section="主要经济指标",
-        explanation="本年累计研发费用。", example="2400.00",
+        explanation="本年累计研发费用。", example="2400.00", synonyms=("R&D费用",),
     )
     staff: Count = item(
         "从业人员", no="12", unit="人", lowest=0, section="主要经济指标",

@@ -215,7 +215,7 @@ def read_cell(text: str, item: Item, catalogue: Catalogue) -> Cell:
             return missing
         return item.kind.parse(cleaned, item, catalogue)
     except Unreadable as problem:
-        return Kept(parsing.one_line_end(text), str(problem))
+        return Kept(parsing.as_typed(text), str(problem))
 
 
 def show_cell(cell: Cell, item: Item, catalogue: Catalogue) -> str:

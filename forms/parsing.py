@@ -24,8 +24,16 @@ MONEY_DIGITS = 14
 MOST_CHARACTERS = 24
 """A longer figure is no amount; arithmetic on it could overflow."""
 
-_INVISIBLE = {ord(mark): None for mark in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_INVISIBLE = dict.fromkeys(
+    [*map(ord, "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2060\u3164\ufeff\uffa0"),
+     *range(0x200B, 0x2010), *range(0x2061, 0x2065), *range(0x206A, 0x2070),
+     *range(0xFFF9, 0xFFFC), 0xE0001, *range(0xE0020, 0xE0080)],
+    None,
+)  # fmt: skip
+"""What no font draws: Unicode's format characters and fillers. Variants of Han letters stay."""
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+")
 _MONEY = re.compile(rf"(?:人民币|¥|￥)?({_NUMBER.pattern})(亿元|亿|万元|万|元)?")
@@ -53,6 +61,9 @@ _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "有"})
 _NO = frozenset({"否", "n", "no", "false", "0", "×", "✗", "无"})
 
 
+_UNSEEN = re.compile("|".join((_CONTROL.pattern, f"[{''.join(map(chr, _INVISIBLE))}]")))
+
+
 class Unreadable(ValueError):
     """The text has no exact reading as a value of the field; ``str()`` is the Chinese reason."""
 
@@ -60,7 +71,16 @@ class Unreadable(ValueError):
 def clean(text: str) -> str:
     """Strip spaces of every kind at both ends and drop invisible and control characters (faults
     F5, F14); lines end in one way."""
-    return _CONTROL.sub("", one_line_end(text).translate(_INVISIBLE)).strip()
+    return as_typed(text).translate(_INVISIBLE).strip()
+
+
+UNSEEN_SAID = "带有看不见的字符（如零宽空格），已去掉"
+"""Follows the name of what was typed, pasted or loaded."""
+
+
+def holds_unseen(text: str) -> bool:
+    """Whether ``clean`` drops letters that nobody sees, so that people can be told."""
+    return _UNSEEN.search(text) is not None
 
 
 def fold(text: str) -> str:
@@ -72,6 +92,12 @@ def fold(text: str) -> str:
     parts = unicodedata.normalize("NFKC", text).split()
     folded = "".join(parts)
     return folded if len(parts) < 2 else unicodedata.normalize("NFKC", folded)
+
+
+def as_typed(text: str) -> str:
+    """What is kept of a text that has no reading: all of it but control characters, which neither
+    a workbook nor a screen can hold; lines end in one way."""
+    return _CONTROL.sub("", one_line_end(text))
 
 
 def one_line_end(text: str) -> str:

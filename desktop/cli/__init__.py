@@ -21,6 +21,7 @@ from desktop.cli import (
     tables,
     tasks,
 )
+from desktop.cli.chinese import ChineseContext
 from desktop.cli.output import BUG, DONE, MISTAKE, mistake_line
 from forms.errors import ForPeople
 
@@ -42,7 +43,9 @@ def commands(context: click.Context) -> int:
 
 
 _ALL = (keeping, tables, district, city, indicators, exchange, tasks, ruling, signing, looking)
+commands.context_class = ChineseContext
 for _command in (command for module in _ALL for command in module.COMMANDS):
+    _command.context_class = ChineseContext
     commands.add_command(_command)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from desktop.cli.chinese import in_chinese
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -59,7 +61,7 @@ def mistake_line(problem: click.ClickException) -> str:
         return f"缺少{kind} {name}，可用 --help 查看用法。"
     if isinstance(problem, click.BadParameter):
         name = problem.param.human_readable_name if problem.param else "参数"
-        return f"{name} 的值不可用（{problem.message}），可用 --help 查看用法。"
+        return f"{name} 的值不可用（{in_chinese(problem.message)}），可用 --help 查看用法。"
     if isinstance(problem, click.FileError):
         return f"文件“{problem.filename}”打不开，请核对路径。"
-    return f"命令写法有误（{problem.format_message()}），可用 --help 查看用法。"
+    return f"命令写法有误（{in_chinese(problem.format_message())}），可用 --help 查看用法。"

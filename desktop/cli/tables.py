@@ -36,6 +36,7 @@ from forms.errors import UserMistake
 @click.option("--prefill", is_flag=True, help="填入账本中已有的记录，供核对、补充。")
 @click.option("--firm", default="", metavar="USCC", help="只填入某家企业的记录（代码或全称）。")
 @click.option("--carrier", default="", metavar="ID", help="只填入某个载体的记录（编号或名称）。")
+@click.option("--rows", default=0, metavar="N", help="每张表留多少空行；不写时为一页。")
 @answers
 def template(
     out: Path,
@@ -46,12 +47,13 @@ def template(
     prefill: bool,
     firm: str,
     carrier: str,
+    rows: int,
 ) -> Answer:
     """生成填报模板：空白的，或带上账本中已有的记录。"""
     if ledger is None:
         if prefill or firm or carrier or period_text:
             raise UserMistake("填入已有记录要用 --ledger 指明账本。")
-        made = make_template(out, forms, district)
+        made = make_template(out, forms, district, input_rows=rows)
         data: dict[str, object] = {"file": str(made.file), "forms": list(made.forms)}
         return Answer(data, [f"已生成空白模板：{made.file}"])
     session = open_session(ledger)
@@ -60,7 +62,7 @@ def template(
             raise UserMistake(f"账本是 {session.district} 的，不能生成其他区的模板。")
         period = find_period(session, session.district, period_text)
         known = Prefill(firm, carrier) if prefill or firm or carrier else None
-        made = make_ledger_template(out, session, period, forms, known)
+        made = make_ledger_template(out, session, period, forms, known, input_rows=rows)
     finally:
         session.close()
     said = "，".join(f"{code} {count} 行" for code, count in made.rows.items() if count)

@@ -7,6 +7,7 @@ every commit, so that a plain copy onto a stick is a backup (faults §2).
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import struct
 from collections.abc import Callable
@@ -40,6 +41,9 @@ SETTINGS = (
     "synchronous = FULL",
 )
 
+_LONGEST_PATH = 500
+"""Bytes; SQLite's files for Unix take 512, and the journal's name is 8 longer (faults A14)."""
+
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_LENGTH = 100
 _CANNOT_WRITE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
@@ -60,6 +64,10 @@ class FileHeader:
 
 def connect(path: Path, read_only: bool) -> sqlite3.Connection:
     """Open an existing file, or make a new one unless ``read_only``."""
+    if os.name == "posix" and len(os.fsencode(path.absolute())) > _LONGEST_PATH:
+        raise LedgerError(
+            f"账本“{path.name}”所在的路径过长，打不开。请把它放到层级较浅的文件夹再打开。"
+        )
     uri = f"{_uri(path)}?mode={'ro' if read_only else 'rwc'}"
     return sqlite3.connect(
         uri,

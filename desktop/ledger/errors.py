@@ -84,6 +84,10 @@ class LedgerFault(LedgerError):
     reason = "io_error"
 
 
+PASSING = (DiskFull, LedgerBusy, LedgerFault)
+"""What goes by: room is made, the other program ends, the stick is put back in."""
+
+
 class UnstorableText(LedgerError):
     """A text holds half characters that no file can keep."""
 

@@ -45,9 +45,7 @@ def replace_rows(
         store.conn.execute(sql, (district, period))
     for code, found in rows.items():
         table = store.tables[code]
-        store.conn.executemany(
-            table.insert, [table.record_of(one, stamp, received.signer) for one in found]
-        )
+        store.conn.executemany(table.insert, table.records_of(found, stamp, received.signer))
     _replace_explanations(store, received, explanations, stamp)
     _keep(store, received, content, stamp)
     _put_period(store, received, stamp)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from desktop.ledger.errors import UNREADABLE, damaged_row
@@ -19,7 +21,7 @@ from forms.cells import Missing
 from forms.kinds import MEASURE, MONEY, TEXT, decode_cell, encode_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from forms.base import Form, FormSet
     from forms.items import Item
@@ -104,9 +106,12 @@ class FormTable:
         self.read_names = (*FIXED, *self.by_name)
         self.write_names = (*self.read_names, *STAMPS)
         self._decoders = tuple((c.name, c.storage.decode) for c in self.columns if c.storage.decode)
-        self._encoders = tuple((c.name, c.storage.encode) for c in self.columns)
-        # Every field is always set, so all rows may share this set: nothing can be added to it.
-        self._fields = set(form.model_fields)
+        self._encoders: tuple[tuple[str, Callable[[Any], Stored]], ...] = (
+            ("to_confirm", int), ("kept", dump_kept), ("missing", dump_missing),
+            *((c.name, c.storage.encode) for c in self.columns if c.storage.encode),
+        )  # fmt: skip
+        self._picked = self.read_names[1:]
+        self._pick = itemgetter(*self._picked)
 
     # --- statements ---------------------------------------------------------------------------
 
@@ -151,21 +156,12 @@ class FormTable:
     # --- rows ---------------------------------------------------------------------------------
 
     def form_of(self, record: Record) -> Form:
-        """A row as its model, built straight from trusted columns.
-
-        Ten times as fast as pydantic's own ``model_construct``; a test holds the two equal.
-        """
+        """A row as its model, built straight from trusted columns."""
         try:
             state = self._state_of(record)
         except UNREADABLE as problem:
             raise damaged_row(self.code, record[3]) from problem
-        row = self.form.__new__(self.form)
-        put = object.__setattr__
-        put(row, "__dict__", state)
-        put(row, "__pydantic_fields_set__", self._fields)
-        put(row, "__pydantic_extra__", None)
-        put(row, "__pydantic_private__", None)
-        return row
+        return self.form.of_state(state)
 
     def _state_of(self, record: Record) -> dict[str, Any]:
         state = dict(zip(self.read_names, record, strict=True))
@@ -178,18 +174,19 @@ class FormTable:
         state["missing"] = load_missing(state["missing"])
         return state
 
-    def record_of(self, row: Form, stamp: str, who: str) -> Record:
-        """A model as the values of ``write_names``, numbered anew."""
-        cells = row.__dict__
-        values = [
-            value if (value := cells[name]) is None or encode is None else encode(value)
-            for name, encode in self._encoders
-        ]
-        return (
-            None, row.district, row.period, row.record_id,
-            int(row.to_confirm), row.catalogue_version,
-            dump_kept(row.kept), dump_missing(row.missing), *values, stamp, stamp, who,
-        )  # fmt: skip
+    def records_of(self, rows: Sequence[Form], stamp: str, who: str) -> Iterator[Record]:
+        """Models as the values of ``write_names``, numbered anew; a whole column at a time."""
+        if not rows:
+            return iter(())
+        cells = zip(*(self._pick(row.__dict__) for row in rows), strict=True)
+        columns = dict(zip(self._picked, cells, strict=True))
+        for name, encode in self._encoders:
+            columns[name] = tuple(None if one is None else encode(one) for one in columns[name])
+        again = {"row_id": None, "created_at": stamp, "updated_at": stamp, "updated_by": who}
+        return zip(
+            *(repeat(again[one]) if one in again else columns[one] for one in self.write_names),
+            strict=False,
+        )
 
     def values_of(self, record: Record) -> tuple[object, ...]:
         """The typed values of a record in ``items()`` order, the record id among them."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.crash import CrashHook
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs import Dialogs
+from desktop.ui.drives import drive_warning
 from desktop.ui.jobs import Jobs
 from desktop.ui.locking import LedgerLock
 from desktop.ui.places import SETTINGS, makings
@@ -78,6 +79,9 @@ class Program(QObject):
         self.jobs = Jobs(self)
         """Work while no ledger is open."""
         self.jobs.broke.connect(report)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.commitDataRequest.connect(self._prepare_for_shutdown)
 
     def start(self, ledger: Path | None = None) -> None:
         """Open the ledger named, else the last one, else ask."""
@@ -103,6 +107,8 @@ class Program(QObject):
             lock.release()
             return str(problem)
         self._show(session, lock)
+        if warning := drive_warning(path):
+            self.say(warning, "warning")
         return ""
 
     def show_wizard(self, problem: str = "") -> None:
@@ -126,6 +132,12 @@ class Program(QObject):
         """Close the open ledger and its window."""
         if self.window is not None:
             self.window.close()
+
+    def _prepare_for_shutdown(self, _manager: object) -> None:
+        """The system asks all programs to save; it gives them seconds and no questions."""
+        if self.window is not None:
+            self.window.save_typed()
+            self.window.shuts_down = True
 
     def _made(self, session: Session) -> None:
         lock = LedgerLock(session.info.path)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.ledger.errors import PASSING
 from desktop.ui.dialogs import Dialogs
 from desktop.ui.jobs import Jobs
 from desktop.ui.theme import Look
@@ -22,6 +23,7 @@ from desktop.workflow.nil import COVER, declare_nil
 from desktop.workflow.opening import open_period
 from desktop.workflow.renaming import rename_everywhere, rename_offer
 from forms.errors import ForPeople, UserMistake
+from forms.parsing import UNSEEN_SAID, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -151,6 +153,8 @@ class Desk(QObject):
         )
         if changes is not None and changes.edit_no and len(typed) == 1:
             self._offer_rename(form, typed[0])
+            if holds_unseen(typed[0].text):
+                self.say(f"所填内容{UNSEEN_SAID}。", "warning")
         return changes
 
     def rename(self, offer: RenameOffer) -> Changes | None:
@@ -291,11 +295,18 @@ class Desk(QObject):
             place = entry.place_of(self.session, self.period, form)
             changes = act(place, self.reason_for_change())
         except ForPeople as problem:
-            self.say(str(problem), "error")
+            self._refuse(problem, lambda: self._edit(form, act))
             return None
         if changes is not None and changes.edit_no:
             self._tell(changes)
         return changes
+
+    def _refuse(self, problem: ForPeople, again: Callable[[], object]) -> None:
+        """Say why; what only the machine prevented can be done again by one press (faults A4)."""
+        if isinstance(problem, PASSING):
+            self.offered.emit(str(problem), "再试一次(&R)", again)
+        else:
+            self.say(str(problem), "error")
 
     def type_block_later(
         self,
@@ -329,7 +340,7 @@ class Desk(QObject):
             done(changes)
 
         def refuse(problem: ForPeople) -> None:
-            self.say(str(problem), "error")
+            self._refuse(problem, lambda: self.type_block(form, typed, new_rows, title))
             done(None)
 
         self.jobs.run(title, work, finish, refuse)

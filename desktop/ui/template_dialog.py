@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QRadioButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 BLANK, ALL, FIRM, CARRIER = range(4)
 MODES = ("空白，不带记录", "带上本期已有的全部记录", "只带一家企业的记录", "只带一个载体的记录")
 ROLE = Qt.ItemDataRole.UserRole
+MOST_ROWS = 5000
 
 Offer = tuple[str, str]
 """What a drop-down shows, and the code or id behind it."""
@@ -57,6 +59,7 @@ class TemplateDialog(QDialog):
         self.forms.setAccessibleName("模板中的报表")
         self.modes = QButtonGroup(self)
         self.firm, self.carrier = _drop_down("企业", firms), _drop_down("载体", carriers)
+        self.rows = _empty_rows()
         self.make_button = button("生成…", self.accept, kind="primary")
         for one in desk.session.forms.entered_forms:
             item = QListWidgetItem(f"{one.spec.code} {one.spec.title}", self.forms)
@@ -101,7 +104,8 @@ class TemplateDialog(QDialog):
         left = column(label("模板中的报表"), self.forms, ticks)
         right = column(
             label("已有记录"), radios[BLANK], radios[ALL], radios[FIRM], self.firm,
-            radios[CARRIER], self.carrier, None,
+            radios[CARRIER], self.carrier,
+            label("每张表的空行"), self.rows, None,
             label("收回后用“导入…”取回，先看预览再写入账本。", kind="muted", wrap=True),
         )  # fmt: skip
         sides = row(left, right, spacing=16)
@@ -144,6 +148,7 @@ class TemplateDialog(QDialog):
     def accept(self) -> None:
         """Ask where to, and write it off the window's thread."""
         desk, period, codes, prefill = self.desk, self.desk.period, self.codes, self.prefill
+        rows = self.rows.value()
         assert period is not None, "a template is made for a period"
         folder = desk.session.info.path.parent
         target = desk.dialogs.ask_save_file("生成填报模板", folder / self._name())
@@ -155,7 +160,7 @@ class TemplateDialog(QDialog):
 
             progress(0, 0, "正在生成填报模板")
             return make_ledger_template(
-                target, desk.session, period, codes, prefill, overwrite=True
+                target, desk.session, period, codes, prefill, input_rows=rows, overwrite=True
             )
 
         desk.jobs.run(f"生成 {target.name}", work, lambda made: _made(desk, made))
@@ -196,6 +201,15 @@ def _drop_down(name: str, offers: Sequence[Offer]) -> QComboBox:
     made.setMinimumContentsLength(16)
     for text, value in offers:
         made.addItem(text, value)
+    return made
+
+
+def _empty_rows() -> QSpinBox:
+    made = QSpinBox()
+    made.setAccessibleName("每张表的空行")
+    made.setRange(0, MOST_ROWS)
+    made.setSpecialValueText("打印一页")
+    made.setSuffix(" 行")
     return made
 
 

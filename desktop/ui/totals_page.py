@@ -267,7 +267,7 @@ class TotalsPage(Page):
         if target is not None:
             desk.jobs.run(
                 f"导出{self.at.title}表",
-                lambda _p, _c: write_consolidated(desk.session, found, target),
+                lambda _p, _c: write_consolidated(desk.session, found, target, overwrite=True),
                 self._exported,
             )
 

@@ -49,6 +49,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._undressed = True
         self._shut = False
+        self.shuts_down = False
+        """The computer is shutting down, so closing asks nothing (faults A16)."""
         self._later = QTimer(self)
         self._later.setInterval(IDLE_MS)
         self._later.timeout.connect(self._make_next)
@@ -106,6 +108,12 @@ class MainWindow(QMainWindow):
         """Put a sentence into the message bar."""
         self.message.say(text, kind)
 
+    def save_typed(self) -> None:
+        """Have what is being typed written to the ledger: an editor does so when it is left."""
+        typing = self.focusWidget()
+        if typing is not None:
+            typing.clearFocus()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Icons are put on after the window is seen."""
         super().showEvent(event)
@@ -124,21 +132,29 @@ class MainWindow(QMainWindow):
             self.top.refresh_undo()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop work, then close; every edit is in the file already."""
-        if self.desk.jobs.busy and not self.desk.dialogs.confirm(
-            "正在处理",
-            "还有工作没有完成，现在关闭会停止它。已经完成的部分不受影响。",
-            "停止并关闭",
-            "继续等待",
-        ):
+        """Stop work, then close; every edit is in the file by then."""
+        if not self._may_close():
             event.ignore()
             return
+        self.save_typed()
         # The ledger closes next: nothing may ask it from now on.
         self._shut = True
         self._later.stop()
         self.desk.jobs.stop()
         self.closed.emit(self.place)
         super().closeEvent(event)
+
+    def _may_close(self) -> bool:
+        return (
+            self.shuts_down
+            or not self.desk.jobs.busy
+            or self.desk.dialogs.confirm(
+                "正在处理",
+                "还有工作没有完成，现在关闭会停止它。已经完成的部分不受影响。",
+                "停止并关闭",
+                "继续等待",
+            )
+        )
 
     def _build(self) -> None:
         body = QWidget()

@@ -73,7 +73,7 @@ class Filler:
             if value is None and said:
                 value = self._lender_of(entry, said)
             if isinstance(value, str):
-                found[entry.name] = self._meant(entry.refers_to, value) or value
+                found[entry.name] = self.meant(entry.refers_to, value) or value
         for party in self._parties:
             name = found.get(party.name)
             if isinstance(name, str) and (pair := picked(name)):
@@ -177,10 +177,10 @@ class Filler:
             for entry in self._borrowers
             if entry.borrowed == reference.name and isinstance(text := said.get(entry.name), str)
         ]
-        found = (self._meant(reference.refers_to, text) for text in texts)
+        found = (self.meant(reference.refers_to, text) for text in texts)
         return next((one for one in found if one), texts[0] if texts else None)
 
-    def _meant(self, code: str, text: str) -> str | None:
+    def meant(self, code: str, text: str) -> str | None:
         """The id of the record that a text means: an id, an id and more, a key or a label."""
         rows = self._rows(code)
         # A line of the list comes here without its spaces: 310115-C-0001示例园.

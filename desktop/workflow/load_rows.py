@@ -200,6 +200,8 @@ class RowPlanner:
             return "", f"{entry.title}“{given.text}”不能识别：{kept_reason(given)}。"
         if not isinstance(given, str):
             return "", ""
+        if entry.refers_to:
+            given = self._filler.meant(entry.refers_to, given) or given
         if entry.pattern and not re.fullmatch(entry.pattern, given):
             return given, f"“{given}”不是本系统的{entry.title}；新记录请把{entry.title}留空。"
         if self.form.spec.id_letter and not given.startswith(self.session.district):
@@ -242,7 +244,7 @@ class RowPlanner:
         owner = self.session.forms[self.form.spec.shares_id_with].spec.title
         if not record_id:
             return f"缺少项目内部编号，无法对应到{owner}；请填写编号后重新导入。"
-        return f"{owner}中没有编号 {record_id}，请先导入或登记该项目。"
+        return f"{owner}中没有“{record_id}”，或者不止一个，请先导入或登记，同名的请填写编号。"
 
     def _twice(self, record_id: str, number: int) -> str:
         first = self._seen.setdefault(record_id, number)

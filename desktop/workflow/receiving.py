@@ -19,6 +19,7 @@ from desktop.workflow.catalogues import known_versions
 from desktop.workflow.checking import received_context
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
 from exports.child_pool import ChildPool
+from exports.collection import no_collection
 from exports.names import shown_name
 from exports.reader import AlteredRow, ReadSubmission, read_submission
 from exports.refusal import Refusal
@@ -98,11 +99,12 @@ def receive(
     session.demand(Capability.RECEIVE)
     found = list(submission_files(paths))
     receipts: list[Receipt] = []
-    for path, reading in _read_ahead(session, found):
-        if cancelled():
-            raise Cancelled(receipts)
-        receipts.append(_take_in(session, path, reading))
-        progress(len(receipts), len(found), shown_name(path))
+    with no_collection():
+        for path, reading in _read_ahead(session, found):
+            if cancelled():
+                raise Cancelled(receipts)
+            receipts.append(_take_in(session, path, reading))
+            progress(len(receipts), len(found), shown_name(path))
     return receipts
 
 

@@ -69,6 +69,7 @@ class _Contents:
     unit: str = ""
     period: Period | None = None
     settings: RuleSettings | None = None
+    input_rows: int = 0
 
 
 def make_template(
@@ -77,15 +78,20 @@ def make_template(
     district: str,
     forms: FormSet = STANDARD_FORMS,
     *,
+    input_rows: int = 0,
     overwrite: bool = False,
 ) -> MadeTemplate:
-    """Write a blank template; all forms that people fill when ``codes`` is empty."""
+    """Write a blank template; all forms that people fill when ``codes`` is empty.
+
+    ``input_rows`` are the empty rows of each form, 0 for those of one page.
+    """
     chosen = _chosen(forms, codes) or tuple(form.spec.code for form in forms.entered_forms)
     catalogue = load_catalogue()
     found = catalogue.codelist("district").find(district) if district else None
     if district and found is None:
         raise UserMistake(f"没有“{district}”这个区，请填 6 位区划代码或区名。")
-    contents = _Contents(forms, catalogue, chosen, found.code if found else "")
+    district = found.code if found else ""
+    contents = _Contents(forms, catalogue, chosen, district, input_rows=input_rows)
     return _write(target, contents, overwrite=overwrite)
 
 
@@ -96,12 +102,14 @@ def make_ledger_template(
     codes: Sequence[str] = (),
     prefill: Prefill | None = None,
     *,
+    input_rows: int = 0,
     overwrite: bool = False,
 ) -> MadeTemplate:
     """Write a template of a ledger's period with its code lists, and known rows if wanted.
 
     Without ``codes`` it holds all forms that people fill, or those that can concern the firm or
-    carrier. Raises ``UserMistake`` and ``FileProblem``.
+    carrier; ``input_rows`` empty rows (0: one page of them) follow the known ones. Raises
+    ``UserMistake`` and ``FileProblem``.
     """
     session.demand(Capability.ENTER)
     subject = prefill.subject(session, period) if prefill else None
@@ -113,7 +121,7 @@ def make_ledger_template(
     unit = subject.title if subject else session.info.unit
     contents = _Contents(
         session.forms, session.catalogue, chosen, session.district, rows, unit, period,
-        session.rules,
+        session.rules, input_rows,
     )  # fmt: skip
     return _write(target, contents, overwrite=overwrite)
 
@@ -129,7 +137,11 @@ def _chosen(forms: FormSet, codes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _write(target: Path, contents: _Contents, *, overwrite: bool) -> MadeTemplate:
-    from exports.template import write_template  # openpyxl is slow to load, and rarely needed
+    # openpyxl is slow to load, and rarely needed
+    from exports.template import INPUT_ROWS, MOST_INPUT_ROWS, write_template
+
+    if not 0 <= contents.input_rows <= MOST_INPUT_ROWS:
+        raise UserMistake(f"空行数请填 1 至 {MOST_INPUT_ROWS} 之间的整数。")
 
     def write(temporary: Path) -> None:
         write_template(
@@ -142,6 +154,7 @@ def _write(target: Path, contents: _Contents, *, overwrite: bool) -> MadeTemplat
             unit=contents.unit,
             period=contents.period,
             settings=contents.settings,
+            input_rows=contents.input_rows or INPUT_ROWS,
         )
 
     files.place(target, write, overwrite=overwrite)

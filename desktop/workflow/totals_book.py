@@ -42,13 +42,18 @@ _SAME_RECORDS = "N31-1"
 """Its records are those of N31-2, listed there with their amounts."""
 
 
-def write_consolidated(session: Session, found: Consolidation, target: Path) -> Path:
-    """Write the consolidated report workbook 汇总表; answers where it stands."""
+def write_consolidated(
+    session: Session, found: Consolidation, target: Path, *, overwrite: bool = False
+) -> Path:
+    """Write the consolidated report workbook 汇总表; answers where it stands.
+
+    Raises ``FileProblem``, also where a file stands already unless ``overwrite`` was agreed to.
+    """
     from exports.report import write_report  # openpyxl is slow to load, and rarely needed
 
     path = target / f"WLCY_HZ_{found.period.code}.xlsx" if target.is_dir() else target
     book = report_book(session, found)
-    files.place(path, lambda temporary: write_report(book, temporary), overwrite=True)
+    files.place(path, lambda temporary: write_report(book, temporary), overwrite=overwrite)
     return path
 
 

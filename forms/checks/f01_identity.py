@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forms.checks.rule import Found, Params, Problem, Rule, is_blank, rule, titles
 from forms.f01_project import APPROVED, FIXED_ASSET, SUSPENDED, Project
-from forms.parsing import fold
+from forms.lookalikes import skeleton
 from forms.phones import is_phone
 from forms.projectcode import PROVINCES, parse_project_code
 from forms.uscc import has_valid_organisation_code, is_uscc, registration_region
@@ -182,7 +182,7 @@ def a27(context: CheckContext, params: Params) -> Iterator[Problem]:
     percent = float(params["similarity"]) * 100
     groups = _grouped(context, "entity_uscc")
     for rows in groups:
-        named = [(row, fold(row.project_name)) for row in rows if row.project_name]
+        named = [(row, skeleton(row.project_name)) for row in rows if row.project_name]
         for place, (row, name) in enumerate(named):
             twin = _similar(name, named[:place], percent)
             if twin is not None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from forms.items import Item
 
 Aspect = (
-    Literal["required", "length", "range", "pattern", "codes", "parent", "count"]
+    Literal["required", "length", "lines", "range", "pattern", "codes", "parent", "count"]
     | Literal["reference", "uscc", "happened", "since"]
 )
 Coded = tuple[str, Problem]
@@ -43,6 +43,9 @@ _SPOKEN_FOR: Mapping[Aspect, str] = MappingProxyType(
 
 LEAST_REASON = 4
 """K02: the reason of 暂缺 has at least 4 characters."""
+
+MOST_LINES = 254
+"""A cell of a workbook takes 253 line feeds (faults F13)."""
 
 DISTRICT = "district"
 """A field may name the row's own district as its parent: 街道（镇）."""
@@ -63,6 +66,7 @@ def limits_of(item: Item, catalogue: Catalogue) -> tuple[Limit, ...]:
         limit
         for limit in (
             _length(item),
+            _lines(item),
             _range(item),
             _pattern(item),
             _count(item),
@@ -87,6 +91,16 @@ def _length(item: Item) -> Limit | None:
         return (least is None or len(value) >= least) and (most is None or len(value) <= most)
 
     return Limit("length", holds, lambda value: f"现有 {len(value)} 个字，{expected}")
+
+
+def _lines(item: Item) -> Limit | None:
+    if not item.multiline:
+        return None
+    return Limit(
+        "lines",
+        lambda value: value.count("\n") < MOST_LINES,
+        lambda value: f"现有 {value.count(chr(10)) + 1} 行，工作簿的一格最多 {MOST_LINES} 行",
+    )
 
 
 def _range(item: Item) -> Limit | None:

@@ -6,11 +6,11 @@ Records of the last sort are never counted and never forgotten: the figure state
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from forms.cells import Kept, Missing
 
@@ -34,8 +34,7 @@ Amount = Callable[[Any, str, "Scope"], "Decimal | Missing | None"]
 """A record's amount: None when unknown, ``Missing`` 不适用 when it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What one record is to one indicator, and why in Chinese when it isn't simply counted.
 
     ``twin`` is the id of the record that counts instead of one that is the same thing.
@@ -136,10 +135,11 @@ def judge(source: Source, row: Form, district: str, scope: Scope, window: Window
     if not _is_one(source, row):
         return None
     unsure = ""
-    for holds, reason in _conditions(source, row, district, scope, window):
+    for holds, told_by in _conditions(source, row, district, scope, window):
         if holds is False:
             return None
-        unsure = unsure or (reason if holds is None else "")
+        if holds is None and not unsure:
+            unsure = told_by.text if isinstance(told_by, Condition) else _unfilled(row, told_by)
     home = source.place(row, district, scope)
     if home != district:
         name = scope.catalogue.codelist("district").title_of(home)
@@ -160,22 +160,20 @@ def _is_one(source: Source, row: Form) -> bool:
 
 def _conditions(
     source: Source, row: Form, district: str, scope: Scope, window: Window
-) -> list[tuple[bool | None, str]]:
-    """Each condition: whether it holds, and what to say when that is not known."""
-    found = [
-        (_allowed(row, name, some), _unfilled(row, name)) for name, some in source.holds.items()
-    ]
+) -> Iterator[tuple[bool | None, str | Condition]]:
+    """Each condition: whether it holds, and the field or the condition that tells."""
+    for name, some in source.holds.items():
+        yield _allowed(row, name, some), name
     if source.dated:
-        found.append((_within(row, source.dated, window), _unfilled(row, source.dated[0])))
-    for name, holds in (
-        (source.since, lambda day: day <= scope.end),
-        (source.to, lambda day: day >= scope.end),
-        (source.closed, lambda day: day > scope.end),
-    ):
-        if name:
-            found.append((_day_holds(row, name, holds), _unfilled(row, name)))
-    found.extend((one.holds(row, district, scope), one.text) for one in source.also)
-    return found
+        yield _within(row, source.dated, window), source.dated[0]
+    if source.since:
+        yield _day_holds(row, source.since, scope.end.__ge__), source.since
+    if source.to:
+        yield _day_holds(row, source.to, scope.end.__le__), source.to
+    if source.closed:
+        yield _day_holds(row, source.closed, scope.end.__lt__), source.closed
+    for condition in source.also:
+        yield condition.holds(row, district, scope), condition
 
 
 def _allowed(row: Form, name: str, some: Collection[object]) -> bool | None:

@@ -143,7 +143,7 @@ class _Parts:
             return found
         name = scope.catalogue.codelist("district").title_of(first[0])
         note = f"与{name} {first[1]} 重复，已由该行计入"
-        return replace(found, state="aside", note=note, twin=first[1])
+        return found._replace(state="aside", note=note, twin=first[1])
 
     def _put(self, found: Judged, member: Member) -> None:
         if found.state == "aside":

@@ -79,8 +79,7 @@ class Scope:
 
     def district_of(self, town: str | None) -> str:
         """The district of a town; empty for one that the catalogue does not know."""
-        towns = self.catalogue.codelist("town")
-        return towns.get(town).parent if town is not None and town in towns else ""
+        return self._towns.get(town, "") if town is not None else ""
 
     def registered_in(self, uscc: str | None) -> str | None:
         """Where the firm with this code is registered, as far as any register tells."""
@@ -90,6 +89,10 @@ class Scope:
         """The share of future output in a firm's output of the year, in per cent, over all rows."""
         made, future = self._outputs.get(normalized(uscc), (None, None)) if uscc else (None, None)
         return future * 100 / made if made and future is not None else None
+
+    @cached_property
+    def _towns(self) -> Mapping[str, str]:
+        return {town.code: town.parent for town in self.catalogue.codelist("town")}
 
     @cached_property
     def _registrations(self) -> Mapping[str, str]:

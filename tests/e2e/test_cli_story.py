@@ -3,11 +3,13 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from resources.sample import sample_rows
 
@@ -199,6 +201,41 @@ def test_help_is_in_chinese(script: Script) -> None:
     assert done.returncode == 0
     assert "集群台账" in done.stdout
     assert "审核一个报告期" in done.stdout
+
+
+def test_no_command_explains_itself_in_english() -> None:
+    from desktop.cli import commands
+
+    for name in ("", *commands.commands):
+        done = CliRunner().invoke(commands, [*filter(None, [name]), "--help"])
+        texts = [line for line in done.stdout.splitlines() if line.strip()]
+        english = [line for line in texts if not re.search(r"[\u4e00-\u9fff]", line)]
+        assert [line for line in english if not line.lstrip().startswith("-")] == [], name
+        assert "[required]" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["nosuch"], "命令写法有误（没有命令 nosuch），可用 --help 查看用法。"),
+        (["check", "a.db", "b.db"], "命令写法有误（多出了 b.db），可用 --help 查看用法。"),
+        (["template", "-o"], "命令写法有误（选项 -o 后面要写内容），可用 --help 查看用法。"),
+        (["check", "a.db", "--nosuch"], "没有选项 --nosuch，可用 --help 查看用法。"),
+        (
+            ["init", "a.db", "--role", "x"],
+            "role 的值不可用（“x”不在可选的 'district', 'city' 之中），可用 --help 查看用法。",
+        ),
+        (
+            ["template", "-o", "a.xlsx", "--rows", "很多"],
+            "rows 的值不可用（“很多”不是数字），可用 --help 查看用法。",
+        ),
+    ],
+)
+def test_a_mistyped_command_is_one_chinese_line(
+    script: Script, words: list[str], sentence: str
+) -> None:
+    done = script.run(*words)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", sentence)
 
 
 def test_loading_previews_gives_back_what_failed_and_remembers(script: Script) -> None:

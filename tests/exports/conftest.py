@@ -8,6 +8,8 @@ import pytest
 
 from exports.child_pool import ChildPool
 from exports.reader import read_submission
+from exports.reader_grid import read_grids
+from exports.refusal import Refusal
 from exports.writer import write_submission
 from forms.catalogue import load_catalogue
 from forms.registry import STANDARD_FORMS
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exports.reader import ReadSubmission
+    from exports.reader_grid import Grid
     from exports.submission import Submission
     from forms.catalogue import Catalogue
 
@@ -63,3 +66,30 @@ def write(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Cal
 def good(write: Callable[..., bytes]) -> bytes:
     """The small submission, written."""
     return write(small_submission())
+
+
+@pytest.fixture
+def grid(pool: ChildPool, tmp_path: Path) -> Callable[[bytes], Grid]:
+    """The one sheet of a file."""
+
+    def run(data: bytes) -> Grid:
+        path = tmp_path / "来表.xls"
+        path.write_bytes(data)
+        (only,) = read_grids(path, pool)
+        return only
+
+    return run
+
+
+@pytest.fixture
+def refused(pool: ChildPool, tmp_path: Path) -> Callable[[bytes], str]:
+    """The reason why a file is refused."""
+
+    def run(data: bytes) -> str:
+        path = tmp_path / "来表.xls"
+        path.write_bytes(data)
+        with pytest.raises(Refusal) as caught:
+            read_grids(path, pool)
+        return caught.value.reason
+
+    return run

@@ -73,6 +73,7 @@ def failure(pool: ChildPool, function: str, data: bytes) -> ChildFailed:
     return caught.value
 
 
+@pytest.mark.fault("H7")
 @pytest.mark.parametrize("kind", EXPECTED)
 def test_misbehaviour_is_one_sentence(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
@@ -85,6 +86,7 @@ def test_misbehaviour_is_one_sentence(kind: str, tmp_path: Path) -> None:
     assert caught.value.reason == EXPECTED[kind]
 
 
+@pytest.mark.fault("A18", "H7")
 def test_child_that_grows_is_ended() -> None:
     limits = Limits(wall_seconds=20, silent_seconds=20, memory_mb=200)
     with (
@@ -95,6 +97,7 @@ def test_child_that_grows_is_ended() -> None:
     assert caught.value.reason == "memory"
 
 
+@pytest.mark.fault("H7")
 def test_deaf_child_does_not_hold_the_caller() -> None:
     """10 MB do not fit into a pipe; the child never takes them."""
     with (
@@ -105,6 +108,7 @@ def test_deaf_child_does_not_hold_the_caller() -> None:
     assert caught.value.reason == "timeout"
 
 
+@pytest.mark.fault("H7")
 def test_next_file_is_read_after_a_failure(pool: ChildPool) -> None:
     with pytest.raises(ChildFailed):
         frames(pool, "fast", b"PK nonsense")
@@ -184,6 +188,7 @@ def test_child_is_replaced_after_its_share_of_files() -> None:
     assert len(pids) == 2
 
 
+@pytest.mark.fault("D15")
 def test_child_opens_no_file_and_no_socket() -> None:
     """Once ready, the child's audit hook refuses what a parser has no business with."""
     code = (
@@ -199,6 +204,7 @@ def test_child_opens_no_file_and_no_socket() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 3
 
 
+@pytest.mark.fault("A18", "E6")
 def test_child_survives_a_workbook_that_asks_for_all_memory() -> None:
     """Two corner cells: calamine asks for 550 GB and aborts; the caller only sees a failure."""
     book = openpyxl.Workbook()
@@ -213,6 +219,7 @@ def test_child_survives_a_workbook_that_asks_for_all_memory() -> None:
     assert careful.detail.endswith("XFD1048576")
 
 
+@pytest.mark.fault("A17")
 def test_a_file_is_read_without_a_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """A17: the disk for temporary files is full, or its folder gone."""
 
@@ -224,6 +231,7 @@ def test_a_file_is_read_without_a_temporary_folder(monkeypatch: pytest.MonkeyPat
         assert frames(children, "fast", workbook([["甲"]]))[1]["rows"] == [["甲"]]
 
 
+@pytest.mark.fault("A17")
 def test_no_folder_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with ChildPool(1) as children:
@@ -232,6 +240,7 @@ def test_no_folder_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault("B13")
 def test_a_sleeping_laptop_goes_on_where_it_stopped(pool: ChildPool) -> None:
     """B13: the child stands still for longer than it may be silent, then goes on."""
     with ChildPool(1, Limits(silent_seconds=0.3)) as children:
@@ -262,6 +271,7 @@ def test_child_says_nothing_of_its_own() -> None:
     assert done.stdout.endswith(b'{"done":true}')
 
 
+@pytest.mark.fault("F11")
 @pytest.mark.parametrize(
     ("number", "text"),
     [

@@ -12,6 +12,7 @@ import pytest
 
 from exports.gate import MAX_FILE, inspect, open_package, scan
 from exports.refusal import SENTENCES, Refusal
+from tests.exports.hostile_tools import edit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,7 @@ def test_plain_workbook_needs_no_care() -> None:
     assert list(report.sheets) == ["xl/worksheets/sheet1.xml"]
 
 
+@pytest.mark.fault("F1", "F3")
 def test_formulas_and_errors_are_counted() -> None:
     report = inspect(workbook(A1="=1+1", A2="=B1", A3="#REF!"), "a.xlsx")
     assert (report.formulas, report.errors) == (2, 1)
@@ -47,6 +49,7 @@ def test_booleans_need_care() -> None:
     assert inspect(workbook(A1=True), "a.xlsx").needs_care == ("typed",)
 
 
+@pytest.mark.fault("E14")
 def test_hidden_rows_are_counted() -> None:
     book = openpyxl.load_workbook(BytesIO(workbook(A1=1, A2=2, A3=3)))
     assert book.active is not None
@@ -58,6 +61,24 @@ def test_hidden_rows_are_counted() -> None:
     assert facts.hidden_rows == 2
 
 
+@pytest.mark.parametrize(
+    ("columns", "count"),
+    [
+        ('<col min="1" max="1" hidden="1"/>', 1),
+        ('<col min="2" max="3" width="9" hidden="true" customWidth="1"/>', 2),
+        ('<col min="2" max="2"/><col min="4" max="16384" hidden="1"/>', 0),
+        ('<col hidden="0" min="1" max="3"/>', 0),
+    ],
+)
+def test_hidden_columns_are_counted_as_far_as_there_are_cells(columns: str, count: int) -> None:
+    data = workbook(A1=1, B1=2, C1=3)
+    data = edit("xl/worksheets/sheet1.xml", ("<sheetData>", f"<cols>{columns}</cols><sheetData>"))(
+        data
+    )
+    assert inspect(data, "a.xlsx").sheets["xl/worksheets/sheet1.xml"].hidden_columns == count
+
+
+@pytest.mark.fault("D8")
 def test_too_large_file_is_not_looked_at() -> None:
     with pytest.raises(Refusal) as caught:
         open_package(bytes(MAX_FILE + 1), "大.xlsx")
@@ -72,6 +93,7 @@ def test_large_file_on_disk_is_not_read_whole(tmp_path: Path) -> None:
         inspect(path)
 
 
+@pytest.mark.fault("D2")
 @pytest.mark.parametrize("name", ["~$填报.xlsx", ".~填报.xlsx"])
 def test_owner_file_is_named_as_such(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"owner")
@@ -92,6 +114,7 @@ def test_what_cannot_be_opened(make: str, reason: str, tmp_path: Path) -> None:
     assert caught.value.reason == reason
 
 
+@pytest.mark.fault("G13")
 def test_scan_works_on_the_bytes_that_were_opened(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(workbook(A1="先"))

@@ -10,6 +10,7 @@ import pytest
 
 from exports.child_pool import ChildPool
 from exports.letter import LABELS
+from exports.letter_writer import STAMP_HERE
 from exports.notice import MARKS_SHEET, Notice, read_notice, write_notice
 from exports.refusal import Refusal
 from forms.catalogue import Catalogue
@@ -55,6 +56,28 @@ def test_a_notice_comes_back_as_it_was(
     twin = tmp_path / "twin.xlsx"
     assert write_notice(again, twin, forms=STANDARD_FORMS, catalogue=catalogue) == digest
     assert made.name == "WLCY_310115_2026Q3_B02_TUIHUI.xlsx"
+
+
+def test_a_letter_has_a_place_for_the_stamp(made: Path) -> None:
+    sheet = openpyxl.load_workbook(made).worksheets[0]
+    assert sheet.cell(sheet.max_row, 1).value == STAMP_HERE
+    assert (sheet.row_dimensions[sheet.max_row].height or 0) > 40
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("portrait", 1)
+
+
+def test_every_page_of_a_letter_bears_its_short_digest(made: Path) -> None:
+    book = openpyxl.load_workbook(made)
+    short = next(
+        row[col + 1].value for row in book.worksheets[0].iter_rows() for col in (0, 2)
+        if row[col].value == "校验码"
+    )  # fmt: skip
+    for sheet in book.worksheets:
+        assert sheet.oddHeader is not None
+        assert sheet.oddFooter is not None
+        assert sheet.oddHeader.left.text == "上海市未来产业集群退回单"
+        assert sheet.oddHeader.right.text == f"{sheet.title}　2026年三季度"
+        assert sheet.oddFooter.left.text == f"校验码 {short}"
+        assert sheet.oddFooter.right.text == "签名指纹 未签名"
 
 
 def test_a_receipt_has_no_marks(tmp_path: Path, catalogue: Catalogue, pool: ChildPool) -> None:

@@ -90,6 +90,7 @@ X15 = (
 )
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize("function", ["fast", "careful"])
 @pytest.mark.parametrize("extension", [False, True])
 @pytest.mark.parametrize(
@@ -106,6 +107,7 @@ def test_a_day_is_read_by_its_own_calendar(
     assert [cell_text(cell) for cell in cells_by(pool, function, data)[0]] == days
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize("serial", ["60", "60.5", "-1", "2958466", "1e300", "-0.5"])
 def test_what_is_no_day_is_a_finding(serial: str, load: Callable[..., TableRead]) -> None:
     """Serial 60 is the day Excel invented; the others lie before or after its calendar."""
@@ -135,6 +137,7 @@ def _moved_down(data: bytes) -> bytes:
     return edit(SHEET, *swaps)(data)
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize(
     "text",
     [
@@ -147,6 +150,7 @@ def test_a_day_as_text_in_twelve_spellings(text: str, load: Callable[..., TableR
     assert row_of(read)["actual_start"] == date(2026, 9, 30)
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize("style", ["[Red]0.00", '0"年"', "General", "0.00_ ", "#,##0;[红色]-#,##0"])
 def test_a_number_format_that_only_looks_like_a_date(style: str, pool: ChildPool) -> None:
     data = dates("46295", style=style.replace('"', "&quot;"))
@@ -176,6 +180,7 @@ def merged(*ranges: str) -> Callable[[bytes], bytes]:
     return edit(SHEET, ("</sheetData>", f"</sheetData><mergeCells>{cells}</mergeCells>"))
 
 
+@pytest.mark.fault("E13")
 def test_merged_rows_take_their_value_and_say_so(load: Callable[..., TableRead]) -> None:
     rows = [HEADER, ROW, ("乙项目", None, 5, "在建"), ("丙项目", None, 6, "在建")]
     read = load(merged("B2:B4", "A1:A1")(workbook(rows)))
@@ -184,6 +189,7 @@ def test_merged_rows_take_their_value_and_say_so(load: Callable[..., TableRead])
     assert not [one for one in read.notices if "盖住" in one]
 
 
+@pytest.mark.fault("E9")
 def test_thousands_of_merges_over_each_other_take_no_time(load: Callable[..., TableRead]) -> None:
     """Excel makes none such; each would be spread over all rows."""
     rows = [HEADER, ROW, *[("乙项目", None, 5, None)] * 5_000]
@@ -191,12 +197,14 @@ def test_thousands_of_merges_over_each_other_take_no_time(load: Callable[..., Ta
     assert len(read.rows) == 5_001
 
 
+@pytest.mark.fault("E13")
 def test_values_under_merged_cells_are_said(load: Callable[..., TableRead]) -> None:
     rows = [HEADER, ROW, ("乙项目", "乙公司", 5, "在建")]
     read = load(merged("B2:B3")(workbook(rows)))
     assert [one for one in read.notices if "B3" in one and "盖住" in one]
 
 
+@pytest.mark.fault("E13")
 @pytest.mark.parametrize("function", ["fast", "careful"])
 def test_both_readers_see_what_merges_hide(function: str, pool: ChildPool) -> None:
     data = merged("A1:B2", "C1:XFD1048576")(workbook([[1, 2, 3], [None, 5, None]]))
@@ -212,6 +220,7 @@ def test_a_merge_that_makes_no_sense_hides_nothing(load: Callable[..., TableRead
     assert [row.number for row in read.rows] == [2]
 
 
+@pytest.mark.fault("E13")
 def test_a_submission_with_hidden_values_says_so(
     good: bytes, read: Callable[..., ReadSubmission]
 ) -> None:
@@ -225,6 +234,7 @@ def test_a_submission_with_hidden_values_says_so(
 # --- Where nobody would notice a loss ---------------------------------------------------------
 
 
+@pytest.mark.fault("F3")
 def test_an_error_written_with_spaces_is_no_blank(load: Callable[..., TableRead]) -> None:
     """A file of people's own has no digest, so the careful reader reads it."""
     data = edit(SHEET, (r'<c r="C2"[^>]*>.*?</c>', '<c r="C2" t = "e"><v>#REF!</v></c>'))(
@@ -236,6 +246,7 @@ def test_an_error_written_with_spaces_is_no_blank(load: Callable[..., TableRead]
     assert cell.text == "#REF!"
 
 
+@pytest.mark.fault("E7")
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -254,6 +265,7 @@ def test_a_cell_twice_or_nowhere_is_damage(
     assert caught.value.reason == "damaged"
 
 
+@pytest.mark.fault("E7")
 def test_a_cell_in_another_row_is_read_where_it_says(load: Callable[..., TableRead]) -> None:
     """calamine leaves such a cell out without a word."""
     data = edit(SHEET, (r'<c r="D2"', '<c r="D3"'))(workbook([HEADER, ROW, ROW]))
@@ -268,6 +280,7 @@ def test_a_cell_in_another_row_is_read_where_it_says(load: Callable[..., TableRe
 # --- Rows and columns moved about (faults E15) ------------------------------------------------
 
 
+@pytest.mark.fault("E14")
 def test_a_hidden_column_is_data(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     def hide(book: Workbook) -> None:
         book[F01.name].column_dimensions["D"].hidden = True
@@ -275,6 +288,7 @@ def test_a_hidden_column_is_data(good: bytes, read: Callable[..., ReadSubmission
     assert read(edited(good, hide)).digest_ok
 
 
+@pytest.mark.fault("E15")
 def test_duplicate_titles_are_said(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     """The leftmost column counts; the other is named as not read."""
     last = sheet_layout(Project).columns[-1]
@@ -288,3 +302,97 @@ def _letters(number: int) -> str:
     from exports.cellsource import column_letters
 
     return column_letters(number)
+
+
+@pytest.mark.parametrize("function", ["fast", "careful"])
+def test_spans_of_time_are_not_days(function: str, pool: ChildPool) -> None:
+    shown = [cell_text(cell) for cell in cells_by(pool, function, dates("1.5", style="[h]:mm"))[0]]
+    assert shown == ["36:00:00"]
+
+
+def test_a_span_too_long_stays_a_number(pool: ChildPool) -> None:
+    assert cells_by(pool, "careful", dates("1e99", style="[h]:mm")) == [[1e99]]
+
+
+@pytest.mark.parametrize("function", ["fast", "careful"])
+def test_formats_of_conditional_formats_are_not_those_of_cells(
+    function: str, pool: ChildPool
+) -> None:
+    other = '<dxfs count="1"><dxf><numFmt numFmtId="200" formatCode="0.00%"/></dxf></dxfs>'
+    data = edit(STYLES, ("</styleSheet>", f"{other}</styleSheet>"))(dates("46295"))
+    assert cells_by(pool, function, data) == [["\x00d2026-09-30"]]
+
+
+def test_a_moment_written_out_has_no_fractions(load: Callable[..., TableRead]) -> None:
+    read = cell_b2('<c r="B2" t="d"><v>2026-09-30T08:05:01.250Z</v></c>')
+    assert row_of(load(read))["entity_name"] == "2026-09-30 08:05:01"
+
+
+# --- What is hidden, what is left over --------------------------------------------------------
+
+
+@pytest.mark.fault("E14")
+def test_hidden_places_of_a_table_are_told(load: Callable[..., TableRead]) -> None:
+    change = edit(
+        SHEET,
+        ("<sheetData>", '<cols><col min="2" max="99" hidden="1"/></cols><sheetData>'),
+        ('<row r="2"', '<row r="2" hidden="1"'),
+    )
+    read = load(change(workbook([HEADER, ROW])))
+    assert "含隐藏行 1 行、隐藏列 3 列，已照常读取。" in read.notices
+    assert row_of(read)["entity_name"] == "上海示例有限公司"
+
+
+def cell_b2(inside: str) -> bytes:
+    """A table with another cell B2."""
+    return edit(SHEET, (r'<c r="B2".*?</c>', inside))(workbook([HEADER, ROW]))
+
+
+def test_an_empty_text_is_the_result_of_a_formula(load: Callable[..., TableRead]) -> None:
+    made = cell_b2('<c r="B2" t="str"><f>IF(A2="","",A9)</f><v></v></c>')
+    assert row_of(load(made))["entity_name"] is None
+    left = row_of(load(cell_b2('<c r="B2"><f>A9</f><v></v></c>')))["entity_name"]
+    assert isinstance(left, Kept)
+
+
+@pytest.mark.parametrize("inside", ["<v>旧</v><is><t>新</t></is>", "<is><t>新</t></is><v>旧</v>"])
+def test_a_value_beside_an_inline_text_is_left_over(
+    inside: str, load: Callable[..., TableRead]
+) -> None:
+    made = cell_b2(f'<c r="B2" t="inlineStr">{inside}</c>')
+    assert row_of(load(made))["entity_name"] == "新"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("_x0000_", "\ufffd"),
+        ("甲_xD842__xDFB7_", "甲𠮷"),
+        ("_xD842_甲", "\ufffd甲"),
+        ("_x005F_x_", "_x_"),
+    ],
+)
+def test_escaped_characters_are_never_dropped(
+    written: str, meant: str, load: Callable[..., TableRead]
+) -> None:
+    made = cell_b2(f'<c r="B2" t="inlineStr"><is><t>{written}</t></is></c>')
+    assert row_of(load(made))["entity_name"] == meant
+
+
+def test_sheets_without_a_part_are_no_sheets(load: Callable[..., TableRead]) -> None:
+    extra = '<sheet name="Module1" sheetId="9" r:id="" xmlns:r="http://schemas.openxmlformats.org/'
+    extra += 'officeDocument/2006/relationships"/></sheets>'
+    data = edit(BOOK, ("</sheets>", extra))(workbook([HEADER, ROW]))
+    assert row_of(load(data))["entity_name"] == "上海示例有限公司"
+
+
+def test_strings_that_are_not_there_are_missed_only_where_they_are_used(
+    load: Callable[..., TableRead],
+) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    lost = f'<Relationship Id="rId99" Type="{kind}" Target="lost.xml"/></Relationships>'
+    add = edit("xl/_rels/workbook.xml.rels", ("</Relationships>", lost))
+    assert row_of(load(add(workbook([HEADER, ROW]))))["stage"] == "40"
+    with pytest.raises(Refusal) as caught:
+        load(add(cell_b2('<c r="B2" t="s"><v>0</v></c>')))
+    assert caught.value.reason == "damaged"

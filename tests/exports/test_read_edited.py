@@ -38,6 +38,7 @@ COLUMNS = [
 ]
 
 
+@pytest.mark.fault("G1")
 @pytest.mark.parametrize(("layout", "column"), COLUMNS)
 def test_each_edited_cell_is_named(
     layout: SheetLayout, column: Column, good: bytes, read: Callable[..., ReadSubmission]
@@ -69,6 +70,7 @@ def test_cleared_cell_and_two_edits(good: bytes, read: Callable[..., ReadSubmiss
     ]
 
 
+@pytest.mark.fault("G1")
 def test_removed_added_and_renamed_rows(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     def edit(book: Workbook) -> None:
         sheet = book[F01.name]
@@ -112,6 +114,7 @@ def test_removed_column_names_every_row(good: bytes, read: Callable[..., ReadSub
     assert any("缺少列：项目名称" in one for one in got.notices)
 
 
+@pytest.mark.fault("G1", "G9")
 @pytest.mark.parametrize("fact", ["revision", "created_at", "ledger_id", "reason"])
 def test_edited_cover_fact_is_named(
     fact: str, good: bytes, read: Callable[..., ReadSubmission]
@@ -124,6 +127,7 @@ def test_edited_cover_fact_is_named(
     ]
 
 
+@pytest.mark.fault("G1")
 def test_edited_cover_field_is_named(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     address = label_address(good, Cover.item("unit_leader").title)
     got = read(edited(good, put(COVER_SHEET, address, "示例丁")))
@@ -132,12 +136,14 @@ def test_edited_cover_field_is_named(good: bytes, read: Callable[..., ReadSubmis
     ]
 
 
+@pytest.mark.fault("G1")
 def test_edited_explanation_is_found(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     got = read(edited(good, put(FINDINGS_SHEET, "K4", "另有原因")))
     assert not got.digest_ok
     assert [one.sheet for one in got.altered] == [FINDINGS_SHEET]
 
 
+@pytest.mark.fault("G1")
 def test_edited_manifest_is_found(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     def edit(book: Workbook) -> None:
         for row in book[MANIFEST_SHEET].iter_rows():
@@ -150,6 +156,7 @@ def test_edited_manifest_is_found(good: bytes, read: Callable[..., ReadSubmissio
     assert got.altered
 
 
+@pytest.mark.fault("F1")
 def test_formula_is_taken_by_value_and_said(
     good: bytes, read: Callable[..., ReadSubmission]
 ) -> None:

@@ -118,6 +118,7 @@ def test_row_digests_equal_the_writers(rows: list[tuple[Scalar, ...]]) -> None:
         assert digest == mark_row(row, "sha256").digest
 
 
+@pytest.mark.fault("F11")
 @given(st.integers(-(10**13), 10**13))
 def test_money_is_exact(cents: int) -> None:
     """What the writer writes as a number comes back to the cent."""
@@ -134,12 +135,14 @@ def test_number_text_is_a_plain_number_of_15_digits(number: float) -> None:
     assert float(text) == float(f"{number:.15g}")
 
 
+@pytest.mark.fault("F7")
 def test_long_number_in_a_text_column_is_not_believed() -> None:
     cell = read_scalar(310115202600010112.0, KINDS["identifier"], CATALOGUE)
     assert isinstance(cell, Kept)
     assert "文本格式" in cell.reason
 
 
+@pytest.mark.fault("F2", "F3")
 @pytest.mark.parametrize("mark", [ERROR_MARK + "#DIV/0!", FORMULA_MARK])
 @pytest.mark.parametrize("entry", KINDS.values(), ids=list(KINDS))
 def test_errors_and_uncalculated_formulas_are_never_blank(entry: Item, mark: str) -> None:

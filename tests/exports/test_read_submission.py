@@ -130,12 +130,14 @@ def test_either_algorithm(
 # --- Saved again ------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("G2")
 def test_saved_by_openpyxl_is_unaltered(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     got = read(edited(good))
     assert got.digest_ok
     assert not got.altered
 
 
+@pytest.mark.fault("G2", "F15")
 def test_saved_by_libreoffice_is_unaltered(
     good: bytes, tmp_path: Path, read: Callable[..., ReadSubmission]
 ) -> None:
@@ -162,10 +164,11 @@ def test_saved_by_libreoffice_is_unaltered(
     assert cells_of(got, small_submission()) == []
 
 
+@pytest.mark.fault("E14", "E15")
 def test_layout_changes_are_no_alterations(
     good: bytes, read: Callable[..., ReadSubmission]
 ) -> None:
-    """Rows above, an empty column, another title width, hidden rows: same content."""
+    """Rows above, an empty column, another title width, hidden places: same content."""
 
     def rearrange(book: Workbook) -> None:
         sheet = book[F01.name]
@@ -174,13 +177,15 @@ def test_layout_changes_are_no_alterations(
         sheet.insert_cols(4)
         sheet["C10"] = " 项目 名称　"
         sheet.row_dimensions[13].hidden = True
+        sheet.column_dimensions["E"].hidden = True
 
     got = read(edited(good, rearrange))
     assert got.digest_ok
-    assert any("隐藏行 1 行" in one for one in got.notices)
+    assert "文件含隐藏行 1 行、隐藏列 1 列，已照常读取。" in got.notices
     assert got.row_numbers["F01", "310115-2026-P0001"] == FIRST_DATA_ROW + 2
 
 
+@pytest.mark.fault("E15")
 def test_columns_in_another_order(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     def swap(book: Workbook) -> None:
         for row in book[F02.name].iter_rows(min_row=HEADER_ROW, max_row=FIRST_DATA_ROW + 1):
@@ -189,6 +194,7 @@ def test_columns_in_another_order(good: bytes, read: Callable[..., ReadSubmissio
     assert read(edited(good, swap)).digest_ok
 
 
+@pytest.mark.fault("E15")
 def test_totals_row_is_left_out_and_said(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     def add(book: Workbook) -> None:
         sheet = book[F01.name]
@@ -221,13 +227,17 @@ def test_blank_template_is_no_submission(
     assert "空白模板" in str(refusal)
 
 
-def test_any_other_workbook(read: Callable[..., ReadSubmission]) -> None:
+@pytest.mark.fault("G6")
+@pytest.mark.parametrize("place", ["A1", "ZZ1", "A200000"])
+def test_any_other_workbook_of_any_size(place: str, read: Callable[..., ReadSubmission]) -> None:
     book = openpyxl.Workbook()
+    book.worksheets[0][place] = "示例"
     target = BytesIO()
     book.save(target)
     assert refused(read, target.getvalue()).reason == "other_system"
 
 
+@pytest.mark.fault("G6", "D17")
 @pytest.mark.parametrize("sheet", [F01.name, F02.name, FINDINGS_SHEET, MANIFEST_SHEET])
 def test_missing_sheet_is_named(
     sheet: str, good: bytes, read: Callable[..., ReadSubmission]
@@ -237,6 +247,7 @@ def test_missing_sheet_is_named(
     assert sheet in str(refusal)
 
 
+@pytest.mark.fault("G6")
 @pytest.mark.parametrize(
     ("fact", "value", "reason"),
     [
@@ -260,6 +271,7 @@ def test_sheet_without_header(good: bytes, read: Callable[..., ReadSubmission]) 
     assert F02.name in str(refusal)
 
 
+@pytest.mark.fault("E12")
 def test_stranger_sheets_and_hidden_ones_are_said(
     good: bytes, read: Callable[..., ReadSubmission]
 ) -> None:
@@ -289,6 +301,7 @@ def test_file_name_of_another_content(
     assert len(read(good, name).notices) == said
 
 
+@pytest.mark.fault("F4")
 def test_text_numbers_are_read_and_said(good: bytes, read: Callable[..., ReadSubmission]) -> None:
     got = read(edited(good, put(F02.name, "D10", "１２，０００.00")))
     assert got.rows["F02"][0].cell("plan_year") == Decimal("12000.00")

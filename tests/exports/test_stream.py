@@ -130,6 +130,7 @@ XML_TEXT = st.text(
 ).map(legal_text)  # fmt: skip
 
 
+@pytest.mark.fault("F12")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -144,12 +145,14 @@ def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
     assert [raw.get((FIRST + n, 1), "") for n in range(len(texts))] == guarded
 
 
+@pytest.mark.fault("F12", "F15")
 @pytest.mark.parametrize("text", ["_x000D_", "_x0041_甲", "甲\r乙", "甲\r\n乙", " ", "\n", "𬬻󠄀"])
 def test_hard_texts_come_back(tmp_path: Path, text: str) -> None:
     stream(tmp_path / "a.xlsx", [(text,)], [Look.TEXT])
     assert by_calamine(tmp_path / "a.xlsx")["表"][FIRST, 1] == text
 
 
+@pytest.mark.fault("F14")
 def test_what_xml_cannot_hold_is_dropped_or_replaced(tmp_path: Path) -> None:
     stream(tmp_path / "a.xlsx", [("甲\x0b\x00乙\ud800丙\uffff",)], [Look.TEXT])
     assert by_calamine(tmp_path / "a.xlsx")["表"][FIRST, 1] == "甲乙\ufffd丙"

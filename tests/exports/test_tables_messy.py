@@ -276,6 +276,7 @@ def test_months(cell: object, month: str | None, load: Loader) -> None:
     assert value == month if month else isinstance(value, Kept)
 
 
+@pytest.mark.fault("F9")
 @pytest.mark.parametrize(
     ("cell", "day"),
     [
@@ -296,6 +297,7 @@ def test_days(cell: object, day: str | None, load: Loader) -> None:
     assert value == datetime.date.fromisoformat(day) if day else isinstance(value, Kept)
 
 
+@pytest.mark.fault("F9")
 def test_bare_days_count_as_the_workbook_counts(load: Loader) -> None:
     def old_mac(sheet: Worksheet) -> None:
         sheet.parent.epoch = CALENDAR_MAC_1904  # type: ignore[union-attr]
@@ -332,6 +334,7 @@ def test_a_ditto_with_nothing_above_stays_as_it_is(load: Loader) -> None:
     assert isinstance(table.rows[0].cells["staff"], Kept)
 
 
+@pytest.mark.fault("F10")
 @pytest.mark.parametrize(
     ("cells", "values"),
     [([0.45, 1, 0], [45, 100, 0]), ([45, 1, 0], [45, 1, 0]), ([1, 0], [1, 0])],
@@ -345,6 +348,7 @@ def test_percentages_as_fractions(cells: list[float], values: list[int], load: L
 # --- Files ------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("D14")
 def test_macros_are_ignored_and_said(catalogue: Catalogue, pool: ChildPool, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None

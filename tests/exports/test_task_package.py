@@ -12,6 +12,7 @@ import pytest
 from exports.child_pool import ChildPool
 from exports.letter_reader import read_letter
 from exports.notice import Notice, write_notice
+from exports.paper import CHARACTER_PIXELS, PAGE_PIXELS, UPRIGHT_PIXELS
 from exports.refusal import Refusal
 from exports.rule_rows import read_rule_boards, rule_boards
 from exports.task_package import TaskPackage, task_of, write_task
@@ -66,6 +67,21 @@ def test_a_package_comes_back_as_it_was(
     again = task_of(letter)
     assert replace(again, tables=package.tables) == package
     assert set(again.tables) == set(package.tables)
+
+
+def test_every_sheet_is_legible_on_paper(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written(PACKAGE, tmp_path))
+    assert len(book.worksheets) > 12
+    for sheet in book.worksheets[1:]:
+        groups = sheet.column_dimensions.values()
+        width = sum(one.width * (one.max - one.min + 1) for one in groups)
+        upright = sheet.page_setup.orientation == "portrait"
+        pixels = UPRIGHT_PIXELS if upright else PAGE_PIXELS
+        # The body is in 10 points.
+        assert 10 * pixels / (width * CHARACTER_PIXELS) >= 7, sheet.title
+        assert upright or width > 100, f"{sheet.title} would fit an upright page"
+        titles = [str(cell.value) for cell in sheet[3] if cell.value]
+        assert not [title for title in titles if title.isascii()], sheet.title
 
 
 def test_the_code_lists_make_the_same_catalogue(tmp_path: Path, pool: ChildPool) -> None:

@@ -62,7 +62,8 @@ def formula(book: Workbook, form: type[Form], name: str, fill: str) -> str:
         (str(area.sqref), str(rule.formula[0]))
         for area in book[sheet_layout(form).name].conditional_formatting
         for rule in area.rules
-        if rule.dxf.fill.bgColor.rgb.endswith(fill)
+        if rule.dxf.fill
+        and rule.dxf.fill.bgColor.rgb.endswith(fill)
         and str(area.sqref).startswith(f"{letter}{FIRST_DATA_ROW}:")
     ]
     if not found:

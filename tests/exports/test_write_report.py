@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from exports.paper import height_of, lines_of
 from exports.report import NOT_REPORTED, OVERVIEW_SHEET, missing_note, write_report
 from exports.report_book import Absent, ReportBook, ReportChart, ReportRow, ReportTable
+from exports.styles import COUNT_FORMAT, MONEY_FORMAT
 from tests.exports.reading import active_content, by_calamine
 
 if TYPE_CHECKING:
@@ -51,8 +53,11 @@ def test_figures_are_numbers_and_gaps_are_words(path: Path) -> None:
     assert [grid[6, column] for column in (1, 2, 3, 4)] == ["黄浦区", 3.0, 0.0, "=1+1"]
     assert [grid[7, column] for column in (1, 2, 3, 4)] == ["崇明区", *[NOT_REPORTED] * 3]
     sheet = openpyxl.load_workbook(path)["分区项目情况"]
-    assert (sheet.cell(5, 2).number_format, sheet.cell(5, 3).number_format) == ("0", "#,##0.00")
-    assert sheet.cell(6, 3).number_format == "#,##0.00"
+    assert (sheet.cell(5, 2).number_format, sheet.cell(5, 3).number_format) == (
+        COUNT_FORMAT,
+        MONEY_FORMAT,
+    )
+    assert sheet.cell(6, 3).number_format == MONEY_FORMAT
     assert sheet.cell(5, 3).font.bold
     assert not sheet.cell(6, 3).font.bold
 
@@ -102,6 +107,11 @@ def test_wide_tables_repeat_their_labels_on_each_page(tmp_path: Path) -> None:
     write_report(replace(REPORT, tables=[table]), tmp_path / "r.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
     assert sheet.print_title_cols == "$A:$A"
+    tops = [column for column in range(1, 32) if "目标" in str(sheet.cell(1, column).value)]
+    assert tops == [2, *(one.id + 1 for one in sheet.col_breaks.brk)]
+    assert [sheet.cell(2, column).value for column in (1, *tops)] == [
+        REPORT.period_title, *["计量单位：见各行"] * len(tops)
+    ]  # fmt: skip
     assert sheet.freeze_panes == "B4"
     assert sheet.col_breaks.brk
     assert sheet.page_setup.orientation == "landscape"
@@ -135,7 +145,7 @@ MIXED = ReportTable(
 def test_counts_and_amounts_share_a_column_each_in_its_way(tmp_path: Path) -> None:
     write_report(replace(REPORT, tables=[MIXED]), tmp_path / "r.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["指标完成情况"]
-    assert [sheet.cell(row, 3).number_format for row in (4, 5)] == ["#,##0.00", "0"]
+    assert [sheet.cell(row, 3).number_format for row in (4, 5)] == [MONEY_FORMAT, COUNT_FORMAT]
     assert sheet.cell(6, 3).value == "暂缺"
     assert sheet.cell(6, 3).alignment.horizontal == "center"
     assert sheet.cell(6, 2).alignment.horizontal == "left"
@@ -151,6 +161,44 @@ def test_a_chart_is_native_and_reads_the_tables_cells(tmp_path: Path) -> None:
     assert "'指标完成情况'!$C$4:$C$5" in chart
     assert "'指标完成情况'!$A$4:$B$5" in chart
     assert active_content(tmp_path / "r.xlsx") == []
+
+
+@pytest.mark.parametrize(("rows", "pages"), [(20, 0), (27, 1), (36, 0), (52, 2)])
+def test_no_page_holds_a_mere_row_or_two(tmp_path: Path, rows: int, pages: int) -> None:
+    body = [ReportRow(f"第{n}行", [n]) for n in range(rows)]
+    table = ReportTable("目标", "个", [["指标", "本期"]], body)
+    write_report(replace(REPORT, tables=[table], missing=[]), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, pages)
+
+
+def test_labels_stay_on_one_line_where_there_is_room(tmp_path: Path) -> None:
+    label = "　　基于生物信息学和机器学习的DNA/RNA自动合成系统"
+    for columns, one_line in ((8, True), (20, False)):
+        head = [["领域", *(f"第{n}项" for n in range(columns))]]
+        table = ReportTable("目标", "", head, [ReportRow(label, [1] * columns)], by_cell=True)
+        write_report(replace(REPORT, tables=[table], missing=[]), tmp_path / "r.xlsx")
+        sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
+        width = sheet.column_dimensions["A"].width
+        assert (lines_of(label, width) == 1) is one_line
+        assert (sheet.row_dimensions[4].height or 0) >= height_of(lines_of(label, width))
+
+
+def test_every_page_says_of_which_report_it_is(path: Path) -> None:
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        assert sheet.oddHeader is not None
+        assert sheet.oddFooter is not None
+        assert sheet.oddHeader.left.text == f"{REPORT.title}（初步数）"
+        assert sheet.oddHeader.right.text == f"{sheet.title}　{REPORT.period_title}"
+        assert sheet.oddFooter.center.text == "第 &P 页　共 &N 页"
+        assert not sheet.oddFooter.left.text
+
+
+def test_a_unit_has_its_own_line_in_a_narrow_head(tmp_path: Path) -> None:
+    table = ReportTable("目标", "", [["区", "累计完成投资（万元）"]], [ReportRow("甲", [1])])
+    write_report(replace(REPORT, tables=[table]), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["目标"]
+    assert sheet.cell(3, 2).value == "累计完成投资\n（万元）"
 
 
 def test_widths_may_be_given(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from exports.layout import (
     TABLE_HEADER_ROW,
     sheet_layout,
 )
+from exports.styles import COUNT_FORMAT, MONEY_FORMAT
 from exports.submission import Submission, header_texts
 from exports.writer import write_submission
 from forms.f00_cover import Cover
@@ -226,9 +227,9 @@ def test_text_is_text_and_numbers_are_numbers(small: Path) -> None:
         assert column.item is not None
         cell = sheet.cell(FIRST_DATA_ROW, column.index)
         if column.item.kind.name == "money":
-            assert (cell.number_format, cell.alignment.horizontal) == ("#,##0.00", "right")
+            assert (cell.number_format, cell.alignment.horizontal) == (MONEY_FORMAT, "right")
         elif column.item.kind.numeric:
-            assert (cell.number_format, cell.alignment.horizontal) == ("0", "right")
+            assert (cell.number_format, cell.alignment.horizontal) == (COUNT_FORMAT, "right")
         else:
             assert cell.number_format == "@", column.title
             assert cell.quotePrefix
@@ -269,6 +270,7 @@ def test_a_nil_form_has_its_sheet_with_one_empty_line(tmp_path: Path, catalogue:
     assert cover_pairs(tmp_path / "a.xlsx")[COVER_FACTS["nil_forms"]] == "F02"
 
 
+@pytest.mark.fault("H1")
 @pytest.mark.parametrize("form", [Project, Progress, Cover])
 def test_no_text_becomes_a_formula_or_a_link(
     tmp_path: Path, catalogue: Catalogue, form: type[Form]
@@ -299,6 +301,7 @@ def test_payloads_in_kept_cells_stay_text(tmp_path: Path, catalogue: Catalogue) 
     assert active_content(tmp_path / "a.xlsx") == []
 
 
+@pytest.mark.fault("F14")
 def test_control_characters_do_not_stop_the_writer(tmp_path: Path, catalogue: Catalogue) -> None:
     bad = "甲\x0b乙\ud800"
     submission = Submission(
@@ -341,6 +344,7 @@ def test_every_part_is_well_formed_and_none_is_unexpected(small: Path) -> None:
     assert not [name for name in names if not name.endswith((".xml", ".rels"))]
 
 
+@pytest.mark.fault("G2")
 def test_a_re_save_in_libreoffice_leaves_every_cell(tmp_path: Path, catalogue: Catalogue) -> None:
     source = tmp_path / "a.xlsx"
     rows = [make_project(n, remark=text.strip()) for n, text in enumerate(PAYLOADS, 1)]

@@ -113,6 +113,32 @@ def test_numbers_and_codes_also_take_stated_absences(book: Workbook) -> None:
     assert rule(book, "entity_uscc").formula1 == 'OR(LEN(K10)=18,K10="不适用",LEFT(K10,2)="暂缺")'
 
 
+def test_a_form_has_one_page_of_rows_or_as_many_as_asked(
+    tmp_path: Path, book: Workbook, catalogue: Catalogue
+) -> None:
+    signed = [book[F01.name].cell(LAST + 1, column).value for column in range(1, 10)]
+    assert any(str(one).startswith("单位负责人") for one in signed)
+    for rows in (1, 300):
+        target = tmp_path / f"{rows}.xlsx"
+        write_template(
+            target, forms=STANDARD_FORMS, catalogue=catalogue, codes=["F01"], input_rows=rows
+        )
+        sheet = openpyxl.load_workbook(target)[F01.name]
+        last = FIRST_DATA_ROW + rows - 1
+        assert {str(one.sqref).split(":")[-1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                for one in sheet.data_validations.dataValidation} == {str(last)}  # fmt: skip
+        assert not sheet.cell(last, 3).protection.locked
+        assert sheet.cell(last + 1, 3).protection.locked
+        assert int(str(sheet.print_area).rpartition("$")[2]) > last
+
+
+def test_rows_may_be_put_in_between(book: Workbook) -> None:
+    for sheet in book.worksheets:
+        assert sheet.protection.sheet
+        assert not sheet.protection.insertRows  # False: allowed
+        assert sheet.protection.deleteRows
+
+
 def choices(book: Workbook, name: str) -> list[str]:
     """The texts in a named range."""
     sheet, cells = next(iter(book.defined_names[name].destinations))
@@ -230,7 +256,9 @@ def test_the_checks_of_a_form_stand_under_it(tmp_path: Path, catalogue: Catalogu
         target, forms=STANDARD_FORMS, catalogue=catalogue, codes=["F02"], settings=settings
     )
     sheet = openpyxl.load_workbook(target)[F02.name]
-    below = [str(cell.value) for row in sheet.iter_rows(min_row=500) for cell in row if cell.value]
+    below = [
+        str(cell.value) for row in sheet.iter_rows(min_row=LAST + 1) for cell in row if cell.value
+    ]
     said = "\n".join(below)
     assert "〔A34 强制性〕" in said
     assert "A33" not in said

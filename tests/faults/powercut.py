@@ -24,8 +24,9 @@ SECTOR = 512
 class Answer:
     """A finished statement's rows, read like ``sqlite3``'s cursor."""
 
-    def __init__(self, rows: list[Any], lastrowid: int, rowcount: int) -> None:
+    def __init__(self, rows: list[Any], names: Any, lastrowid: int, rowcount: int) -> None:
         self._rows = iter(rows)
+        self.description = names
         self.lastrowid = lastrowid
         self.rowcount = rowcount
 
@@ -54,10 +55,12 @@ class ApswConnection:
         for old, new in self._replace.items():
             sql = sql.replace(old, new)
         try:
-            rows = list(self._conn.execute(sql, values))
+            cursor = self._conn.execute(sql, values)
+            names = _names(cursor)
+            rows = list(cursor)
         except apsw.Error as problem:
             raise _translated(problem) from problem
-        return Answer(rows, self._conn.last_insert_rowid(), self._conn.changes())
+        return Answer(rows, names, self._conn.last_insert_rowid(), self._conn.changes())
 
     def executemany(self, sql: str, many: Any) -> None:
         try:
@@ -67,6 +70,13 @@ class ApswConnection:
 
     def close(self) -> None:
         self._conn.close(True)
+
+
+def _names(cursor: apsw.Cursor) -> Any:
+    try:
+        return cursor.description
+    except apsw.ExecutionCompleteError:  # it gave no row
+        return ()
 
 
 def _translated(problem: apsw.Error) -> sqlite3.Error:

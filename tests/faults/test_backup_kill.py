@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.ledger.support import DISTRICT, PERIOD, WHO, make, reopen, toy
 
 TRIALS = int(os.environ.get("CLUSTER_LEDGER_TRIALS", "40")) // 5
@@ -25,6 +27,7 @@ with reopen(Path(sys.argv[1])) as ledger:
 """
 
 
+@pytest.mark.fault("C7")
 def test_a_killed_backup_is_whole_or_not_there(tmp_path: Path) -> None:
     path, folder = tmp_path / "台账.cluster", tmp_path / "备份"
     folder.mkdir()

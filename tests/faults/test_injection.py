@@ -137,6 +137,7 @@ WRITERS: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.fault("H1")
 @pytest.mark.parametrize("writer", WRITERS)
 def test_no_text_is_a_formula_or_a_link(writer: str, tmp_path: Path) -> None:
     target = tmp_path / "a.xlsx"
@@ -149,6 +150,7 @@ def test_no_text_is_a_formula_or_a_link(writer: str, tmp_path: Path) -> None:
     assert len(there) > len(PAYLOADS) * 0.8, "the payloads are in the workbook, as they were"
 
 
+@pytest.mark.fault("H1")
 @pytest.mark.parametrize("writer", WRITERS)
 def test_every_cell_with_a_text_is_written_as_text(writer: str, tmp_path: Path) -> None:
     """A cell of type n, b, e or d can't hold a payload, and one without a type is a number."""
@@ -163,6 +165,7 @@ def test_every_cell_with_a_text_is_written_as_text(writer: str, tmp_path: Path) 
                     assert re.fullmatch(r"-?[0-9.]+", value), (name, value)
 
 
+@pytest.mark.fault("H1")
 def test_a_cover_travels_with_its_payloads(tmp_path: Path) -> None:
     """The control of the first test: what was typed is what stands there."""
     target = tmp_path / "a.xlsx"

@@ -52,6 +52,29 @@ def good(tmp_path: Path) -> list[Path]:
 PICKED = [name for name in hostile.PACK if name not in hostile.VALUES and not name.startswith("E8")]
 
 
+@pytest.mark.fault(
+    "D1",
+    "D3",
+    "D4",
+    "D5",
+    "D7",
+    "D8",
+    "D9",
+    "D10",
+    "D11",
+    "D12",
+    "D14",
+    "D17",
+    "E1",
+    "E2",
+    "E3",
+    "E4",
+    "E6",
+    "E7",
+    "E12",
+    "E10",
+    "D16",
+)
 def test_the_whole_pack_leaves_the_ledger_as_it_was(city: Session, tmp_path: Path) -> None:
     """Every file has its receipt; what was refused left one line in the log."""
     base = sent()[-1][1]
@@ -98,6 +121,7 @@ def digests_of(tmp_path: Path, path: Path, content: bytes) -> Iterator[str]:
     session.close()
 
 
+@pytest.mark.fault("G9")
 def test_a_period_painted_over_is_an_edit(city: Session, good: list[Path]) -> None:
     """G9: last period's file cannot be sent again as this period's."""
     content = good[-1].read_bytes()
@@ -107,6 +131,7 @@ def test_a_period_painted_over_is_an_edit(city: Session, good: list[Path]) -> No
     assert (receipt.outcome, receipt.reason) == ("refused", "altered")
 
 
+@pytest.mark.fault("G3")
 def test_totals_painted_over_are_refused_with_both_numbers(city: Session, good: list[Path]) -> None:
     """G3: what the leader signed is not what the rows add up to."""
     book = openpyxl.load_workbook(good[-1])
@@ -119,6 +144,7 @@ def test_totals_painted_over_are_refused_with_both_numbers(city: Session, good: 
     assert str(was) in receipt.message
 
 
+@pytest.mark.fault("G4")
 def test_the_same_file_under_another_name_is_identical(city: Session, good: list[Path]) -> None:
     """G4; in an archive it is refused for what it is."""
     assert [one.outcome for one in take(city, good[-1])] == ["received"]
@@ -129,6 +155,7 @@ def test_the_same_file_under_another_name_is_identical(city: Session, good: list
     assert city.ledger.content_digest() == before
 
 
+@pytest.mark.fault("C11", "G6")
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
@@ -155,6 +182,7 @@ def test_another_version_or_place_is_named(
 # --- Any order --------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("G5", "G10")
 @pytest.mark.parametrize("seed", range(3))
 def test_revisions_in_any_order_with_bad_files_between(
     seed: int, tmp_path: Path, good: list[Path]
@@ -190,6 +218,7 @@ LEFTOVERS = (
 )
 
 
+@pytest.mark.fault("D2")
 def test_what_lies_about_in_a_folder_is_passed_over(city: Session, good: list[Path]) -> None:
     """D2: silently in a folder, in words when somebody names it."""
     folder = good[0].parent
@@ -200,6 +229,7 @@ def test_what_lies_about_in_a_folder_is_passed_over(city: Session, good: list[Pa
     assert (receipt.outcome, receipt.reason) == ("refused", "office_lock")
 
 
+@pytest.mark.fault("D20")
 def test_five_thousand_files_and_a_loop(tmp_path: Path, good: list[Path]) -> None:
     """D20: other files are passed over, subfolders read, links to folders not followed."""
     folder = good[0].parent
@@ -239,6 +269,7 @@ def test_a_name_in_another_encoding_stops_nobody(
 # --- Files that change while they are read ----------------------------------------------------
 
 
+@pytest.mark.fault("G13")
 @pytest.mark.parametrize("act", ["replace", "remove"])
 def test_a_file_that_changes_while_it_is_read(
     act: str, city: Session, good: list[Path], monkeypatch: pytest.MonkeyPatch

@@ -67,6 +67,7 @@ def kill_after(ledger: Path, folder: Path, files: int, seconds: float) -> list[s
         return "".join([*told, process.stdout.read()]).split()
 
 
+@pytest.mark.fault("G11")
 def test_a_killed_intake_is_whole_file_by_file(tmp_path: Path, folder: Path) -> None:
     between = states(tmp_path, folder)
     chance = random.Random(20260930)

@@ -58,6 +58,7 @@ FOREIGN: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.fault("A13")
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_a_file_that_is_no_ledger_is_refused_untouched(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"{kind}.cluster"
@@ -69,6 +70,7 @@ def test_a_file_that_is_no_ledger_is_refused_untouched(tmp_path: Path, kind: str
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.fault("A12")
 def test_a_ledger_cut_short_at_any_length_is_refused(whole: Path) -> None:
     content = whole.read_bytes()
     chance = random.Random(7)
@@ -80,6 +82,7 @@ def test_a_ledger_cut_short_at_any_length_is_refused(whole: Path) -> None:
         assert whole.read_bytes() == content[:length]
 
 
+@pytest.mark.fault("A11", "H11")
 def test_no_flipped_byte_shows_a_wrong_value(whole: Path) -> None:
     """Unaffected, or found at opening or by ``verify``; never another value, never a crash."""
     content = whole.read_bytes()
@@ -103,6 +106,7 @@ def test_no_flipped_byte_shows_a_wrong_value(whole: Path) -> None:
     assert min(outcomes.values()) > 0, outcomes
 
 
+@pytest.mark.fault("A13", "H11")
 def test_a_database_made_to_look_like_a_ledger_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "冒充.cluster"
     sqlite_of_another_program(path, APPLICATION_ID)
@@ -110,6 +114,7 @@ def test_a_database_made_to_look_like_a_ledger_is_refused(tmp_path: Path) -> Non
         reopen(path)
 
 
+@pytest.mark.fault("A9")
 def test_a_journal_of_another_file_does_no_harm(whole: Path, tmp_path: Path) -> None:
     with reopen(whole) as ledger:
         right = contents(ledger)

@@ -33,6 +33,7 @@ def large(ledger: Ledger) -> None:
     ledger.apply(edit(*(put(n, "remark", "长" * 900) for n in range(30))))
 
 
+@pytest.mark.fault("A4")
 def test_a_full_disk_is_a_sentence_and_harms_nothing(path: Path) -> None:
     with reopen(path) as ledger:
         before = ledger.content_digest()
@@ -107,6 +108,7 @@ FAILURES = {
 }
 
 
+@pytest.mark.fault("A4", "B7")
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("failure", FAILURES)
 def test_failing_at_every_write(path: Path, change: str, failure: str) -> None:
@@ -132,6 +134,7 @@ def test_failing_at_every_write(path: Path, change: str, failure: str) -> None:
         assert again.verify().problems == ()
 
 
+@pytest.mark.fault("B7")
 @pytest.mark.parametrize(
     ("code", "error", "words"),
     [
@@ -159,6 +162,7 @@ def test_bad_sql_stays_a_bug(tmp_path: Path) -> None:
         sqlite3.connect(":memory:").execute("SELEC")
 
 
+@pytest.mark.fault("B5")
 def test_another_program_is_waited_for_then_named(path: Path) -> None:
     """B5: busy is a sentence, and the edit goes through afterwards."""
     other = sqlite3.connect(path, isolation_level=None)

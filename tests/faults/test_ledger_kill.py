@@ -74,6 +74,7 @@ def value(path: Path) -> int:
     return int(str(one))
 
 
+@pytest.mark.fault("A1")
 def test_a_killed_process_loses_nothing_acknowledged(
     tmp_path: Path, clerks: subprocess.Popen[str]
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_killed_process_loses_nothing_acknowledged(
         assert acknowledged <= last <= acknowledged + 1, trial
 
 
+@pytest.mark.fault("A10")
 def test_the_single_file_copied_after_each_edit_equals_the_ledger(tmp_path: Path) -> None:
     """A10: no other file is needed, open or not."""
     path, copy = tmp_path / "原件.cluster", tmp_path / "U盘副本.cluster"

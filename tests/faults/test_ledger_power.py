@@ -11,30 +11,50 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop.ledger import AddRow, DeleteRow, Ledger, LedgerError, ReceivedRecord
+from desktop.ledger import AddRow, DeleteRow, Ledger, LedgerError, ReceivedRecord, connection
 from desktop.ledger.opening import Setup
 from tests.faults.powercut import ApswConnection, Disk, Log, LoggedDisk
-from tests.ledger.support import DISTRICT, PERIOD, WHO, Toy, edit, make, put, reopen, toy, toy_id
+from tests.faults.test_ledger_versions import LATER, TODAY
+from tests.ledger.support import (
+    DISTRICT,
+    PERIOD,
+    WHO,
+    Toy,
+    contents,
+    edit,
+    make,
+    put,
+    reopen,
+    toy,
+    toy_id,
+)  # fmt: skip
 
 CUTS = int(os.environ.get("CLUSTER_LEDGER_CUTS", "2000"))
 FEWER_CUTS = CUTS // 8
 EDITS = 30
 NAME = "断电.cluster"
 SAFE: dict[str, str] = {}
+TODAYS = Setup()
 UNSAFE = {"PRAGMA synchronous = FULL": "PRAGMA synchronous = OFF"}
 
 
 @contextmanager
-def over_logged_disk(path: Path, log: Log, replace: dict[str, str]) -> Iterator[Ledger]:
+def over_logged_disk(
+    path: Path, log: Log, replace_sql: dict[str, str], base: Setup = TODAYS
+) -> Iterator[Ledger]:
     """The ledger, all its file operations noted."""
     disk = LoggedDisk(f"logged-{path.parent.name}", log)
-    setup = Setup(connect=lambda where, _read_only: ApswConnection(where, disk.name, replace))  # type: ignore[arg-type,return-value]
+    setup = replace(
+        base,
+        connect=lambda where, _read_only: ApswConnection(where, disk.name, replace_sql),  # type: ignore[arg-type,return-value]
+    )
     ledger = reopen(path, setup=setup)
     try:
         yield ledger
@@ -69,10 +89,10 @@ def work(ledger: Ledger, number: int) -> None:
         ledger.apply(edit(put(chance.randrange(25), "number", number)))
 
 
-def log_of_edits(path: Path, replace: dict[str, str]) -> tuple[Log, list[str]]:
+def log_of_edits(path: Path, replace_sql: dict[str, str]) -> tuple[Log, list[str]]:
     """The file operations of a morning's edits, and the content after each."""
     log, states = Log(), []
-    with over_logged_disk(path, log, replace) as ledger:
+    with over_logged_disk(path, log, replace_sql) as ledger:
         states.append(ledger.content_digest())
         for number in range(EDITS):
             work(ledger, number)
@@ -124,6 +144,7 @@ def judge_edits(states: list[str]) -> Callable[[Path, int], str]:
     return judge
 
 
+@pytest.mark.fault("A2")
 def test_power_cuts_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / NAME
     files = begin(path)
@@ -133,6 +154,7 @@ def test_power_cuts_lose_nothing(tmp_path: Path) -> None:
     assert outcomes == {"ok": CUTS}
 
 
+@pytest.mark.fault("A2")
 def test_without_syncing_the_cuts_do_harm(tmp_path: Path) -> None:
     """The control: were this to pass too, the test above would prove nothing."""
     path = tmp_path / NAME
@@ -148,6 +170,7 @@ def without_journals(path: Path) -> None:
         one.unlink()
 
 
+@pytest.mark.fault("A9")
 def test_a_journal_taken_away_is_never_a_wrong_value(tmp_path: Path) -> None:
     """A9: without its journal a ledger is whole, or known to be damaged; never quietly another."""
     path = tmp_path / NAME
@@ -189,6 +212,7 @@ def paste(ledger: Ledger) -> None:
     ledger.apply(edit(*(put(n, "remark", f"粘贴{n}" * 9) for n in range(40))))
 
 
+@pytest.mark.fault("A3")
 @pytest.mark.parametrize("change", [roll_forward, receive, paste])
 def test_a_large_change_is_whole_or_absent(tmp_path: Path, change: Callable[[Ledger], Any]) -> None:
     path = tmp_path / NAME
@@ -202,3 +226,29 @@ def test_a_large_change_is_whole_or_absent(tmp_path: Path, change: Callable[[Led
     assert before != after
     outcomes = cut_outcomes(tmp_path / "cuts", files, log, judge_edits([before, after]))
     assert outcomes == {"ok": FEWER_CUTS}
+
+
+@pytest.mark.fault("A3", "C4")
+def test_an_upgrade_is_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By an older or a newer program, the ledger found after the cut opens with all its rows."""
+    path = tmp_path / NAME
+    files = begin(path)
+    with reopen(path) as ledger:
+        rows = contents(ledger)
+    log = Log()
+    # The copy taken aside is whole before the upgrade begins (C7), and no part of this disk.
+    monkeypatch.setattr("desktop.ledger.backup.before_upgrade", lambda _store, _version: None)
+    with over_logged_disk(path, log, SAFE, LATER):
+        log.mark("done")
+
+    def judge(place: Path, acknowledged: int) -> str:
+        version = connection.read_header(place).user_version
+        with reopen(place, setup=LATER if version > TODAY else TODAYS) as ledger:
+            whole = ledger.verify().ok and contents(ledger) == rows
+            assert ledger.info.schema_version == version or version == 0
+        if not whole or (acknowledged and version <= TODAY):
+            return "lost"
+        return "new" if version > TODAY else "old"
+
+    outcomes = cut_outcomes(tmp_path / "cuts", files, log, judge)
+    assert outcomes.keys() == {"old", "new"}, outcomes

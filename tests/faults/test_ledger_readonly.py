@@ -65,6 +65,7 @@ def told(path: Path) -> dict[str, object]:
     return answer
 
 
+@pytest.mark.fault("A8")
 @pytest.mark.parametrize(
     ("folder_mode", "file_mode"), [(0o555, 0o444), (0o777, 0o444), (0o555, 0o666)]
 )
@@ -94,6 +95,7 @@ def test_the_same_place_with_rights_can_be_written(shared: Path) -> None:
     assert told(path) == {"read_only": False, "rows": 1, "edit": "done"}
 
 
+@pytest.mark.fault("A8")
 def test_what_can_not_even_be_read_is_refused(shared: Path) -> None:
     path = shared / "台账.cluster"
     path.chmod(0o000)

@@ -68,6 +68,7 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.fault("C1")
 def test_a_newer_ledger_is_refused_before_any_write(old: Path) -> None:
     with sqlite3.connect(old) as conn:
         conn.execute(f"PRAGMA user_version = {TODAY + 1}")
@@ -79,6 +80,7 @@ def test_a_newer_ledger_is_refused_before_any_write(old: Path) -> None:
     assert [one.name for one in old.parent.iterdir()] == [old.name]
 
 
+@pytest.mark.fault("C2")
 def test_an_older_ledger_is_copied_aside_then_upgraded(old: Path) -> None:
     with reopen(old) as ledger:
         before = contents(ledger)
@@ -94,6 +96,7 @@ def test_an_older_ledger_is_copied_aside_then_upgraded(old: Path) -> None:
         assert (ledger.info.schema_version, contents(ledger)) == (TODAY, before)
 
 
+@pytest.mark.fault("C12")
 def test_an_upgraded_ledger_names_the_copy_to_the_older_program(old: Path) -> None:
     reopen(old, setup=LATER).close()
     reopen(old, setup=LATER).close()  # nothing left to do, no second copy
@@ -112,6 +115,7 @@ def test_a_second_copy_of_the_same_second_gets_another_name(old: Path) -> None:
     assert len(list(folder.iterdir())) == 2
 
 
+@pytest.mark.fault("C3")
 def test_no_copy_no_upgrade(old: Path) -> None:
     (old.parent / COPIES).write_text("这里不是文件夹")
     before = fingerprint(old)
@@ -146,6 +150,7 @@ def stop_after(count: int, seen: list[str]) -> connection.Connect:
     return connect
 
 
+@pytest.mark.fault("C3")
 def test_an_upgrade_that_fails_after_any_statement_changes_nothing(old: Path) -> None:
     with reopen(old) as ledger:
         before = (contents(ledger), ledger.info.schema_version, ledger.get_setting("甲"))

@@ -65,6 +65,7 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.fault("B1")
 def test_the_second_process_is_told_of_the_first(path: Path, holder: subprocess.Popen[str]) -> None:
     """B1."""
     said = LedgerLock(path).take()
@@ -73,6 +74,7 @@ def test_the_second_process_is_told_of_the_first(path: Path, holder: subprocess.
     assert said.endswith("。")
 
 
+@pytest.mark.fault("B3")
 def test_a_killed_holder_is_followed_without_a_question(
     path: Path, holder: subprocess.Popen[str]
 ) -> None:
@@ -84,6 +86,7 @@ def test_a_killed_holder_is_followed_without_a_question(
     mine.release()
 
 
+@pytest.mark.fault("B4")
 def test_the_id_of_the_holder_may_be_another_programs_by_now(path: Path) -> None:
     """B4: the process of that number lives, but it is no program of ours."""
     lock = path.with_name(path.name + LOCK_SUFFIX)
@@ -99,6 +102,7 @@ def test_the_id_of_the_holder_may_be_another_programs_by_now(path: Path) -> None
         sleeper.kill()
 
 
+@pytest.mark.fault("B5")
 def test_two_writers_lose_no_edit(path: Path) -> None:
     """B5: the command line beside the window; each waits for the other."""
     count = 100

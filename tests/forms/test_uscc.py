@@ -52,6 +52,7 @@ def test_foreign_characters_are_named(code: str) -> None:
     assert "不允许的字符" in (uscc_problem(code) or "")
 
 
+@pytest.mark.fault("F6", "F8")
 @given(FIRST17, st.integers(0, 17), st.sampled_from(ALPHABET))
 def test_any_single_substitution_is_found(first17: str, place: int, other: str) -> None:
     code = first17 + check_character(first17)

@@ -31,6 +31,7 @@ def test_a_backup_is_a_ledger_with_everything(ledger: Ledger, tmp_path: Path) ->
     assert {one.name for one in tmp_path.iterdir() if "~" in one.name} == set()
 
 
+@pytest.mark.fault("H4")
 def test_a_backup_never_replaces_a_file(ledger: Ledger, tmp_path: Path) -> None:
     target = tmp_path / "备份.cluster"
     target.write_text("别动")
@@ -41,6 +42,7 @@ def test_a_backup_never_replaces_a_file(ledger: Ledger, tmp_path: Path) -> None:
     assert target.read_text() == "别动"
 
 
+@pytest.mark.fault("C5")
 def test_edits_go_on_during_a_backup(ledger: Ledger, tmp_path: Path) -> None:
     ledger.apply(edit(*(toy(n, remark="长" * 200) for n in range(3000))))
     done, stop = [0], threading.Event()

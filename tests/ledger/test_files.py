@@ -50,6 +50,7 @@ def test_a_file_is_put_in_place(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.fault("H4")
 def test_an_existing_file_stays_unless_asked(tmp_path: Path) -> None:
     target = tmp_path / "报送表.xlsx"
     target.write_text("旧")
@@ -60,6 +61,7 @@ def test_an_existing_file_stays_unless_asked(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8") == "新"
 
 
+@pytest.mark.fault("H4")
 def test_a_file_that_appeared_meanwhile_stays(tmp_path: Path) -> None:
     target = tmp_path / "报送表.xlsx"
 
@@ -72,6 +74,7 @@ def test_a_file_that_appeared_meanwhile_stays(tmp_path: Path) -> None:
     assert [one.read_text() for one in tmp_path.iterdir()] == ["别人的"]
 
 
+@pytest.mark.fault("B6")
 @pytest.mark.parametrize("times", range(7))
 def test_a_scanner_that_holds_the_file_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
@@ -83,6 +86,7 @@ def test_a_scanner_that_holds_the_file_is_waited_for(
     assert [one.name for one in tmp_path.iterdir()] == ["x.xlsx"]
 
 
+@pytest.mark.fault("B6", "H3")
 def test_after_the_last_try_the_finished_copy_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,6 +101,7 @@ def test_after_the_last_try_the_finished_copy_is_named(
     assert list(tmp_path.iterdir()) == [kept]
 
 
+@pytest.mark.fault("B6", "H3")
 @pytest.mark.parametrize("winerror", [5, 32, 33])
 def test_windows_codes_mean_held(winerror: int) -> None:
     problem = OSError(errno.EINVAL, "held")
@@ -117,6 +122,7 @@ PROBLEMS = [
 ]
 
 
+@pytest.mark.fault("A5", "A6")
 @pytest.mark.parametrize(("code", "sentence"), PROBLEMS)
 @pytest.mark.parametrize("where", ["write", "sync", "replace"])
 def test_every_failure_is_a_sentence_and_leaves_the_old_file(
@@ -152,6 +158,7 @@ def test_other_errors_pass_and_leave_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault("A14")
 def test_a_name_too_long_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="过长"):
         place(tmp_path / ("长" * 300), writer())
@@ -177,6 +184,7 @@ def test_a_file_is_read_whole_or_refused(tmp_path: Path) -> None:
         copy_to_memory(tmp_path / "没有.xlsx", 4)
 
 
+@pytest.mark.fault("A6")
 @pytest.mark.parametrize(
     ("code", "sentence"), [(errno.EACCES, "请先关闭"), (errno.EIO, "U盘"), (errno.ENODEV, "U盘")]
 )

@@ -110,6 +110,7 @@ def test_a_ledger_that_can_not_be_made_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault("A14")
 @pytest.mark.parametrize(
     "name",
     ["账 本#1?.cluster", "a%20b.cluster", "百分%之.cluster", "表情😀.cluster", "x" * 200, "点."],

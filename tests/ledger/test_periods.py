@@ -84,6 +84,7 @@ def test_the_log_is_newest_first(ledger: Ledger) -> None:
     assert ledger.events()[0].kind == "refused"
 
 
+@pytest.mark.fault("B8")
 def test_history_goes_by_sequence_when_the_clock_goes_back(tmp_path: Path) -> None:
     moments = iter([datetime(2026, 10, 1, tzinfo=UTC)] * 2 + [datetime(1970, 1, 1, tzinfo=UTC)])
     last = datetime(1970, 1, 1, tzinfo=UTC)
@@ -95,6 +96,7 @@ def test_history_goes_by_sequence_when_the_clock_goes_back(tmp_path: Path) -> No
         assert ledger.history(DISTRICT, PERIOD)[0].at == "1970-01-01T00:00:00+00:00"
 
 
+@pytest.mark.fault("B9")
 def test_times_carry_their_offset(tmp_path: Path) -> None:
     with make(tmp_path / "时.cluster", clock=lambda: datetime(2026, 10, 1, 9, 0)) as ledger:  # noqa: DTZ001
         assert datetime.fromisoformat(ledger.info.created_at).tzinfo is not None

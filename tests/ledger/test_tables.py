@@ -63,7 +63,7 @@ def test_rows_come_back_the_same(form: type[Form], shared: Ledger, data: st.Data
 def test_records_come_back_the_same(cells: dict[str, Cell], to_confirm: bool) -> None:
     table = FormTable(Toy)
     row = expected(Toy, "甲", cells).model_copy(update={"to_confirm": to_confirm})
-    record = table.record_of(row, "2026-10-01", WHO)
+    (record,) = table.records_of([row], "2026-10-01", WHO)
     assert table.form_of((1, *record[1 : len(table.read_names)])) == row
 
 

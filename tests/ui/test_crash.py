@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal, qWarning
 
-from desktop.ui.crash import LOG_BYTES, LOG_FILES, CrashHook, places
+from desktop.ui.crash import LOG_BYTES, LOG_FILES, LOG_NAME, CrashHook, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,7 @@ def broken_slot() -> None:
     raise ValueError(SECRET)
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_slot(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     one = Emitter()
     one.happened.connect(broken_slot)
@@ -70,6 +71,7 @@ def test_raised_in_a_slot(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     check(qtbot, hook, told, "broken_slot")
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_timer(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     QTimer.singleShot(0, broken_slot)
     check(qtbot, hook, told, "broken_slot")
@@ -81,12 +83,14 @@ class BrokenObject(QObject):
         raise ValueError(SECRET)
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_virtual_method(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     one = BrokenObject()
     one.startTimer(0)
     check(qtbot, hook, told, "timerEvent")
 
 
+@pytest.mark.fault("H5")
 def test_raised_in_a_thread(qtbot: QtBot, hook: CrashHook, told: Told) -> None:
     thread = threading.Thread(target=broken_slot)
     thread.start()
@@ -99,6 +103,7 @@ class Unraisable:
         raise ValueError(SECRET)
 
 
+@pytest.mark.fault("H5")
 def test_raised_while_an_object_dies_is_only_logged(hook: CrashHook, told: Told) -> None:
     one: object = Unraisable()
     del one
@@ -120,6 +125,7 @@ def test_many_faults_show_one_box(qtbot: QtBot, tmp_path: Path) -> None:
     assert len(boxes) == 1
 
 
+@pytest.mark.fault("H8")
 def test_qt_messages_are_logged_without_their_text(hook: CrashHook) -> None:
     qWarning(SECRET)
     log = hook.path.read_text(encoding="utf-8")
@@ -127,6 +133,7 @@ def test_qt_messages_are_logged_without_their_text(hook: CrashHook) -> None:
     assert SECRET not in log
 
 
+@pytest.mark.fault("H8")
 def test_the_log_is_kept_small(hook: CrashHook, tmp_path: Path) -> None:
     hook._logger.handlers[0].maxBytes = 2_000  # type: ignore[attr-defined]
     for _ in range(200):
@@ -144,6 +151,39 @@ def test_causes_are_named_and_loops_end() -> None:
     assert places(second).split("\n") == ["ValueError", "KeyError"]
 
 
+AT_THE_END = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer
+import desktop.ui
+from desktop.ui.crash import CrashHook
+application = QCoreApplication([])
+hook = CrashHook(Path(sys.argv[1]), lambda *_: None)
+hook.install()
+def broken():
+    raise ValueError(sys.argv[2])
+application.aboutToQuit.connect(broken)
+QTimer.singleShot(0, application.quit)
+code = application.exec()
+print("went on")
+sys.exit(code)
+"""
+
+
+@pytest.mark.fault("H5", "H8")
+def test_raised_while_the_program_ends(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_THE_END, str(tmp_path), SECRET],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "went on\n"), done.stderr
+    log = (tmp_path / LOG_NAME).read_text(encoding="utf-8")
+    assert "ValueError" in log
+    assert "broken" in log
+    assert SECRET not in log
+    assert SECRET not in done.stderr
+
+
 NATIVE = """
 import sys
 from pathlib import Path
@@ -158,6 +198,7 @@ faulthandler._sigsegv()
 """
 
 
+@pytest.mark.fault("H6")
 def test_a_native_crash_is_told_at_the_next_start(tmp_path: Path, told: Told) -> None:
     done = subprocess.run(
         [sys.executable, "-c", NATIVE, str(tmp_path)], capture_output=True, check=False, timeout=60

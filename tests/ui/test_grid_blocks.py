@@ -43,6 +43,7 @@ def test_a_written_block_reads_back(block: list[list[str]]) -> None:
     assert read_block(write_block(block)) == block
 
 
+@pytest.mark.fault("H10")
 def test_a_block_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clipboard, "MOST_CELLS", 5)
     with pytest.raises(UserMistake, match="一次最多粘贴"):

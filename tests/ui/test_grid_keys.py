@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
 
 from desktop.ui.grid.editors import ChoiceEditor, NoteEditor
 from desktop.ui.grid.pane import GridPane
 from desktop.ui.grid.view import Area
+from desktop.workflow.entry import Typed
 from forms.cells import Kept, Missing
 from tests.ui.sample_desk import PUDONG, sample_desk
 
@@ -175,6 +176,7 @@ def test_negative_numbers_are_told_apart(qtbot: QtBot, desk: Desk) -> None:
 # --- Blocks ---------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("H10")
 def test_a_block_from_a_spreadsheet_is_one_edit(qtbot: QtBot, pane: GridPane) -> None:
     lines = [[f"{row}{column}00" for column in range(1, 5)] for row in range(1, 4)]
     QGuiApplication.clipboard().setText("\r\n".join("\t".join(line) for line in lines) + "\r\n")
@@ -221,6 +223,62 @@ def test_a_large_paste_is_a_job(
     qtbot.waitUntil(lambda: not pane.desk.jobs.busy)
     assert cell(pane, 2, "address") == "丙址"
     assert pane.view.isEnabled()
+
+
+@pytest.mark.fault("F5", "F14")
+@pytest.mark.parametrize("text", ["示例\u200b路5号", "示例路\x0b5号", "示例路5号\n\u202e示例路6号"])
+def test_unseen_letters_are_dropped_and_said(text: str, qtbot: QtBot, pane: GridPane) -> None:
+    QGuiApplication.clipboard().setText(text)
+    go(pane, 0, "address")
+    with qtbot.waitSignal(pane.desk.said) as said:
+        qtbot.keyClick(pane.view, Key.Key_V, CTRL)
+    assert "看不见的字符" in said.args[0]
+    assert cell(pane, 0, "address") == "示例路5号"
+    first = pane.model.rows.record_id(0)
+    with qtbot.waitSignal(pane.desk.said) as said:
+        pane.desk.type_cells("F01", [Typed(first, "address", "示例\ufeff路7号")])
+    assert "看不见的字符" in said.args[0]
+    assert cell(pane, 0, "address") == "示例路7号"
+
+
+@pytest.mark.fault("H10")
+@pytest.mark.parametrize("kind", ["files", "picture", "nothing"])
+def test_what_is_no_text_is_not_pasted(kind: str, qtbot: QtBot, pane: GridPane) -> None:
+    data = QMimeData()
+    if kind == "files":
+        data.setUrls([QUrl.fromLocalFile("/示例/甲.xlsx"), QUrl.fromLocalFile("/示例/乙.xlsx")])
+    elif kind == "picture":
+        data.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    QGuiApplication.clipboard().setMimeData(data)
+    go(pane, 0, "address")
+    before = cell(pane, 0, "address")
+    with qtbot.waitSignal(pane.desk.said) as said:
+        qtbot.keyClick(pane.view, Key.Key_V, CTRL)
+    assert "没有可以粘贴的文字" in said.args[0]
+    assert cell(pane, 0, "address") == before
+
+
+@pytest.mark.fault("H10")
+def test_of_a_page_with_pictures_only_the_text_is_pasted(qtbot: QtBot, pane: GridPane) -> None:
+    data = QMimeData()
+    data.setHtml("<table><tr><td><img src='file:///x.png'/>甲址</td></tr></table>")
+    data.setText("甲址")
+    data.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    QGuiApplication.clipboard().setMimeData(data)
+    go(pane, 0, "address")
+    qtbot.keyClick(pane.view, Key.Key_V, CTRL)
+    assert cell(pane, 0, "address") == "甲址"
+
+
+@pytest.mark.fault("H10")
+def test_a_million_cells_are_refused_in_words(qtbot: QtBot, pane: GridPane) -> None:
+    QGuiApplication.clipboard().setText("\n".join(["\t".join("1" * 100)] * 10_000))
+    go(pane, 0, "address")
+    rows, before = pane.model.rowCount(), cell(pane, 0, "address")
+    with qtbot.waitSignal(pane.desk.said) as said:
+        qtbot.keyClick(pane.view, Key.Key_V, CTRL)
+    assert "一次最多粘贴" in said.args[0]
+    assert (pane.model.rowCount(), cell(pane, 0, "address")) == (rows, before)
 
 
 def test_copy_fill_and_clear(qtbot: QtBot, pane: GridPane) -> None:

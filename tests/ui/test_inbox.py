@@ -118,6 +118,7 @@ def test_choosing_nothing_starts_nothing(page: InboxPage, desk: Desk) -> None:
     assert not desk.jobs.busy
 
 
+@pytest.mark.fault("G12")
 def test_cancelling_keeps_what_was_received(
     page: InboxPage, desk: Desk, qtbot: QtBot, sent: Path
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
+
 from desktop.ui.bars import WorkBar
 from desktop.ui.jobs import Jobs
 from forms.errors import UserMistake
@@ -48,6 +50,7 @@ def test_a_sentence_for_people_is_passed_on(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not jobs.busy)
 
 
+@pytest.mark.fault("H5")
 def test_a_bug_goes_to_the_crash_hook_and_the_next_job_runs(qtbot: QtBot) -> None:
     jobs, results = Jobs(), []
 

@@ -6,6 +6,8 @@ import json
 import random
 from pathlib import Path
 
+import pytest
+
 from desktop.ui.preferences import DAMAGED_SUFFIX, Preferences, PreferencesFile
 
 
@@ -29,6 +31,7 @@ def test_no_file_is_the_defaults_without_a_word(tmp_path: Path) -> None:
     assert (file.load(), file.notice) == (Preferences(), "")
 
 
+@pytest.mark.fault("H9")
 def test_damage_is_said_once_and_the_file_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(b'{"theme": "da')
@@ -40,6 +43,7 @@ def test_damage_is_said_once_and_the_file_is_kept(tmp_path: Path) -> None:
     assert (again.load(), again.notice) == (Preferences(), "")
 
 
+@pytest.mark.fault("H9")
 def test_fifty_mutations_give_usable_settings(tmp_path: Path) -> None:
     chance = random.Random(20261012)
     good = json.dumps(
@@ -71,6 +75,7 @@ def test_wrong_types_fall_back_one_by_one(tmp_path: Path) -> None:
     assert PreferencesFile(path).load() == Preferences(text_size="large")
 
 
+@pytest.mark.fault("B11")
 def test_a_folder_that_cannot_be_made_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert not PreferencesFile(tmp_path / "file" / "settings.json").save(Preferences())

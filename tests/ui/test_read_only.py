@@ -47,6 +47,7 @@ def window(qtbot: QtBot, tmp_path: Path, dialogs: FakeDialogs) -> Iterator[MainW
     ledger.close()
 
 
+@pytest.mark.fault("A8")
 def test_the_banner_stands_in_the_window_and_stays(window: MainWindow) -> None:
     assert window.read_only.isVisible()
     assert window.read_only.text.text() == NOTICE
@@ -76,6 +77,7 @@ def test_tools_that_write_are_off_and_the_keys_do_nothing(window: MainWindow) ->
     assert not window.top.undo_button.isEnabled()
 
 
+@pytest.mark.fault("A8")
 def test_typing_is_answered_with_the_sentence(window: MainWindow, dialogs: FakeDialogs) -> None:
     window.go_to("entry")
     page = window.page("entry")

@@ -85,6 +85,7 @@ def test_a_ledger_that_is_gone_is_told_in_the_wizard(program: Program, ledger: P
     assert "没有找到账本" in program.wizard.problem.text()
 
 
+@pytest.mark.fault("B1")
 def test_one_window_a_ledger(program: Program, tmp_path: Path, ledger: Path) -> None:
     program.start(ledger)
     other = Program(folders(tmp_path / "other"), FakeDialogs(), clock=still_clock)
@@ -98,12 +99,14 @@ def test_one_window_a_ledger(program: Program, tmp_path: Path, ledger: Path) -> 
     other.close()
 
 
+@pytest.mark.fault("B2")
 def test_a_lock_of_another_computer_names_it(ledger: Path) -> None:
     lock = ledger.with_name(ledger.name + ".lock")
     lock.write_text("123\ncluster-ledger\n示例电脑\n", encoding="utf-8")
     assert "示例电脑" in LedgerLock(ledger).take()
 
 
+@pytest.mark.fault("B3")
 def test_a_dead_holder_loses_the_lock(ledger: Path) -> None:
     lock = ledger.with_name(ledger.name + ".lock")
     holder = QLockFile(str(lock))
@@ -157,6 +160,7 @@ def test_theme_and_text_size_are_remembered(program: Program, tmp_path: Path, le
     assert (found.theme, found.text_size) == ("dark", "large")
 
 
+@pytest.mark.fault("H9")
 def test_damaged_settings_are_said_in_the_window(
     program: Program, tmp_path: Path, ledger: Path
 ) -> None:
@@ -269,6 +273,7 @@ def test_a_backup_is_brought_back_from_the_settings(
     assert (tmp_path / "备份").is_dir()
 
 
+@pytest.mark.fault("C6")
 def test_a_backup_that_is_no_good_leaves_the_ledger_open(
     program: Program, qtbot: QtBot, ledger: Path, dialogs: FakeDialogs, tmp_path: Path
 ) -> None:

@@ -75,6 +75,16 @@ def test_a_blank_template_of_the_form_in_sight(
     assert names == ["填报说明", "F01 项目基本情况", "代码表"]
 
 
+def test_more_empty_rows_can_be_asked_for(
+    qtbot: QtBot, desk: Desk, box: TemplateDialog, tmp_path: Path
+) -> None:
+    assert (box.rows.value(), box.rows.text()) == (0, "打印一页")
+    box.rows.setValue(77)
+    save(qtbot, desk, box, tmp_path / "t.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["F01 项目基本情况"]
+    assert str(sheet.data_validations.dataValidation[0].sqref) == "C10:C86"
+
+
 def test_the_rows_of_one_firm_and_back_again(
     qtbot: QtBot, desk: Desk, box: TemplateDialog, tmp_path: Path
 ) -> None:

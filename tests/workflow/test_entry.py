@@ -155,6 +155,7 @@ def test_the_city_enters_nothing(city: Session) -> None:
         entry.place_of(city, Q2, "F01")
 
 
+@pytest.mark.fault("H10")
 def test_a_large_paste_is_one_edit_and_one_undo(session: Session, projects: Place) -> None:
     ids = [entry.add_row(session, projects)[0] for _ in range(30)]
     typed = [Typed(one, field, "示例") for one in ids for field in ("address", "project_name")]

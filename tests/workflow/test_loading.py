@@ -125,6 +125,17 @@ def test_progress_of_an_unknown_project_is_skipped_and_said(
     assert "P0009" in plan.problems[0].message
 
 
+def test_progress_finds_its_project_by_name(session: Session, tmp_path: Path) -> None:
+    load(session, csv(tmp_path / "项目.csv", HEAD, "示例甲,,500,在建,", "示例乙,,600,在建,"))
+    lines = ("项目名称,本期完成投资", "示例 乙,5", "示例丙,6")
+    plan = load(session, csv(tmp_path / "进展.csv", *lines), "F02")
+    assert [(row.outcome, row.record_id) for row in plan.planned] == [
+        ("updated", "310104-2026-P0002"),  # its row of progress came with the project
+        ("refused", "示例丙"),
+    ]
+    assert "没有“示例丙”" in plan.problems[0].message
+
+
 def test_a_whole_submission_loads_back_into_an_empty_ledger(
     filled: Session, make_district: Maker, tmp_path: Path
 ) -> None:

@@ -21,8 +21,10 @@ from desktop.workflow.paper.ink import (
     Watermark,
     Words,
 )
-from desktop.workflow.paper.text import breadth
+from desktop.workflow.paper.text import TITLE_LINES, breadth, narrowest, wrap, wrap_title
+from exports.layout import sheet_layout
 from exports.sheet_form import FormHead
+from forms.registry import STANDARD_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -228,6 +230,27 @@ def test_a_draft_is_marked_on_every_page_and_carries_no_code() -> None:
         assert Watermark(DRAFT) in page
         assert DRAFT_FOOT in texts(page)
         assert not [text for text in texts(page) if "校验码" in text or "签名指纹" in text]
+
+
+def test_a_unit_is_never_torn_from_its_brackets() -> None:
+    assert wrap_title("营业收入（万元）", 12) == ["营业收入", "（万元）"]
+    assert wrap_title("营业收入（万元）", 16) == ["营业收入（万元）"]
+    assert wrap_title("主办（管理）机构代码", 14) == wrap("主办（管理）机构代码", 14)
+    for form in STANDARD_FORMS.data_forms:
+        for column in sheet_layout(form).columns:
+            lines = wrap_title(column.title, narrowest(column.title, TITLE_LINES))
+            assert "".join(lines) == column.title
+            assert len(lines) <= TITLE_LINES
+
+
+def test_notes_begin_with_three_lines_or_on_a_page_of_their_own() -> None:
+    notes = tuple(f"第{n}条说明。" for n in range(30))
+    for rows in range(20, 70):
+        pages = pages_of(replace(narrow(rows), notes=notes))[1:]
+        counts = [sum(said in notes for said in texts(page)) for page in pages]
+        assert sum(counts) == 30
+        begun = next(count for count in counts if count)
+        assert begun >= 3
 
 
 def test_laying_out_can_be_given_up() -> None:

@@ -58,6 +58,7 @@ def test_a_folder_is_taken_in_with_one_receipt_a_file(city: Session, sent: list[
     assert newest[0].supersedes
 
 
+@pytest.mark.fault("G4")
 def test_receiving_twice_changes_nothing(city: Session, sent: list[Path]) -> None:
     receive(city, sent)
     before = city.ledger.content_digest()
@@ -66,6 +67,7 @@ def test_receiving_twice_changes_nothing(city: Session, sent: list[Path]) -> Non
     assert city.ledger.content_digest() == before
 
 
+@pytest.mark.fault("G10")
 def test_every_order_gives_the_same_ledger(tmp_path: Path, sent: list[Path]) -> None:
     digests = set()
     for number, order in enumerate(itertools.permutations(sent[:3])):
@@ -76,12 +78,14 @@ def test_every_order_gives_the_same_ledger(tmp_path: Path, sent: list[Path]) -> 
     assert len(digests) == 1
 
 
+@pytest.mark.fault("G5")
 def test_an_older_revision_after_the_newer_one_is_stale(city: Session, sent: list[Path]) -> None:
     assert outcomes(receive(city, [sent[1], sent[0]])) == ["received", "stale"]
     address = [row.address for row in city.ledger.rows("F01", "310101", "2026Q2").values()]
     assert "示例路9号" in address
 
 
+@pytest.mark.fault("G10")
 def test_one_bad_file_never_stops_the_others(
     city: Session, sent: list[Path], tmp_path: Path
 ) -> None:
@@ -95,6 +99,7 @@ def test_one_bad_file_never_stops_the_others(
     assert {event.kind for event in city.ledger.events()} == {"refused"}
 
 
+@pytest.mark.fault("G1")
 def test_an_edited_cell_is_refused_and_named(
     city: Session, sent: list[Path], tmp_path: Path
 ) -> None:
@@ -121,6 +126,7 @@ def test_a_swapped_name_is_refused(city: Session, sent: list[Path], tmp_path: Pa
     assert outcomes(receive(city, [plain])) == ["received"]
 
 
+@pytest.mark.fault("G12")
 def test_cancel_keeps_what_was_finished(city: Session, sent: list[Path]) -> None:
     done: list[str] = []
     with pytest.raises(Cancelled) as stop:

@@ -48,6 +48,7 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.fault("C9")
 def test_a_backup_comes_back_and_the_present_is_kept(path: Path, backup: Path) -> None:
     done = restore_ledger(path, backup, clock=still_clock)
     assert done.same_ledger
@@ -136,6 +137,7 @@ def unclean(backup: Path) -> Path:
     return backup
 
 
+@pytest.mark.fault("C6")
 @pytest.mark.parametrize(
     ("spoil", "kind"),
     [
@@ -168,6 +170,7 @@ def test_the_ledger_itself_is_no_backup(path: Path) -> None:
         restore_ledger(path, path.with_name("没有.db"), clock=still_clock)
 
 
+@pytest.mark.fault("C2")
 def test_a_backup_of_an_earlier_program_is_taken_and_upgraded(path: Path, backup: Path) -> None:
     with sqlite3.connect(backup) as conn:
         for table in ("notices", "marks", "sent", "catalogues"):
@@ -183,6 +186,7 @@ def test_a_backup_of_an_earlier_program_is_taken_and_upgraded(path: Path, backup
 # --- In use ------------------------------------------------------------------------------------
 
 
+@pytest.mark.fault("C10")
 def test_a_ledger_that_is_written_to_is_left_alone(path: Path, backup: Path) -> None:
     with sqlite3.connect(path) as conn:
         conn.execute("BEGIN IMMEDIATE")
@@ -193,6 +197,7 @@ def test_a_ledger_that_is_written_to_is_left_alone(path: Path, backup: Path) -> 
     assert fingerprint(path) == before
 
 
+@pytest.mark.fault("C10")
 def test_a_window_holds_its_ledger(path: Path, backup: Path) -> None:
     lock = path.with_name("甲.db.lock")
     lock.write_text(f"{os.getpid()}\nwindow\n{os.uname().nodename}\n", encoding="utf-8")

@@ -108,6 +108,7 @@ def test_the_sentence_names_the_fingerprint(
         apply_letter(district, package)
 
 
+@pytest.mark.fault("G7")
 def test_another_key_is_refused_once_one_is_confirmed(
     city: Session, district: Session, stranger: Session, tmp_path: Path
 ) -> None:
@@ -117,6 +118,7 @@ def test_another_key_is_refused_once_one_is_confirmed(
     assert seen_key(district, CITY) == ""
 
 
+@pytest.mark.fault("G14")
 def test_a_new_city_ledger_is_taken_after_the_old_pin_is_given_up(
     city: Session, district: Session, stranger: Session, tmp_path: Path
 ) -> None:
@@ -128,6 +130,7 @@ def test_a_new_city_ledger_is_taken_after_the_old_pin_is_given_up(
     assert apply_letter(district, renewed).outcome == "applied"
 
 
+@pytest.mark.fault("G7")
 def test_a_letter_without_signature_is_held(
     city: Session, district: Session, package: Path
 ) -> None:
@@ -138,6 +141,7 @@ def test_a_letter_without_signature_is_held(
     assert reason(district, old) == "unsigned_letter"
 
 
+@pytest.mark.fault("G7")
 def test_a_setting_lets_unsigned_letters_in_before_a_key_is_confirmed(
     district: Session, package: Path
 ) -> None:
@@ -148,6 +152,7 @@ def test_a_setting_lets_unsigned_letters_in_before_a_key_is_confirmed(
     assert not unsigned_allowed(district)
 
 
+@pytest.mark.fault("G7")
 @pytest.mark.parametrize("spoil", ["value", "key", "other letter"])
 def test_a_wrong_signature_is_refused(
     spoil: str, city: Session, district: Session, package: Path, tmp_path: Path

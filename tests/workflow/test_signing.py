@@ -66,6 +66,7 @@ def test_a_ledger_keeps_its_key(make_district) -> None:  # type: ignore[no-untyp
     assert own_key(session) == own_key(session)
 
 
+@pytest.mark.fault("G7")
 def test_a_first_signature_is_taken_and_waits_for_the_paper(city: Session, sent: Path) -> None:
     receipt = take(city, sent)
     assert (receipt.outcome, receipt.key) == ("received", "unconfirmed")
@@ -99,6 +100,7 @@ def test_nothing_is_pinned_before_a_file_came(city: Session) -> None:
         confirm_key(city, DISTRICT, "0000")
 
 
+@pytest.mark.fault("B12", "G7", "G8")
 def test_a_strangers_ledger_is_refused_once_the_key_is_pinned(
     city: Session, sent: Path, forged: Path
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_strangers_ledger_is_refused_once_the_key_is_pinned(
     assert city.ledger.content_digest() == before
 
 
+@pytest.mark.fault("G7")
 def test_another_districts_key_is_named(city: Session, sent: Path, forged: Path) -> None:
     take(city, sent)
     key = city.ledger.get_setting(f"seen:{DISTRICT}")
@@ -118,6 +121,7 @@ def test_another_districts_key_is_named(city: Session, sent: Path, forged: Path)
     assert "崇明区" in receipt.message
 
 
+@pytest.mark.fault("G7")
 def test_a_new_ledger_is_taken_after_the_old_pin_is_given_up(
     city: Session, sent: Path, forged: Path
 ) -> None:

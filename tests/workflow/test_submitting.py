@@ -133,6 +133,7 @@ def test_a_later_revision_supersedes_needs_a_reason_and_a_change(
     assert second.header.reason == "更正地址"
 
 
+@pytest.mark.fault("H4")
 def test_an_existing_file_is_never_overwritten(filled: Session, tmp_path: Path) -> None:
     target = tmp_path / "report.xlsx"
     target.write_bytes(b"mine")
@@ -142,6 +143,7 @@ def test_an_existing_file_is_never_overwritten(filled: Session, tmp_path: Path) 
     assert filled.ledger.submissions("310104", "2026Q2") == []
 
 
+@pytest.mark.fault("A7")
 def test_a_stick_that_lies_is_found_before_done_is_said(
     filled: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -143,6 +143,21 @@ def saved_again(path: Path) -> Path:
     return folder / path.name
 
 
+def test_empty_rows_are_as_many_as_asked_within_reason(session: Session, tmp_path: Path) -> None:
+    sheet_name = sheet_layout(Project).name
+    lasts = []
+    for rows in (0, 90):
+        path = tmp_path / f"{rows}.xlsx"
+        make_ledger_template(path, session, Q2, ["F01"], Prefill(), input_rows=rows)
+        rules = openpyxl.load_workbook(path)[sheet_name].data_validations.dataValidation
+        lasts.append(int(str(rules[0].sqref).rpartition("C")[2]))
+    # Two projects are known.
+    assert lasts == [FIRST_DATA_ROW + 1 + INPUT_ROWS, FIRST_DATA_ROW + 1 + 90]
+    for rows in (-1, 5001):
+        with pytest.raises(UserMistake, match="空行数请填"):
+            make_ledger_template(tmp_path / "x.xlsx", session, Q2, ["F01"], input_rows=rows)
+
+
 @pytest.mark.slow
 def test_a_template_goes_to_a_firm_and_comes_back(session: Session, tmp_path: Path) -> None:
     made = make_ledger_template(

@@ -12,6 +12,7 @@ from desktop.ui.grid.clipboard import Block, read_block, write_block
 from desktop.ui.grid.view import Area, GridView
 from desktop.workflow.entry import Typed
 from forms.errors import UserMistake
+from forms.parsing import UNSEEN_SAID, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +78,13 @@ class CellWriter(QObject):
 
     def paste(self) -> None:
         """Lay the clipboard's block at the selection, repeated where the selection is larger."""
-        area, text = self._view.area, QGuiApplication.clipboard().text()
-        if area is None or not text:
+        area, copied = self._view.area, QGuiApplication.clipboard().mimeData()
+        # Qt gives the names of copied files as text, which belong into no cell (faults H10).
+        text = "" if any(url.isLocalFile() for url in copied.urls()) else copied.text()
+        if area is None:
+            return
+        if not text:
+            self._desk.say("剪贴板里没有可以粘贴的文字。导入文件请用“导入”。", "warning")
             return
         try:
             block = read_block(text)
@@ -122,8 +128,11 @@ class CellWriter(QObject):
             if select and plan.cells:
                 self._select_written(plan)
             more = f"，新增 {len(new_rows):,} 行" if new_rows else ""
+            texts = (text for *_, text in plan.cells)
+            unseen = f"内容{UNSEEN_SAID}。" if any(map(holds_unseen, texts)) else ""
+            aside = plan.left_out + unseen
             told = f"已{verb} {plan.size:,} 格{more}。"
-            self._desk.say(told + plan.left_out, "warning" if plan.left_out else "done")
+            self._desk.say(told + aside, "warning" if aside else "done")
             self._view.setFocus()
 
         if plan.size <= AT_ONCE:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.workflow.paper.ink import BODY, LEFT, RIGHT
-from desktop.workflow.paper.text import HAN, LATIN, breadth, longest_word, narrowest
+from desktop.workflow.paper.text import HAN, LATIN, TITLE_LINES, breadth, longest_word, narrowest
 from exports.columns import even_split
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ UNIT = BODY / 2
 PAD = 2.6
 """Points between a cell's edge and its text."""
 
-TITLE_LINES, LEAST = 3, 3 * HAN
-"""Titles of a form's columns take at most so many lines, and columns at least so much room."""
+LEAST = 3 * HAN
+"""Columns take at least so much room."""
 
 MOST_KEY = 26
 """The key columns stand on every page, so their texts wrap sooner."""

@@ -27,7 +27,7 @@ from desktop.workflow.paper.ink import (
     Ink,
     Words,
 )
-from desktop.workflow.paper.text import wrap
+from desktop.workflow.paper.text import wrap, wrap_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +39,9 @@ ROW_PAD = 2.2
 GROUP_HEIGHT, MARK_HEIGHT = 12.0, 10.5
 SIGN_HEIGHT = 24.0
 NOTE_LINE = SMALL * 1.4
+FEWEST_NOTES = 3
+"""So many lines of notes at least begin under the rows, or all of them stand on a page of theirs."""
+
 GAP = 9.0
 """Between parts that stand below each other on a page."""
 
@@ -153,6 +156,8 @@ class TableSheets:
         if self._left(self.leaves[-1]) + GAP < sign:
             self.leaves.append(Leaf(len(self.leaves)))
         here = max(int((self._left(self.leaves[-1]) - sign) / NOTE_LINE), 0)
+        if here < min(len(notes), FEWEST_NOTES):
+            here = 0
         self.leaves[-1] = replace(
             self.leaves[-1], signed=self.table.signed, notes=tuple(notes[:here])
         )
@@ -210,7 +215,7 @@ class TableSheets:
             y += GROUP_HEIGHT
         titles = self._title_height(group)
         for column, (left, right) in zip(columns, pairwise(edges), strict=True):
-            lines = tuple(wrap(column.title, (right - left - 2 * PAD) / UNIT + 0.01))
+            lines = tuple(wrap_title(column.title, (right - left - 2 * PAD) / UNIT + 0.01))
             yield from _head_cell(left, y, right - left, titles, lines)
             if self._has_marks:
                 mark = (column.mark,) if column.mark else ()
@@ -237,7 +242,7 @@ class TableSheets:
 
     def _title_height(self, group: Group) -> float:
         lines = [
-            len(wrap(self.table.columns[place].title, (width - 2 * PAD) / UNIT + 0.01))
+            len(wrap_title(self.table.columns[place].title, (width - 2 * PAD) / UNIT + 0.01))
             for place, width in zip(group.columns, group.widths, strict=True)
         ]
         return max(lines, default=1) * LINE + 2 * ROW_PAD

@@ -11,6 +11,8 @@ import re
 
 LATIN = 1.15
 HAN = 2.0
+TITLE_LINES = 3
+"""Titles of a form's columns take at most so many lines."""
 
 _TOKEN = re.compile(r"[!-~]{1,32} *|[^!-~]")
 _CLOSING = frozenset("，。；：、）》〉”’？！％】〕…,.;:)]}?!%")
@@ -34,6 +36,16 @@ def wrap(text: str, room: float) -> list[str]:
     if "\n" in text:
         return [line for part in text.split("\n") for line in wrap(part.strip(), room)]
     return [text] if breadth(text) <= room else _broken(text, room)
+
+
+def wrap_title(title: str, room: float) -> list[str]:
+    """The lines of a column's title; a unit in brackets has its own rather than be torn."""
+    lines = wrap(title, room)
+    head, bracket, unit = title.rpartition("（")
+    if len(lines) == 1 or not head or not unit.endswith("）"):
+        return lines
+    apart = [*wrap(head, room), *wrap(bracket + unit, room)]
+    return apart if len(apart) <= max(len(lines), TITLE_LINES) else lines
 
 
 def longest_word(text: str) -> float:
