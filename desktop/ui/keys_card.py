@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from desktop.ui.key_bar import KeyBar
 from desktop.ui.parts import button, card, column, label, row
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.signing import (
@@ -65,8 +66,10 @@ class KeysCard(QWidget):
         self.table = FactsTable(self.model, "对方的签名")
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_button())
         self.give_up = button(
-            "撤销登记…(&N)", self._give_up, tip="对方换了账本时用：下一份文件重新核对签名指纹"
+            "撤销登记…(&X)", self._give_up, tip="对方换了账本时用：下一份文件重新核对签名指纹"
         )
+        self.bar = KeyBar(desk)
+        self.bar.confirmed.connect(self.refresh)
         self.unsigned = QCheckBox("允许没有签名的文件（对方的签名登记以后一律不允许）(&G)")
         self.unsigned.setEnabled(not desk.session.info.read_only)
         self.unsigned.clicked.connect(self._allow)
@@ -87,6 +90,8 @@ class KeysCard(QWidget):
         one = self._chosen()
         writable = not self._desk.session.info.read_only
         self.give_up.setEnabled(one is not None and one.is_pinned and writable)
+        waits = one is not None and one.state == "unconfirmed" and writable
+        self.bar.ask(one.sender if one is not None and waits else "", "文件")
 
     def _chosen(self) -> Known | None:
         at = self.table.current_row()
@@ -121,6 +126,7 @@ class KeysCard(QWidget):
         hint = "请写入盖章的通知或封面，供对方首次收到文件时核对；登记以后只接收这个签名。"
         inside.addWidget(label(hint, "muted", wrap=True))
         inside.addWidget(self.table)
+        inside.addWidget(self.bar)
         inside.addLayout(row(self.give_up, self.unsigned, None))
         outer = column(frame)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -66,16 +66,22 @@ def test_a_pinned_key_is_given_up_after_a_question(qtbot: QtBot, office: Desk) -
     keys.table.setFocus()
     QTest.keyClick(keys.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert keys.give_up.isEnabled()
-    QTest.keyClick(page, Qt.Key.Key_N, ALT)
+    QTest.keyClick(page, Qt.Key.Key_X, ALT)
     qtbot.waitUntil(lambda: bool(dialogs.asked))
     assert pinned_key(office.session, CHONGMING)
     dialogs.agrees = True
     with qtbot.waitSignal(office.said) as said:
-        QTest.keyClick(page, Qt.Key.Key_N, ALT)
+        QTest.keyClick(page, Qt.Key.Key_X, ALT)
     assert "已撤销登记崇明区的签名指纹" in said.args[0]
     assert pinned_key(office.session, CHONGMING) == ""
     assert keys.model.rows[-1].state == "unconfirmed"
     assert not keys.give_up.isEnabled()
+    assert keys.bar.isVisible()
+    QTest.keyClicks(keys.bar.typed, keys.model.rows[-1].fingerprint.lower())
+    QTest.keyClick(keys.bar.typed, Qt.Key.Key_Return)
+    assert pinned_key(office.session, CHONGMING)
+    assert keys.model.rows[-1].state == "confirmed"
+    assert not keys.bar.isVisible()
 
 
 def test_a_district_sees_the_citys_key_and_may_allow_unsigned_files(
