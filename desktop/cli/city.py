@@ -30,10 +30,15 @@ def receive_command(ledger: Path, paths: tuple[Path, ...]) -> Answer:
     refused = any(one.outcome == "refused" for one in receipts)
     return Answer(
         {"files": [receipt_json(one) for one in receipts]},
-        [f"  {OUTCOME_TITLES[one.outcome]}：{one.message}" for one in receipts]
-        or ["没有找到报送表文件。"],
+        [line for one in receipts for line in _lines(one)] or ["没有找到报送表文件。"],
         FINDINGS if refused else DONE,
     )
+
+
+def _lines(one: Receipt) -> list[str]:
+    """What became of a file; what the staff should know of it is indented below."""
+    notices = [f"    提醒：{notice}" for notice in one.notices]
+    return [f"  {OUTCOME_TITLES[one.outcome]}：{one.message}", *notices]
 
 
 def receipt_json(one: Receipt) -> dict[str, object]:

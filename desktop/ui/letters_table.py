@@ -65,7 +65,7 @@ def letters_table(desk: Desk) -> tuple[FactsModel[Passed], FactsTable]:
         Column("批次", lambda one: f"第 {one.revision} 次" if one.revision else "—", 9),
         Column("校验码", lambda one: short_digest(one.digest) if one.digest else "—", 22),
         Column("原因或意见", lambda one: one.words.replace("\n", " ") or "—", 0),
-        Column("文件", lambda one: one.file_name, 34),
+        Column("文件", lambda one: one.file_name, 38),
     ]
     model: FactsModel[Passed] = FactsModel(columns, desk.look.color)
     return model, FactsTable(model, "往来记录")

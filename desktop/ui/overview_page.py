@@ -17,6 +17,7 @@ from desktop.workflow.calendar import deadline, next_period
 from desktop.workflow.chasing import lateness
 from desktop.workflow.checking import SEVERITIES, counts
 from desktop.workflow.nil import declared_nil
+from desktop.workflow.statuses import STATE_TITLES
 from forms.due import FREQUENCY_TITLES
 from forms.findings import SEVERITY_TITLES
 
@@ -186,7 +187,9 @@ class OverviewPage(Page):
 
     def _submit_words(self, state: str, sent: bool, left: int) -> tuple[str, str, str, str]:
         if sent:
-            return "已上报", "如需更正，直接修改后写明原因再次上报。", "good", "看报送记录(&S)"
+            done = "市级已验收，本期完成。" if state == "accepted" else ""
+            said = f"{done}如需更正，直接修改后写明原因再次上报。"
+            return STATE_TITLES[state], said, "good", "看报送记录(&S)"
         if state in {"amending", "returned"}:
             return "待重报", "修改完成并审核通过后，再次导出报送表。", "soft", "去上报(&S)"
         if left:

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFormLayout, QPushButton, QWidget
 
 from desktop.ui.dialogs import LEDGERS
 from desktop.ui.drives import backup_folder
+from desktop.ui.keys_card import KeysCard
 from desktop.ui.page import Page
 from desktop.ui.parts import button, card, column, label, page_layout, row, scrolled
 from desktop.ui.places import SETTINGS
 from desktop.ui.preferences import TEXT_SIZES, THEMES
 from desktop.workflow.capabilities import ROLE_TITLES
-from desktop.workflow.signing import allow_unsigned, own_fingerprint, unsigned_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,10 +48,14 @@ class SettingsPage(Page):
         )
         self.result = label(wrap=True)
         self.result.hide()
+        self.keys = KeysCard(desk)
+        parts = (self._look_card(), self._ledger_card(), self.keys)
         outer = page_layout(self)
-        outer.addWidget(
-            scrolled(column(label("设置", "title"), self._look_card(), self._ledger_card(), None))
-        )
+        outer.addWidget(scrolled(column(label("设置", "title"), *parts, None)))
+
+    def enter(self) -> None:
+        """Keys may have been confirmed since."""
+        self.keys.refresh()
 
     def backup(self) -> None:
         """备份: a verified copy in a place of one's choice."""
@@ -137,7 +141,6 @@ class SettingsPage(Page):
             ("填报单位：", info.unit),
             ("账本文件：", str(info.path)),
             ("账本编号：", info.ledger_id),
-            ("签名指纹：", own_fingerprint(self.desk.session) or "—"),
             ("建立时间：", info.created_at.replace("T", " ")[:16]),
             ("代码表：", f"{names.title}（{names.version} 版）"),
         ]
@@ -147,7 +150,6 @@ class SettingsPage(Page):
                 value.textInteractionFlags() | value.textInteractionFlags().TextSelectableByMouse
             )
             form.addRow(name, value)
-        form.addRow("没有签名的文件：", self._unsigned())
         inside.addLayout(form)
         inside.addLayout(
             row(
@@ -166,14 +168,6 @@ class SettingsPage(Page):
             )
         )
         return frame
-
-    def _unsigned(self) -> QCheckBox:
-        """Off unless somebody has a reason: without a signature nobody knows who made a file."""
-        box = QCheckBox("允许接收（对方的签名登记以后一律不接收）(&G)")
-        box.setChecked(unsigned_allowed(self.desk.session))
-        box.setEnabled(not self.desk.session.info.read_only)
-        box.toggled.connect(lambda on: allow_unsigned(self.desk.session, on))
-        return box
 
     def _choices(
         self, titles: Mapping[str, str], chosen: str, choose: Callable[[str], None]

@@ -26,6 +26,7 @@ from desktop.ui.printing_actions import PaperActions
 from desktop.ui.sent_table import sent_table
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.answering import UNANSWERED, default_reason, standing_return
+from desktop.workflow.statuses import STATE_TITLES
 from desktop.workflow.submitting import COVER, Gate, gate, submit
 
 if TYPE_CHECKING:
@@ -151,8 +152,9 @@ class SubmitPage(Page):
         locked = info is not None and info.locked
         again = bool(sent)
         left = sum(len(self._listed(name)) for name in TILES)
+        done = f"本期{STATE_TITLES[info.state]}" if info is not None and locked else ""
         self.headline.setText(
-            "本期已上报" if locked else "可以上报" if is_open else f"还不能上报，有 {left} 项待处理"
+            done or ("可以上报" if is_open else f"还不能上报，有 {left} 项待处理")
         )
         set_tone(self.headline, "good" if locked or is_open else "hard")
         self.export.setEnabled(is_open and not locked)
@@ -160,7 +162,7 @@ class SubmitPage(Page):
             part.setVisible(again and not locked)
         self.reason.setPlaceholderText(self._usual_reason() or "本期已报过，请写明为什么重报")
         if locked:
-            self.clear.setText("本期已上报，没有需要处理的事项。")
+            self.clear.setText(f"{done}，没有需要处理的事项。")
             words = "如需更正，请在填报页直接修改并写明原因，修改后可以再次导出。"
         elif is_open:
             self.clear.setText("没有需要处理的事项，请点右边的“导出报送表”。")

@@ -218,6 +218,13 @@ def test_a_receipt_is_dropped_on_the_page(
     wait_for_jobs(qtbot, desk)
     assert "已验收" in page.state.text()
     assert page.pane.isHidden()
+    overview, submit = OverviewPage(desk), SubmitPage(desk)
+    for other in (overview, submit):
+        qtbot.addWidget(other)
+        other.enter()
+    assert overview.submit_step.figure.text() == "已验收"
+    assert overview.submit_step.detail.text().startswith("市级已验收，本期完成。")
+    assert submit.headline.text() == "本期已验收"
     assert next((one.way, one.what, one.words) for one in page.model.rows) == (
         "收到",
         "回执",

@@ -9,8 +9,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTabBar, QTabWidget, QWidget
 
-from desktop.ui.exchange_page import ExchangePage
-from desktop.ui.inbox_page import InboxPage
+from desktop.ui.key_bar import KeyBar
 from desktop.ui.page import Page
 from desktop.ui.places import SETTINGS, makings
 from desktop.ui.settings_page import SettingsPage
@@ -19,7 +18,6 @@ from desktop.workflow.applying import apply_letter
 from desktop.workflow.receiving import receive
 from desktop.workflow.returning import read_mark_text, return_submission
 from desktop.workflow.ruling import waive
-from desktop.workflow.signing import CITY
 from tests.ui.shell_parts import CHONGMING, GOOD_REASON, city, desk_on, district, wait_for_jobs
 from tests.workflow.stories import Q2, acquainted, submitted
 
@@ -44,7 +42,6 @@ def sessions(tmp_path: Path) -> Iterator[dict[str, Session]]:
     acquainted(clerk, office)
     assert issued.file is not None
     apply_letter(clerk, issued.file)
-    clerk.ledger.set_setting(f"seen:{CITY}", "ab" * 32)
     office = waive(office, "A39", PROJECT, GOOD_REASON)
     yield {"district": clerk, "city": office}
     clerk.close()
@@ -84,8 +81,8 @@ def test_no_two_in_sight_share_a_letter(qtbot: QtBot, window: MainWindow) -> Non
 
 
 def _show_key_bar(page: Page) -> None:
-    if isinstance(page, (InboxPage, ExchangePage)):
-        page.key_bar.ask(CITY, "文件") if isinstance(page, ExchangePage) else page.key_bar.show()
+    for bar in page.findChildren(KeyBar):
+        bar.show()
 
 
 def _over_all_tabs(window: MainWindow, page: Page) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.cli import run
 from desktop.workflow.receiving import Receipt, receive
 from desktop.workflow.session import Session, create_district
 from desktop.workflow.signing import (
@@ -77,6 +78,14 @@ def test_a_confirmed_signature_is_silent(city: Session, sent: Path) -> None:
     confirm_key(city, "黄浦", receipt.fingerprint.lower())
     assert key_state(city, DISTRICT) == "confirmed"
     assert take(city, sent).outcome == "identical"
+
+
+def test_the_command_line_says_that_a_fingerprint_is_to_be_compared(
+    city: Session, sent: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city.close()
+    assert run(["receive", str(city.info.path), str(sent)]) == 0
+    assert "    提醒：签名指纹 " in capsys.readouterr().out
 
 
 def test_a_wrong_fingerprint_pins_nothing(city: Session, sent: Path) -> None:
