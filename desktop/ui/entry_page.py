@@ -126,7 +126,7 @@ class EntryPage(Page):
             pane.dress()
 
     def reveal(self, form: str, record_id: str, field: str) -> None:
-        """Go to a cell, whichever form it is in."""
+        """Go to a cell, whichever form it is in; without a record to the form itself."""
         codes = [one.spec.code for one in self.forms]
         if form not in codes:
             return
@@ -135,7 +135,7 @@ class EntryPage(Page):
         pane = self.pane
         if pane is None:
             return
-        if not pane.reveal(record_id, field):
+        if record_id and not pane.reveal(record_id, field):
             self.desk.say(f"没有找到记录 {record_id}，它可能已被删除。", "warning")
         self._show_narrowing(pane)
         pane.view.setFocus()

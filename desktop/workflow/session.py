@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop.ledger import Ledger, LedgerInfo, errors
 from desktop.workflow.capabilities import Capability, capabilities, demand
 from desktop.workflow.catalogues import STAMPED, catalogue_in_force
+from desktop.workflow.signing import own_key
 from forms.catalogue import Catalogue, load_catalogue
 from forms.checks.settings import RuleSettings
 from forms.due import Overrides, read_overrides
@@ -127,7 +128,7 @@ def create_district(
         who=current_user(),
         clock=clock,
     )
-    return _stamped(Session(ledger, forms, catalogue, clock=clock))
+    return _begun(Session(ledger, forms, catalogue, clock=clock))
 
 
 def create_city(
@@ -143,7 +144,13 @@ def create_city(
         who=current_user(),
         clock=clock,
     )
-    return _stamped(Session(ledger, forms, clock=clock))
+    return _begun(Session(ledger, forms, clock=clock))
+
+
+def _begun(session: Session) -> Session:
+    """A new ledger has its key from the first day, so that every backup of it has the key too."""
+    own_key(session)
+    return _stamped(session)
 
 
 def _stamped(session: Session) -> Session:

@@ -232,3 +232,13 @@ def test_an_edit_lands_in_the_ledger(qtbot: QtBot, page: EntryPage, desk: Desk) 
     assert row is not None
     assert row.cell("address") == "z"
     assert not row.to_confirm
+
+
+def test_a_form_is_shown_without_a_record(page: EntryPage, desk: Desk) -> None:
+    said: list[str] = []
+    desk.said.connect(lambda text, _kind: said.append(text))
+    page.reveal("F05", "", "")
+    assert page.code == "F05"
+    assert said == []
+    page.reveal("F01", f"{PUDONG}-2023-P9999", "")
+    assert said == [f"没有找到记录 {PUDONG}-2023-P9999，它可能已被删除。"]

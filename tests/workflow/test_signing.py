@@ -9,7 +9,7 @@ import pytest
 
 from desktop.cli import run
 from desktop.workflow.receiving import Receipt, receive
-from desktop.workflow.session import Session, create_district
+from desktop.workflow.session import Session, create_district, open_session
 from desktop.workflow.signing import (
     allow_unsigned,
     confirm_key,
@@ -67,6 +67,14 @@ def test_a_ledger_keeps_its_key(make_district) -> None:  # type: ignore[no-untyp
 
 
 @pytest.mark.fault("G7")
+def test_a_backup_of_the_first_day_has_the_key(city: Session, tmp_path: Path) -> None:
+    city.ledger.backup(tmp_path / "copy.db")
+    key = own_key(city)
+    copy = open_session(tmp_path / "copy.db")
+    assert own_key(copy) == key
+    copy.close()
+
+
 def test_a_first_signature_is_taken_and_waits_for_the_paper(city: Session, sent: Path) -> None:
     receipt = take(city, sent)
     assert (receipt.outcome, receipt.key) == ("received", "unconfirmed")
@@ -136,7 +144,6 @@ def test_a_revision_signed_by_the_same_ledger_passes(
     city: Session, sent: Path, work: Path, tmp_path: Path
 ) -> None:
     from desktop.workflow import entry
-    from desktop.workflow.session import open_session
 
     confirm_key(city, DISTRICT, take(city, sent).fingerprint)
     session = open_session(Path(shutil.copy(work / "own.db", tmp_path)), clock=still_clock)
