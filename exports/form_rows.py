@@ -106,8 +106,13 @@ class _Rows:
         most = max([count[values[place]] for place, count in self._choices], default=1)
         for place, room, width in self._texts:
             text = values[place]
-            if text and (len(text) > room or "\n" in text):
-                most = max(most, lines_of(text, width))
+            if not text or (
+                len(text) <= (2 * room if text.isascii() else room) and "\n" not in text
+            ):
+                continue
+            lines = lines_of(text, width)
+            if lines > most:
+                most = lines
         return most
 
     def _mark_special(self, row: Form, cells: list[str]) -> None:

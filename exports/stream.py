@@ -157,6 +157,6 @@ def _chunks(table: Table) -> Iterator[bytes]:
 
 def _row(number: int, heads: Sequence[str], height: float, cells: Sequence[str]) -> str:
     tail = f'{number}"'
-    inner = "".join([head + tail + cell for head, cell in zip(heads, cells, strict=True)])
+    inner = "".join([f"{head}{tail}{cell}" for head, cell in zip(heads, cells, strict=True)])
     size = f' ht="{height}" customHeight="1"' if height else ""
     return f'<row r="{number}"{size}>{inner}</row>'
