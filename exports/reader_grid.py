@@ -36,7 +36,8 @@ LOAD_CAPS = Caps(columns=200)
 _SAMPLE_LINES = 20
 _DATEMODE_1904 = b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00"
 """BIFF: DATEMODE (0x22) with 1, and the PRECISION record that always follows it."""
-_DELIMITERS = ",\t;"
+_DELIMITERS = (",\t;|", "，")
+"""The full-width comma stands in texts, so it is thought of last."""
 _SAID = re.compile(r"sep=([,\t;|])\s*$", re.I | re.M)
 """The first line by which a CSV file tells Excel its separator."""
 
@@ -204,6 +205,7 @@ def _delimiter(text: str) -> str:
         return lines, width
 
     try:
-        return max(_DELIMITERS, key=evenness)
+        best = [max(delimiters, key=evenness) for delimiters in _DELIMITERS]
+        return next((one for one in best if evenness(one)[0]), best[0])
     except csv.Error:
-        return max(_DELIMITERS, key=sample.count)
+        return max(_DELIMITERS[0], key=sample.count)

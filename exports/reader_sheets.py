@@ -22,9 +22,12 @@ HEADER_WITHIN = 60
 """A header is looked for in so many first rows."""
 FOOT_WORDS = (
     "单位负责人", "统计负责人", "填表人", "审核人", "制表", "报出日期", "填报说明", "附注",
+    "填报单位", "填报人", "填报日期", "填报时间", "单位盖章", "（盖章）", "(盖章)", "复核人", "经办人",
+    "分管领导",
     "说明:", "说明：", "说明（续）：", "注:", "注：", "备注:", "备注：",
 )  # fmt: skip
 _NUMBERED = re.compile(r"[\d（(]+[.、．)）]")
+_DAY = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
 _MARKS = re.compile(r"[甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥][二三四五]?|\d{1,3}|栏次")
 REJECTED_TITLE = "未导入原因"
 """The last column of rows given back; what it says is never data."""
@@ -96,8 +99,8 @@ class FootWatch:
     """Knows the signature line and notes under a table when it sees them, row by row.
 
     The foot begins with a row of one or two texts that start with a known word, or of more that
-    all do (one a page across); after that, single texts that start with a number (2.…) belong to
-    it. Nothing else does: a record under the foot is still a record.
+    all do (one a page across); after that, single texts that start with a number (2.…) or are a
+    day belong to it. Nothing else does: a record under the foot is still a record.
     """
 
     def __init__(self) -> None:
@@ -109,9 +112,9 @@ class FootWatch:
         named = [text.startswith(FOOT_WORDS) for text in filled]
         begins = bool(named) and (all(named) or (named[0] and len(named) <= 2))
         self._below = self._below or begins
-        return begins or (
-            self._below and len(filled) == 1 and _NUMBERED.match(filled[0]) is not None
-        )
+        if begins or not self._below or len(filled) != 1:
+            return begins
+        return bool(_NUMBERED.match(filled[0]) or _DAY.fullmatch(filled[0].replace(" ", "")))
 
 
 def read_labels(

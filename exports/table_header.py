@@ -134,12 +134,14 @@ def _titles(grid: Grid, index: int, book: TitleBook) -> list[str]:
     }
     titles = []
     sections = _sections(grid, index, width)
+    # One text alone is the name of the table, not of a group of columns.
+    grouped = len({one for one in sections if one}) > 1
     for place in range(width):
         text = text_at(grid, index, place) or merged.get(place, "")
         if title_key(text) in _WHOLE and book.knows(sections[place]):
             # 总投资 over 小计, 国内贷款, …: the sum of the group is what the group is called.
             text = sections[place]
-        elif not text.isascii() and sections[place] and book.knows(sections[place] + text):
+        elif grouped and not text.isascii() and book.knows(sections[place] + text):
             # 实施主体 over 名称, 本年 over 累计完成投资.
             text = sections[place] + text
         above = (text_at(grid, index - step, place) for step in range(1, HEAD_ROWS))

@@ -89,6 +89,9 @@ class RowReader:
         self._once = [one.source_title for one in self.columns if one.item and one.index in numbers]
         self._titles = {title_key(title) for title in titles if title}
         self._foot = FootWatch()
+        self._book = book
+        self._strange_from = 0
+        self._strange_rows: list[int] = []
 
     def read(self) -> tuple[list[TableRow], list[tuple[int, str]]]:
         """All records, and the rows left out that held something, with the reason."""
@@ -114,6 +117,11 @@ class RowReader:
         if self._once:
             titles = "".join(f"“{title}”" for title in self._once)
             yield f"{titles}有上下合并的数字，只记在第一行，请核对怎样分到各行。"
+        if self._strange_rows:
+            yield (
+                f"第 {self._strange_rows[0]} 行起像是另一张表，{len(self._strange_rows)} 行没有导入；"
+                "需要时请拆成单独的工作表。"
+            )
         if self._doubtful:
             yield self._doubtful
         for cells in self._cells:
@@ -147,12 +155,22 @@ class RowReader:
         if any(_TOTAL.fullmatch(title_key(text)) for text in filled[:_TOTAL_WITHIN]):
             return "合计行，没有导入"
         if sum(title_key(text) in self._titles for text in filled) * 2 > len(self._titles):
+            self._strange_from = 0
             return "重复的表头，没有导入"
+        if self._strange_from or self._is_strange_header(filled):
+            self._strange_from = self._strange_from or index + 1
+            self._strange_rows.append(index + 1)
+            return "另一张表的内容，没有导入"
         if len(filled) == 1 and _GROUP.fullmatch(filled[0]):
             return "分组标题，没有导入"
         if len(filled) <= 2 and _NOTE.match(filled[0]):
             return "表下的说明，没有导入"
         return None
+
+    def _is_strange_header(self, filled: list[str]) -> bool:
+        """Whether a row holds titles, but not this table's: another table stands below it."""
+        known = {text for text in filled if not text.isascii() and self._book.knows(text)}
+        return len(known) > 1 and len(known) * 2 >= len(filled)
 
 
 def _find_unit_row(grid: Grid, header: int) -> int | None:

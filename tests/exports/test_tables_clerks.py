@@ -13,6 +13,7 @@ import pytest
 from exports.refusal import Refusal
 from exports.tables import TableRead, open_tables
 from forms.cells import Kept
+from forms.f01_project import Project
 from forms.registry import STANDARD_FORMS
 
 if TYPE_CHECKING:
@@ -222,6 +223,55 @@ def test_titles_of_two_lines_are_read_together(read: Read) -> None:
     ]  # fmt: skip
     assert column(table, "entity_name") == ["上海示例公司"]
     assert column(table, "planned_finish") == ["2028-06"]
+
+
+def test_another_table_below_is_left_out_and_said(read: Read) -> None:
+    rows = [
+        ["一、项目"],
+        ["项目名称", "建设单位", "总投资(万元)"],
+        ["示例甲", "上海示例公司", 100],
+        ["小计", None, 100],
+        ["二、企业"],
+        ["企业名称", "统一社会信用代码", "从业人员"],
+        ["上海示例公司", "91310115MA0000111M", 50],
+        ["项目名称", "建设单位", "总投资(万元)"],
+        ["示例乙", "上海虚拟公司", 300],
+    ]
+    table = read({"Sheet1": rows})["F01"]
+    assert [one.source_title for one in table.columns] == rows[1]
+    assert column(table, "project_name") == ["示例甲", "示例乙"]
+    assert [number for number, why in table.skipped if why == "另一张表的内容，没有导入"] == [6, 7]
+    assert any("第 6 行起像是另一张表，2 行没有导入" in one for one in table.notices)
+
+
+def test_a_card_of_one_project_makes_no_records(
+    catalogue: Catalogue, pool: ChildPool, tmp_path: Path
+) -> None:
+    path = tmp_path / "卡片.xlsx"
+    rows = [
+        ["项目登记卡"],
+        ["项目名称", "示例量子", "建设单位", "上海示例公司"],
+        ["总投资（万元）", "1200", "进展阶段", "在建"],
+        ["建设内容", "建设一条示例产线"],
+        ["联系人", "示例甲", "联系电话", "13800000000"],
+    ]
+    path.write_bytes(workbook({"Sheet1": rows}))
+    table = open_tables(path, pool).table(Project, catalogue)
+    assert not table.rows
+    assert [number for number, _ in table.skipped] == [3, 4, 5]
+
+
+def test_the_foot_makes_no_records(read: Read) -> None:
+    rows = [
+        ["序号", "项目名称", "建设单位", "总投资"],
+        [1, "示例甲", "上海示例公司", 1],
+        *([at] for at in range(2, 9)),
+        [None, "填报单位（盖章）："],
+        [None, None, None, "2026年10月8日"],
+    ]
+    table = read({"Sheet1": rows})["F01"]
+    assert column(table, "project_name") == ["示例甲"]
+    assert not table.skipped
 
 
 def test_prompts_of_drop_downs_are_blank(read: Read) -> None:

@@ -99,6 +99,19 @@ def test_csv_of_one_column_is_a_table(tmp_path: Path) -> None:
     assert read_grids(path)[0].rows == [["项目名称"], ["示例项目"]]
 
 
+@pytest.mark.parametrize("separator", ["|", "，"])
+def test_csv_with_a_rare_separator(separator: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"项目名称{separator}总投资\n甲{separator}5\n", encoding="gb18030")
+    assert read_grids(path)[0].rows == [["项目名称", "总投资"], ["甲", "5"]]
+
+
+def test_full_width_commas_are_text_where_there_is_a_separator(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,备注\n甲，乙,丙，丁，戊\n己，庚,辛，壬，癸\n", encoding="utf-8")
+    assert read_grids(path)[0].rows[1] == ["甲，乙", "丙，丁，戊"]
+
+
 def test_csv_may_say_its_separator(catalogue: Catalogue, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("sep=|\n项目名称|总投资\n甲|1,200\n", encoding="utf-8")
