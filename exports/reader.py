@@ -40,6 +40,9 @@ SUBMISSION_CAPS = Caps(rows=100_000)
 _FILE_NAME = re.compile(r"WLCY_(\d{6})_([0-9A-Z]+)_B(\d+)", re.I)
 
 
+ALTERATIONS = {"changed": "被修改", "added": "被增加", "removed": "被删除"}
+
+
 @dataclass(frozen=True, slots=True)
 class AlteredRow:
     """A row that differs from what was exported.
@@ -55,6 +58,13 @@ class AlteredRow:
     address: str
     what: str
     fields: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Where and what, in Chinese: the cells by their addresses, else the row."""
+        where = f"第 {self.row_number} 行" if self.row_number else self.record_id
+        place = f"{self.sheet} {self.address or where}".strip()
+        return f"{place} {ALTERATIONS[self.what]}"
 
     def to_json(self) -> dict[str, object]:
         """For scripts (design §8, ``altered_rows``)."""

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 OUTCOME_TONES = {"received": "good", "identical": "muted", "stale": "soft", "refused": "hard"}
 KEY_TONES = {"confirmed": "good", "unconfirmed": "soft", "unsigned": "muted"}
-CHANGES = {"changed": "被修改", "added": "被增加", "removed": "被删除"}
 
 
 class InboxPage(DropPage):
@@ -160,11 +159,8 @@ class InboxPage(DropPage):
         fields = "、".join(
             titles[name].title if name in titles else name for name in changed.fields
         )
-        where = (
-            f"{changed.sheet} 第 {changed.row_number} 行" if changed.row_number else changed.sheet
-        )
-        what = CHANGES.get(changed.what, "有变化")
-        return f"{where}（{changed.record_id}）{what}" + (f"：{fields}" if fields else "")
+        record = f"（{changed.record_id}）" if changed.row_number else ""
+        return changed.said + record + (f"：{fields}" if fields else "")
 
     def _columns(self) -> list[Column[Receipt]]:
         names = self.desk.session.catalogue.codelist("district")

@@ -293,10 +293,7 @@ def _facts(read: ReadSubmission) -> SubmissionFacts:
 
 
 def _altered_message(path: Path, read: ReadSubmission) -> str:
-    places = (
-        "；".join(f"{row.sheet} 第 {row.row_number} 行" for row in read.altered[:5])
-        or "封面或校验清单"
-    )
+    places = "；".join(row.said for row in read.altered[:5]) or "封面或校验清单"
     more = f" 等 {len(read.altered)} 处" if len(read.altered) > 5 else ""
     return f"“{shown_name(path)}”导出后被改动过：{places}{more}。请退回该区，用程序重新导出后再报。"
 

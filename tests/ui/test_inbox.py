@@ -144,8 +144,8 @@ def test_altered_rows_are_named(page: InboxPage, tmp_path: Path) -> None:
     page.receipts = [Receipt(tmp_path / "a.xlsx", "refused", "altered", "被改动过。", altered=rows)]
     page._show_receipts()
     text = page.detail.toPlainText()
-    assert "F01 第 9 行（310151-2023-P0001）被修改：项目名称" in text
-    assert "310151-2023-P0002）被删除" in text
+    assert "F01 C9 被修改（310151-2023-P0001）：项目名称" in text
+    assert "F02 310151-2023-P0002 被删除" in text
 
 
 def test_a_fingerprint_is_compared_and_pinned_on_the_page(

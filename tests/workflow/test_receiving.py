@@ -1,6 +1,7 @@
 """收件: whole or not at all, twice, in any order, with bad ones between."""
 
 import itertools
+import re
 import shutil
 from pathlib import Path
 
@@ -112,7 +113,8 @@ def test_an_edited_cell_is_refused_and_named(
     (receipt,) = receive(city, [edited])
     assert (receipt.outcome, receipt.reason) == ("refused", "altered")
     assert [(row.sheet, row.row_number) for row in receipt.altered] == [("F01 项目基本情况", 11)]
-    assert "第 11 行" in receipt.message
+    assert f"F01 项目基本情况 {receipt.altered[0].address} 被修改。" in receipt.message
+    assert re.fullmatch(r"[A-Z]+11", receipt.altered[0].address)
     assert city.ledger.received() == []
 
 
