@@ -135,6 +135,21 @@ class Merges:
                     self._hidden.append(f"{column_letters(column + 1)}{index + 1}")
 
 
+def laid_out(rows: Mapping[int, Mapping[int, Scalar]], origin: int = 0) -> Iterator[Block]:
+    """Cells by row and column as rows in order: gaps are empty, trailing empties left out.
+
+    The first row and the first column are number ``origin``.
+    """
+    height = max(rows, default=origin - 1) + 1
+    for first in range(origin, height, CHUNK_ROWS):
+        numbers = range(first, min(first + CHUNK_ROWS, height))
+        yield Block(first - origin + 1, [_listed(rows.get(number), origin) for number in numbers])
+
+
+def _listed(row: Mapping[int, Scalar] | None, origin: int) -> list[Scalar]:
+    return [row.get(column) for column in range(origin, max(row) + 1)] if row else []
+
+
 def column_letters(number: int) -> str:
     """1 → A, 28 → AB."""
     letters = ""

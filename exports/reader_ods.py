@@ -15,7 +15,6 @@ from xml.parsers import expat
 
 from exports.cellsource import (
     BOOLEAN_MARK,
-    CHUNK_ROWS,
     DATE_MARK,
     ERROR_MARK,
     FORMULA_MARK,
@@ -29,6 +28,7 @@ from exports.cellsource import (
     SourceError,
     column_letters,
     duration,
+    laid_out,
     plain_text,
 )
 from exports.reader_package import DEEPEST, TOO_DEEP, Events, Parts, bare, parse, whole
@@ -83,14 +83,7 @@ class _Table:
 
     def blocks(self) -> Iterator[Block]:
         """The rows in order, gaps as empty rows, trailing empties left out."""
-        height = max(self.rows, default=-1) + 1
-        for first in range(0, height, CHUNK_ROWS):
-            numbers = range(first, min(first + CHUNK_ROWS, height))
-            yield Block(first + 1, [self._listed(self.rows.get(number)) for number in numbers])
-
-    @staticmethod
-    def _listed(row: dict[int, Scalar] | None) -> list[Scalar]:
-        return [row.get(column) for column in range(max(row) + 1)] if row else []
+        return laid_out(self.rows)
 
 
 class _Content(Events):

@@ -14,7 +14,6 @@ from exports import biff
 from exports.biff import Text
 from exports.cellsource import (
     BOOLEAN_MARK,
-    CHUNK_ROWS,
     ERROR_MARK,
     FORMULA_MARK,
     Area,
@@ -27,6 +26,7 @@ from exports.cellsource import (
     SheetHead,
     SourceError,
     column_letters,
+    laid_out,
     plain_text,
 )
 from exports.compound import workbook_stream
@@ -170,14 +170,7 @@ class _Sheet:
 
     def blocks(self) -> Iterator[Block]:
         """The rows in order, gaps as empty rows, trailing empties left out."""
-        height = max(self._rows, default=-1) + 1
-        for first in range(0, height, CHUNK_ROWS):
-            numbers = range(first, min(first + CHUNK_ROWS, height))
-            yield Block(first + 1, [self._listed(self._rows.get(number)) for number in numbers])
-
-    @staticmethod
-    def _listed(row: dict[int, Scalar] | None) -> list[Scalar]:
-        return [row.get(column) for column in range(max(row) + 1)] if row else []
+        return laid_out(self._rows)
 
     # --- Values -------------------------------------------------------------------------------
 

@@ -17,7 +17,6 @@ from xml.parsers import expat
 
 from exports.cellsource import (
     BOOLEAN_MARK,
-    CHUNK_ROWS,
     DATE_MARK,
     ERROR_MARK,
     FORMULA_MARK,
@@ -35,6 +34,7 @@ from exports.cellsource import (
     SourceError,
     column_letters,
     column_number,
+    laid_out,
     plain_text,
 )
 from exports.reader_package import (
@@ -193,14 +193,7 @@ class _Sheet(Events):
 
     def blocks(self) -> Iterator[Block]:
         """The rows in order, gaps as empty rows, trailing empties left out."""
-        last = max(self._rows, default=0)
-        for first in range(1, last + 1, CHUNK_ROWS):
-            numbers = range(first, min(first + CHUNK_ROWS, last + 1))
-            yield Block(first, [self._listed(self._rows.get(number)) for number in numbers])
-
-    @staticmethod
-    def _listed(row: dict[int, Scalar] | None) -> list[Scalar]:
-        return [row.get(column) for column in range(1, max(row) + 1)] if row else []
+        return laid_out(self._rows, origin=1)
 
     def _row_number(self, facts: Mapping[str, str]) -> int:
         declared = facts.get("r")

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from desktop.ledger import Changes
     from desktop.ui.desk import Desk
-    from desktop.ui.places import Making
+    from desktop.ui.places import Making, Place
 
 IDLE_MS = 60
 """Between the making of two pages that nobody has asked for yet."""
 
 HELP = (
-    "键盘：F1 说明当前指标，Ctrl+1 至 Ctrl+6 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
+    "键盘：F1 说明当前指标，Ctrl+1 至 Ctrl+{pages} 换页，Ctrl+逗号 打开设置，Ctrl+Z 撤销，Ctrl+Y 重做，"
     "Tab 移到下一项，Alt 加括号里的字母直接按下按钮。"
 )
 
@@ -185,8 +185,7 @@ class MainWindow(QMainWindow):
         self._keys()
 
     def _keys(self) -> None:
-        places = [place for place, _ in self._makings.values() if not place.apart]
-        for number, place in enumerate(places, start=1):
+        for number, place in enumerate(self._places(), start=1):
             self._key(f"Ctrl+{number}", partial(self.go_to, place.name))
         self._key("Ctrl+,", partial(self.go_to, SETTINGS.name))
         self._key("Ctrl+Z", self.desk.undo)
@@ -194,13 +193,17 @@ class MainWindow(QMainWindow):
         self._key("Ctrl+Shift+Z", self.desk.redo)
         self._key("F1", self._help)
 
+    def _places(self) -> list[Place]:
+        """The places with a number, in the order of the rail."""
+        return [place for place, _ in self._makings.values() if not place.apart]
+
     def _help(self) -> None:
         """Explain the field at hand; where there is none, tell the keys."""
         form, record_id, field = self.page(self.place).subject()
         if form and DICTIONARY.name in self._makings:
             self.desk.goto.emit(DICTIONARY.name, form, record_id, field)
         else:
-            self.say(HELP)
+            self.say(HELP.format(pages=len(self._places())))
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         action = QAction(self)
