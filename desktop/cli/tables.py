@@ -144,7 +144,7 @@ def _load_lines(plan: loading.LoadPlan, session: Session, *, dry_run: bool) -> l
         *(f"  {notice}" for notice in plan.notices),
         *([f"  没有导入的列：{'、'.join(unread)}"] if unread else []),
         *(_preview_line(row, session) for row in plan.planned if dry_run and row.changes),
-        *(f"  第 {one.row} 行 {one.column} {one.value}：{one.message}" for one in plan.problems),
+        *(f"  {_place(one)}：{one.message}" for one in plan.problems),
     ]
 
 
@@ -159,3 +159,8 @@ def _preview_line(row: loading.PlannedRow, session: Session) -> str:
 
 
 COMMANDS = (template, load)
+
+
+def _place(one: loading.LoadProblem) -> str:
+    """Where a problem is: the row, and the column and value where it has them."""
+    return " ".join(filter(None, (f"第 {one.row} 行", one.column, one.value)))

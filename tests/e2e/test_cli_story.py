@@ -238,6 +238,16 @@ def test_a_mistyped_command_is_one_chinese_line(
     assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", sentence)
 
 
+def test_a_row_left_out_is_named_by_its_number_alone(script: Script) -> None:
+    script.json("init", "a.db", "--role", "district", "--district", "310101", "--unit", "示例委")
+    script.json("open-period", "a.db", "2026Q2")
+    table = script.folder / "来表.csv"
+    table.write_text("项目名称,总投资\n示例甲,约5\n合计,5\n", encoding="utf-8")
+    said = script.run("load", "a.db", table, "--form", "F01", "--dry-run").stdout.splitlines()
+    assert "  第 3 行：合计行，没有导入" in said
+    assert [line for line in said if line.startswith("  第 2 行 总投资 约5：")]
+
+
 def test_loading_previews_gives_back_what_failed_and_remembers(script: Script) -> None:
     script.json(
         "init", "a.db", "--role", "district", "--district", "310101", "--unit", "示例委员会"
