@@ -11,7 +11,7 @@ from desktop.ui.parts import label, page_layout
 from desktop.ui.places import RULING
 from desktop.ui.rules_pane import RulesPane
 from desktop.ui.ruling_panes import QuestionsPane, RecognisedPane, WaiversPane
-from desktop.workflow.ruling import travelling
+from desktop.workflow.tasking import travelling
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -12,8 +12,7 @@ from desktop.ui.due_table import DueTable
 from desktop.ui.parts import button, card, column, label, row
 from desktop.workflow.calendar import deadline
 from desktop.workflow.legal import legal_texts
-from desktop.workflow.ruling import travelling
-from desktop.workflow.tasking import Order, Ordered, make_task
+from desktop.workflow.tasking import Order, Ordered, make_task, travelling
 from exports.letter import LABELS
 from exports.task_package import LEGAL_FACTS
 

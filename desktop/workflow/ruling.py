@@ -161,17 +161,6 @@ def find_rule(code: str) -> Rule:
     return found
 
 
-def travelling(session: Session) -> str:
-    """One line on what the next task package carries of all this."""
-    rules, catalogue = session.rules, session.catalogue
-    changed = "、".join(sorted(rules.rules)) or "无"
-    version = f"（{rules.version}）" if rules.version else ""
-    return (
-        f"随任务包下发：改动的规则 {changed}{version}，豁免 {len(rules.waivers)} 项，"
-        f"认定名单，代码表和口径 {catalogue.version} 版。"
-    )
-
-
 def _own(rule: Rule, wanted: RuleSetting) -> RuleSetting:
     """The setting without what is the program's own; raises ``BadSettings``."""
     unknown = set(wanted.params) - set(rule.params)

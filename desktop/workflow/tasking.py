@@ -141,6 +141,18 @@ def task_record(package: TaskPackage, digest: str, file_name: str, who: str) -> 
     )
 
 
+def travelling(session: Session) -> str:
+    """One line on what the next task package carries of the city's decisions."""
+    rules, lists = session.rules, recognised(session)
+    changed = "、".join(sorted(rules.rules)) or "无"
+    version = f"（{rules.version}）" if rules.version else ""
+    named = "、".join(f"{code} {len(names)} 个" for code, names in lists.items()) or "无"
+    return (
+        f"随任务包下发：改动的规则 {changed}{version}，豁免 {len(rules.waivers)} 项，"
+        f"认定名单 {named}，代码表和口径 {session.catalogue.version} 版。"
+    )
+
+
 def _package(session: Session, period: Period, order: Order) -> TaskPackage:
     legal = {**legal_texts(session), **order.legal}
     return TaskPackage(

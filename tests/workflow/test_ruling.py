@@ -16,13 +16,12 @@ from desktop.workflow.ruling import (
     answer_question,
     change_rule,
     change_rule_row,
-    travelling,
     unwaive,
     waive,
     waiver_notice,
 )
 from desktop.workflow.session import Session, open_session, rules_in_force
-from desktop.workflow.tasking import Order, make_task
+from desktop.workflow.tasking import Order, make_task, travelling
 from desktop.workflow.totals import consolidate
 from exports import rule_rows
 from forms.checks import described
@@ -141,8 +140,10 @@ def test_a_list_is_logged_raises_the_version_and_reaches_the_districts(
     done = recognise(city, "z03", ["示例先导区", "示例二区|二区"])
     assert done.rules.version == "2026-10-12.1"
     assert recognise(done, "Z03", ["示例先导区", "示例二区|二区"]).rules.version == "2026-10-12.1"
+    assert "认定名单 Z03 2 个，" in travelling(done)
     done = recognise(done, "Z05", ["示例"])
     assert done.rules.version == "2026-10-12.2"
+    assert "认定名单 Z03 2 个、Z05 1 个，" in travelling(done)
     lines = [one.text for one in city.ledger.events() if one.kind == "rules"]
     assert lines == [
         "认定名单 Z05：1 个名称（审核设置 2026-10-12.2）",
