@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.app import Folders
 from desktop.ui.desk import Desk
@@ -32,6 +32,9 @@ CHONGMING = "310151"
 """The sample's smallest district."""
 
 GOOD_REASON = "设备进口延迟到港，付款移至三季度，见付款凭证。"
+
+
+Shown = TypeVar("Shown", bound=QWidget)
 
 
 def still_clock() -> datetime:
@@ -113,6 +116,16 @@ def desk_on(session: Session, dialogs: FakeDialogs | None = None) -> Desk:
     look = Look()
     look.apply()
     return Desk(session, dialogs=dialogs or FakeDialogs(), look=look)
+
+
+def shown(page: Shown, qtbot: QtBot) -> Shown:
+    """A page on screen as a window of its own, active; closed by ``qtbot``."""
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    return page
 
 
 def type_text(text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from desktop.ui.dictionary_page import DictionaryPage
 from desktop.ui.findings_page import FindingsPage
 from tests.ui.sample_desk import sample_desk
-from tests.ui.shell_parts import city, desk_on, district, wait_for_jobs
+from tests.ui.shell_parts import city, desk_on, district, shown, wait_for_jobs
 from tests.ui.test_shell_window import show
 
 if TYPE_CHECKING:
@@ -35,11 +35,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> DictionaryPage:
-    made = DictionaryPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    made.activateWindow()
+    made = shown(DictionaryPage(desk), qtbot)
     made.enter()
     return made
 

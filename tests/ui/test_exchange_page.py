@@ -31,6 +31,7 @@ from tests.ui.shell_parts import (
     desk_on,
     district,
     press,
+    shown,
     type_text,
     wait_for_jobs,
 )
@@ -76,12 +77,7 @@ def desk(qtbot: QtBot, tmp_path: Path, dialogs: FakeDialogs, office: Session) ->
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> ExchangePage:
-    made = ExchangePage(desk)
-    qtbot.addWidget(made)
-    made.resize(1200, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    made = shown(ExchangePage(desk), qtbot)
     made.enter()
     return made
 

@@ -12,6 +12,7 @@ from desktop.ui.findings_page import FindingsPage
 from desktop.workflow.entry import Typed
 from forms.checks.settings import RuleSettings
 from tests.ui.sample_desk import sample_desk
+from tests.ui.shell_parts import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +36,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> FindingsPage:
-    made = FindingsPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    made = shown(FindingsPage(desk), qtbot)
     made.enter()
     return made
 

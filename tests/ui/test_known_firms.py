@@ -12,6 +12,7 @@ from desktop.ui.grid.editors import ChoiceEditor
 from desktop.ui.window import MainWindow
 from desktop.workflow.entry import Typed
 from tests.ui.sample_desk import PUDONG, sample_desk
+from tests.ui.shell_parts import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +43,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> EntryPage:
-    made = EntryPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    made = shown(EntryPage(desk), qtbot)
     made.reveal("F12", "310115-O-0001", "enterprise_name")
     made.panel.fill()
     return made

@@ -13,6 +13,7 @@ from desktop.ui.grid.editors import ChoiceEditor, LineEditor
 from desktop.ui.record_fields import FieldRow
 from desktop.workflow.entry import Typed
 from tests.ui.sample_desk import PUDONG, sample_desk
+from tests.ui.shell_parts import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +36,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> EntryPage:
-    made = EntryPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    made = shown(EntryPage(desk), qtbot)
     made.enter()
     made.panel.fill()
     return made

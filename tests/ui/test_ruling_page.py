@@ -12,7 +12,7 @@ from desktop.ui.ruling_page import RulingPage
 from desktop.workflow.reviewing import recognised
 from desktop.workflow.ruling import waive
 from forms.checks.settings import RuleSetting
-from tests.ui.shell_parts import GOOD_REASON, city, desk_on, press, type_text
+from tests.ui.shell_parts import GOOD_REASON, city, desk_on, press, shown, type_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,7 @@ def office(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, office: Desk) -> RulingPage:
-    made = RulingPage(office)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    made = shown(RulingPage(office), qtbot)
     made.enter()
     return made
 

@@ -21,6 +21,7 @@ from tests.ui.shell_parts import (
     desk_on,
     district,
     press,
+    shown,
     type_text,
     wait_for_jobs,
 )
@@ -53,12 +54,7 @@ def desk(qtbot: QtBot, tmp_path: Path, dialogs: FakeDialogs) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> SubmitPage:
-    made = SubmitPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1200, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    made = shown(SubmitPage(desk), qtbot)
     made.enter()
     return made
 
