@@ -216,7 +216,7 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
             yield SheetHead(meta.name, "visible" if shown else "hidden")
             if meta.name not in skip:
                 sheet = book.get_sheet_by_name(meta.name)
-                budget -= check_extent(sheet, caps, budget)
+                budget -= _check_extent(sheet, caps, budget)
                 merges = Merges(sheet.merged_cell_ranges or ())
                 yield from merges.watched(_blocks(sheet))
                 yield merges.tail()
@@ -226,7 +226,7 @@ def read_fast(data: bytes, caps: Caps, skip: frozenset[str]) -> Iterator[Piece]:
         raise SourceError("damaged", "内部结构有误") from problem
 
 
-def check_extent(sheet: Any, caps: Caps, budget: int) -> int:
+def _check_extent(sheet: Any, caps: Caps, budget: int) -> int:
     """How many cells a sheet of the library has; raises ``SourceError`` for one beyond ``caps``."""
     if sheet.end is None:
         return 0

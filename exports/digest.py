@@ -194,14 +194,14 @@ def by_row(marks: Iterable[RowMark]) -> Mapping[tuple[str, str], RowMark]:
 
 def _cell_marks(texts: Iterable[str | None]) -> str:
     """A short mark of every cell: enough to name the one that differs, not to prove it."""
-    marks = _marks()
+    two_bytes = _two_bytes()
     return "".join(
-        [BLANK_MARK if text is None else marks[crc32(text.encode()) & 0xFFFF] for text in texts]
+        [BLANK_MARK if text is None else two_bytes[crc32(text.encode()) & 0xFFFF] for text in texts]
     )
 
 
 @cache
-def _marks() -> list[str]:
+def _two_bytes() -> list[str]:
     """Every two bytes in hexadecimal: looked up in a third of the time of writing them."""
     return [f"{number:04x}" for number in range(0x10000)]
 

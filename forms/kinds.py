@@ -184,21 +184,6 @@ ONE_OF = OneOfKind("one_of", "单选")
 MANY_OF = ManyOfKind("many_of", "多选")
 REFERENCE = IdentifierKind("reference", "引用")
 
-ALL_KINDS = (
-    TEXT,
-    IDENTIFIER,
-    MONEY,
-    MEASURE,
-    COUNT,
-    PERCENT,
-    DATE,
-    MONTH,
-    YES_NO,
-    ONE_OF,
-    MANY_OF,
-    REFERENCE,
-)
-
 
 def read_cell(text: str, item: Item, catalogue: Catalogue) -> Cell:
     """Read what a person typed or pasted into one cell; never raises.

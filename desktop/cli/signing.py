@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -24,6 +24,18 @@ from exports.signature import fingerprint_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from desktop.workflow.session import Session
+    from desktop.workflow.signing import KeyState
+
+
+class KnownKey(TypedDict):
+    """The newest key of a sender, as scripts are told of it."""
+
+    sender: str
+    name: str
+    fingerprint: str
+    state: KeyState
 
 
 @click.command("confirm-key")
@@ -55,27 +67,28 @@ def keys_command(ledger: Path, allowed: bool | None) -> Answer:
         if allowed is not None:
             allow_unsigned(session, allowed)
         own, is_allowed = own_fingerprint(session), unsigned_allowed(session)
-        known = [
-            {
-                "sender": one,
-                "name": sender_title(session, one),
-                "fingerprint": fingerprint_of(seen) if (seen := seen_key(session, one)) else "",
-                "state": key_state(session, one),
-            }
-            for one in senders(session)
-        ]
-        titles = [KEY_TITLES[key_state(session, one)] for one in senders(session)]
+        known = [_known(session, one) for one in senders(session)]
     said = "允许接收" if is_allowed else "不接收"
     lines = [
         f"本账本的签名指纹：{own or '还没有'}",
         *(
-            f"  {one['name']}：{title} {one['fingerprint']}".rstrip()
-            for one, title in zip(known, titles, strict=True)
+            f"  {one['name']}：{KEY_TITLES[one['state']]} {one['fingerprint']}"
+            for one in known
             if one["fingerprint"]
         ),
         f"没有签名的文件：{said}。",
     ]
     return Answer({"own": own, "allow_unsigned": is_allowed, "known": known}, lines)
+
+
+def _known(session: Session, sender: str) -> KnownKey:
+    seen = seen_key(session, sender)
+    return {
+        "sender": sender,
+        "name": sender_title(session, sender),
+        "fingerprint": fingerprint_of(seen) if seen else "",
+        "state": key_state(session, sender),
+    }
 
 
 COMMANDS = (confirm_key_command, keys_command)

@@ -158,9 +158,9 @@ def _preview_line(row: loading.PlannedRow, session: Session) -> str:
     return f"  第 {row.number} 行 {title} {row.record_id} {row.label}：{'；'.join(cells)}"
 
 
-COMMANDS = (template, load)
-
-
 def _place(one: loading.LoadProblem) -> str:
     """Where a problem is: the row, and the column and value where it has them."""
     return " ".join(filter(None, (f"第 {one.row} 行", one.column, one.value)))
+
+
+COMMANDS = (template, load)

@@ -40,7 +40,6 @@ _SYSTEM_NAMES = (
     "updated_at",
 )
 _SEARCHED_KINDS = frozenset({"text", "identifier", "reference", "month", "date"})
-_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)

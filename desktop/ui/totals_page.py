@@ -27,7 +27,7 @@ from desktop.ui.totals_tables import (
 )
 from desktop.workflow.indicators import SUMMARY, notes_of
 from desktop.workflow.totals import consolidate, write_consolidated
-from desktop.workflow.totals_json import printed_code
+from forms.indicators.facts import printed_code
 from forms.indicators.summary import record_id_of
 
 if TYPE_CHECKING:

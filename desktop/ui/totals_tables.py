@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop.ui.tables import Column
 from desktop.workflow.totals_book import NOTHING, QUIET, UNKNOWN, absent_words
-from desktop.workflow.totals_json import printed_code
 from forms.indicators.definition import ONE
-from forms.indicators.facts import KIND_TITLES
+from forms.indicators.facts import KIND_TITLES, printed_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

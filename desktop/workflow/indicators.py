@@ -14,6 +14,7 @@ from desktop.workflow.session import previous_period
 from forms.errors import UserMistake
 from forms.f11_indicator_summary import NOTE, IndicatorSummary
 from forms.indicators import DEFINITIONS, facts_of, summary_rows
+from forms.indicators.facts import meant_code
 from forms.indicators.summary import a_year_before, record_id_of
 from forms.kinds import read_cell
 
@@ -62,9 +63,9 @@ def district_summary(
 
 def find_indicator(code: str) -> str:
     """An indicator's code as people may write it (z05, N31.1); raises ``UserMistake``."""
-    wanted = code.strip().upper().replace(".", "-")
+    wanted = meant_code(code)
     if wanted not in DEFINITIONS:
-        raise UserMistake(f"没有“{code}”这个指标，指标码如 Z05、N19、N31-1。")
+        raise UserMistake(f"没有“{code}”这个指标，指标码如 Z05、N19、N31.1。")
     return wanted
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop.ledger.errors import NoSuchSubmission
 from desktop.workflow.answering import OWN_STEPS
-from desktop.workflow.totals_json import printed_code
 from exports.digest import travelling_items
 from exports.reader import read_submission
 from forms.errors import UserMistake
 from forms.indicators import facts_of, measure
+from forms.indicators.facts import printed_code
 from forms.kinds import show_cell
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from desktop import files
 from desktop.workflow.coverage import coverage_tables
-from desktop.workflow.totals_json import printed_code
 from exports.report_book import Absent, ReportBook, ReportChart, ReportRow, ReportTable
 from forms.indicators import ProjectTotal, fold_totals
-from forms.indicators.facts import KIND_TITLES
+from forms.indicators.facts import KIND_TITLES, printed_code
 from forms.indicators.projects import PARTS
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from forms.errors import UserMistake
+from desktop.workflow.indicators import find_indicator
+from forms.indicators.facts import printed_code
 from forms.indicators.projects import PARTS
 
 if TYPE_CHECKING:
@@ -63,15 +64,7 @@ def members_json(found: Consolidation, code: str) -> dict[str, object]:
 
 def find_line(found: Consolidation, code: str) -> Line:
     """The indicator that a person means by Z05, n31.2 or N31-2; raises ``UserMistake``."""
-    line = found.lines.get(code.strip().upper().replace(".", "-"))
-    if line is None:
-        raise UserMistake(f"没有“{code}”这个指标，指标码如 Z05、N19、N31.1。")
-    return line
-
-
-def printed_code(code: str) -> str:
-    """The code of a part as people and scripts know it: N31.1."""
-    return code.replace("-", ".")
+    return found.lines[find_indicator(code)]
 
 
 def _indicator(line: Line, *, final: bool) -> dict[str, object]:

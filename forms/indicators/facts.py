@@ -68,6 +68,16 @@ class Facts:
         return None if value is None else value / self.scale
 
 
+def printed_code(code: str) -> str:
+    """The code of an indicator or a part as people and scripts know it: N31-1 → N31.1."""
+    return code.replace("-", ".")
+
+
+def meant_code(text: str) -> str:
+    """The code that a person writes, as it is kept: n31.1 → N31-1."""
+    return text.strip().upper().replace(".", "-")
+
+
 def facts_of(code: str, catalogue: Catalogue) -> Facts:
     """The facts of one code of ``DEFINITIONS``; a ``KeyError`` here is a programming fault."""
     definition = DEFINITIONS[code]

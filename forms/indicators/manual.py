@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forms.indicators.facts import KIND_TITLES, Facts, all_facts
+from forms.indicators.facts import KIND_TITLES, Facts, all_facts, printed_code
 
 if TYPE_CHECKING:
     from forms.catalogue import Catalogue, Setting
@@ -52,7 +52,7 @@ def _setting(one: Setting) -> str:
 def _indicator(facts: Facts) -> str:
     target = "" if facts.target is None else f"{facts.target:,}{'左右' if facts.about else ''}"
     return _line(
-        facts.code.replace("-", "."),
+        printed_code(facts.code),
         facts.full_title,
         facts.shown_unit,
         KIND_TITLES[facts.kind],

@@ -188,7 +188,7 @@ def test_of_the_summary_only_the_note_is_loaded(session: Session, tmp_path: Path
         "310115-Z99,不存在的指标,1,示例说明",
     )
     assert load(session, path, "F11") == (
-        0, 1, 1, ["没有“Z99”这个指标，指标码如 Z05、N19、N31-1。"],
+        0, 1, 1, ["没有“Z99”这个指标，指标码如 Z05、N19、N31.1。"],
     )  # fmt: skip
     (row,) = session.ledger.rows("F11", DISTRICT, Q2.code).values()
     assert row.cell("difference_note") == "示例企业迁出，产值减少。"

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 CellOf = Callable[[str], Cell]
 """Gives the cell of another field of the same record."""
 
-PICKED_KINDS = frozenset({"one_of", "many_of", "yes_no", "reference"})
-
 
 @dataclass(frozen=True)
 class Choices:
