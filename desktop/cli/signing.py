@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,29 +13,13 @@ from desktop.workflow.signing import (
     KEY_TITLES,
     allow_unsigned,
     confirm_key,
-    key_state,
+    known_keys,
     own_fingerprint,
-    seen_key,
-    sender_title,
-    senders,
     unsigned_allowed,
 )
-from exports.signature import fingerprint_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from desktop.workflow.session import Session
-    from desktop.workflow.signing import KeyState
-
-
-class KnownKey(TypedDict):
-    """The newest key of a sender, as scripts are told of it."""
-
-    sender: str
-    name: str
-    fingerprint: str
-    state: KeyState
 
 
 @click.command("confirm-key")
@@ -67,28 +51,27 @@ def keys_command(ledger: Path, allowed: bool | None) -> Answer:
         if allowed is not None:
             allow_unsigned(session, allowed)
         own, is_allowed = own_fingerprint(session), unsigned_allowed(session)
-        known = [_known(session, one) for one in senders(session)]
+        known = known_keys(session)
     said = "允许接收" if is_allowed else "不接收"
     lines = [
         f"本账本的签名指纹：{own or '还没有'}",
         *(
-            f"  {one['name']}：{KEY_TITLES[one['state']]} {one['fingerprint']}"
+            f"  {one.title}：{KEY_TITLES[one.state]} {one.fingerprint}"
             for one in known
-            if one["fingerprint"]
+            if one.fingerprint
         ),
         f"没有签名的文件：{said}。",
     ]
-    return Answer({"own": own, "allow_unsigned": is_allowed, "known": known}, lines)
-
-
-def _known(session: Session, sender: str) -> KnownKey:
-    seen = seen_key(session, sender)
-    return {
-        "sender": sender,
-        "name": sender_title(session, sender),
-        "fingerprint": fingerprint_of(seen) if seen else "",
-        "state": key_state(session, sender),
-    }
+    told = [
+        {
+            "sender": one.sender,
+            "name": one.title,
+            "fingerprint": one.fingerprint,
+            "state": one.state,
+        }
+        for one in known
+    ]
+    return Answer({"own": own, "allow_unsigned": is_allowed, "known": told}, lines)
 
 
 COMMANDS = (confirm_key_command, keys_command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from desktop.ui.drop_page import DropPage
-from desktop.ui.key_bar import KeyBar
+from desktop.ui.key_bar import KEY_TONES, KeyBar
 from desktop.ui.parts import button, card, label, page_layout, row
 from desktop.ui.places import INBOX
 from desktop.ui.tables import Column, FactsModel, FactsTable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from forms.errors import ForPeople
 
 OUTCOME_TONES = {"received": "good", "identical": "muted", "stale": "soft", "refused": "hard"}
-KEY_TONES = {"confirmed": "good", "unconfirmed": "soft", "unsigned": "muted"}
 
 
 class InboxPage(DropPage):

@@ -15,6 +15,11 @@ from forms.errors import ForPeople
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.workflow.receiving import Receipt
+    from desktop.workflow.signing import KeyState
+
+KEY_TONES: dict[KeyState, str] = {
+    "confirmed": "good", "unconfirmed": "soft", "unsigned": "muted",
+}  # fmt: skip
 
 
 class KeyBar(QWidget):

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop.ui.key_bar import KeyBar
+from desktop.ui.key_bar import KEY_TONES, KeyBar
 from desktop.ui.parts import button, card, column, label, row
 from desktop.ui.tables import Column, FactsModel, FactsTable
 from desktop.workflow.signing import (
     KEY_TITLES,
     allow_unsigned,
     confirm_key,
-    key_state,
+    known_keys,
     own_fingerprint,
-    pinned_key,
-    seen_key,
-    sender_title,
-    senders,
     unsigned_allowed,
 )
-from exports.signature import fingerprint_of
 from forms.errors import ForPeople
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
-    from desktop.workflow.session import Session
-    from desktop.workflow.signing import KeyState
+    from desktop.workflow.signing import KnownKey
 
-TONES: dict[KeyState, str] = {"confirmed": "good", "unconfirmed": "soft", "unsigned": "muted"}
 MOST_ROWS = 5
 """So many senders are in sight; the list scrolls."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one sender's key; the fingerprint is that of the pinned one, if any."""
-
-    sender: str
-    title: str
-    state: KeyState
-    fingerprint: str
-    is_pinned: bool
 
 
 class KeysCard(QWidget):
@@ -55,14 +36,14 @@ class KeysCard(QWidget):
         self._desk = desk
         self.own = label()
         self.own.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        columns: list[Column[Known]] = [
+        columns: list[Column[KnownKey]] = [
             Column("对方", lambda one: one.title, 14),
             Column(
-                "状态", lambda one: KEY_TITLES[one.state], 14, tone=lambda one: TONES[one.state]
+                "状态", lambda one: KEY_TITLES[one.state], 14, tone=lambda one: KEY_TONES[one.state]
             ),
             Column("签名指纹", lambda one: one.fingerprint or "—", 0),
         ]
-        self.model: FactsModel[Known] = FactsModel(columns, desk.look.color)
+        self.model: FactsModel[KnownKey] = FactsModel(columns, desk.look.color)
         self.table = FactsTable(self.model, "对方的签名")
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_button())
         self.give_up = button(
@@ -81,7 +62,7 @@ class KeysCard(QWidget):
         session, at = self._desk.session, self.table.current_row()
         self.own.setText(f"本账本的签名指纹：{own_fingerprint(session) or '—'}")
         self.unsigned.setChecked(unsigned_allowed(session))
-        self.model.show([_known(session, one) for one in senders(session)])
+        self.model.show(known_keys(session))
         self.table.setCurrentIndex(self.model.index(max(at, 0), 0))
         self.table.setFixedHeight(self.table.heights(min(MOST_ROWS, len(self.model.rows))))
         self._show_button()
@@ -93,7 +74,7 @@ class KeysCard(QWidget):
         waits = one is not None and one.state == "unconfirmed" and writable
         self.bar.ask(one.sender if one is not None and waits else "", "文件")
 
-    def _chosen(self) -> Known | None:
+    def _chosen(self) -> KnownKey | None:
         at = self.table.current_row()
         return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
 
@@ -131,16 +112,3 @@ class KeysCard(QWidget):
         outer = column(frame)
         outer.setContentsMargins(0, 0, 0, 0)
         self.setLayout(outer)
-
-
-def _known(session: Session, sender: str) -> Known:
-    pinned, seen = pinned_key(session, sender), seen_key(session, sender)
-    state: KeyState = "confirmed" if pinned else key_state(session, sender)
-    key = pinned or seen
-    return Known(
-        sender,
-        sender_title(session, sender),
-        state,
-        fingerprint_of(key) if key else "",
-        bool(pinned),
-    )

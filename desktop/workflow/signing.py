@@ -59,6 +59,20 @@ class _Sent:
         return Refusal.of(f"{reason}{self.ending}", self.name, detail)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """What is known of a sender's key; ``fingerprint`` is that of the pinned one, else the newest.
+
+    It is empty where no signed file of the sender was ever seen.
+    """
+
+    sender: str
+    title: str
+    state: KeyState
+    fingerprint: str
+    is_pinned: bool
+
+
 def own_key(session: Session) -> SigningKey:
     """The key of this ledger, made when it is first needed."""
     secret = session.ledger.get_setting(_OWN)
@@ -92,6 +106,19 @@ def key_state(session: Session, sender: str) -> KeyState:
     if not seen:
         return "unsigned"
     return "confirmed" if seen == pinned_key(session, sender) else "unconfirmed"
+
+
+def known_keys(session: Session) -> list[KnownKey]:
+    """The keys of all whose keys this ledger may pin."""
+    return [_known(session, one) for one in senders(session)]
+
+
+def _known(session: Session, sender: str) -> KnownKey:
+    pinned = pinned_key(session, sender)
+    state: KeyState = "confirmed" if pinned else key_state(session, sender)
+    key = pinned or seen_key(session, sender)
+    shown = fingerprint_of(key) if key else ""
+    return KnownKey(sender, sender_title(session, sender), state, shown, bool(pinned))
 
 
 def unsigned_allowed(session: Session) -> bool:
