@@ -25,6 +25,9 @@ from exports.reader_xls import read_xls
 from exports.reader_xml import read_careful
 
 FRAME = struct.Struct(">I")
+READING_CHILD = "--reading-child"
+"""The word by which a frozen program, which has no ``-m``, is told to be this process."""
+
 Reading = Callable[[bytes, Caps, frozenset[str]], Iterator[Piece | Pulse]]
 FUNCTIONS: Mapping[str, Reading] = {
     "fast": read_fast, "careful": read_careful, "xls": read_xls, "ods": read_ods,

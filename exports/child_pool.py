@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from exports.child import FRAME
+from exports.child import FRAME, READING_CHILD
 from exports.child_watch import Limits, Watch
 from exports.refusal import SENTENCES, Refusal
 
@@ -48,7 +48,7 @@ class ChildFailed(Exception):
 def child_command(memory_mb: int) -> list[str]:
     """How the reading child is started; a frozen program starts itself with a word of its own."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--reading-child", str(memory_mb)]
+        return [sys.executable, READING_CHILD, str(memory_mb)]
     return [sys.executable, "-s", "-P", "-B", "-X", "utf8", "-m", "exports.child", str(memory_mb)]
 
 

@@ -98,6 +98,10 @@ class Refusal(ForPeople):
         sentence = SENTENCES[reason].format(file=file, detail=detail)
         super().__init__(sentence.replace("（）", ""))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """Travels between processes by what it was made of, not by its sentence."""
+        return type(self), (self.reason, self.file, self.detail)
+
     @classmethod
     def of(cls, reason: str, file: str, detail: str = "") -> Self:
         """A refusal for ``reason``; a ``KeyError`` here is a programming fault."""

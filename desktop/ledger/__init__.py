@@ -14,6 +14,7 @@ from desktop.ledger.edits import (
 )
 from desktop.ledger.errors import LedgerError
 from desktop.ledger.grid import RowQuery
+from desktop.ledger.intake import Parcel
 from desktop.ledger.ledger import Ledger
 from desktop.ledger.records import (
     BackupInfo,
@@ -44,6 +45,7 @@ __all__ = [
     "LedgerError",
     "LedgerInfo",
     "NoticeRecord",
+    "Parcel",
     "PeriodInfo",
     "ReceivedRecord",
     "RowKey",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.ledger.editing import forget_steps
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from desktop.ledger.store import Store
+    from desktop.ledger.tables import StoredRows, Tables
     from forms.base import Form
 
 _FIELDS = (
@@ -31,11 +32,29 @@ _QUICKLY = 1
 """A workbook is compressed already; the archive only takes what is left at no cost."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A submission made ready for the ledger: rows by form code, and the file for the archive."""
+
+    rows: Mapping[str, StoredRows]
+    packed: bytes
+
+
+def parcel(tables: Tables, rows: Mapping[str, Sequence[Form]], content: bytes) -> Parcel:
+    """``Ledger.parcel``: all that can be done before the transaction, in any process."""
+    stored = {code: tables[code].stored(found) for code, found in rows.items()}
+    return Parcel(stored, zlib.compress(content, _QUICKLY))
+
+
+def rows_of(tables: Tables, parcel: Parcel) -> dict[str, list[Form]]:
+    """The rows that a parcel was made of."""
+    return {code: tables[code].forms_of(stored) for code, stored in parcel.rows.items()}
+
+
 def replace_rows(
     store: Store,
-    rows: Mapping[str, Sequence[Form]],
+    parcel: Parcel,
     received: ReceivedRecord,
-    content: bytes,
     explanations: Mapping[str, tuple[str, str]],
 ) -> None:
     """``Ledger.replace_rows``, inside the caller's transaction."""
@@ -43,11 +62,11 @@ def replace_rows(
     for table in store.tables:
         sql = fill("DELETE FROM {t} WHERE district = ? AND period = ?", t=table.name)
         store.conn.execute(sql, (district, period))
-    for code, found in rows.items():
+    for code, found in parcel.rows.items():
         table = store.tables[code]
         store.conn.executemany(table.insert, table.records_of(found, stamp, received.signer))
     _replace_explanations(store, received, explanations, stamp)
-    _keep(store, received, content, stamp)
+    _keep(store, received, parcel.packed, stamp)
     _put_period(store, received, stamp)
     forget_steps(store, district, period)
 
@@ -97,11 +116,10 @@ def _replace_explanations(
     )
 
 
-def _keep(store: Store, one: ReceivedRecord, content: bytes, stamp: str) -> None:
+def _keep(store: Store, one: ReceivedRecord, packed: bytes, stamp: str) -> None:
     sql = fill(_ARRIVED, {"marks": marks(len(_FIELDS))}, fields=_FIELDS)
     facts = [getattr(replace(one, at=stamp), name) for name in _FIELDS]
     (received_no,) = store.conn.execute(sql, facts).fetchall()[0]
-    packed = zlib.compress(content, _QUICKLY)
     store.conn.execute("INSERT OR REPLACE INTO archive VALUES (?, ?)", (received_no, packed))
 
 

@@ -321,25 +321,29 @@ class Ledger:
 
     # --- the city's intake --------------------------------------------------------------------
 
+    def parcel(self, rows: Mapping[str, Sequence[Form]], content: bytes) -> intake.Parcel:
+        """A submission's rows and file made ready to be stored; touches nothing."""
+        return intake.parcel(self._store.tables, rows, content)
+
+    def rows_in(self, parcel: intake.Parcel) -> dict[str, list[Form]]:
+        """The rows that a parcel was made of, by form code."""
+        return intake.rows_of(self._store.tables, parcel)
+
     def replace_rows(
         self,
-        district: str,
-        period: str,
-        rows: Mapping[str, Sequence[Form]],
+        parcel: intake.Parcel,
         received: ReceivedRecord,
-        content: bytes,
         explanations: Mapping[str, tuple[str, str]] | None = None,
         answers: Sequence[Mark] = (),
     ) -> None:
-        """Put a submission in place of everything of that district and period, at once.
+        """Put a submission in place of everything of its district and period, at once.
 
-        The file's bytes go into the archive, the period becomes ``received`` under its revision.
+        The file goes into the archive, the period becomes ``received`` under its revision.
         ``answers`` are those to the marks on the revision before.
         """
-        assert (district, period) == (received.district, received.period)
         with self._store.writing():
-            intake.replace_rows(self._store, rows, received, content, explanations or {})
-            before = (district, period, received.revision - 1)
+            intake.replace_rows(self._store, parcel, received, explanations or {})
+            before = (received.district, received.period, received.revision - 1)
             marks.take_answers(self._store, before, answers, received.signer)
 
     def received(

@@ -92,6 +92,17 @@ class Column:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRows:
+    """Rows of one form as the file keeps them: how many, and every column's values in row order.
+
+    Plain values only, so that they can be made in one process and written by another.
+    """
+
+    count: int
+    columns: Mapping[str, tuple[Any, ...]]
+
+
 class FormTable:
     """The table of one form."""
 
@@ -174,19 +185,31 @@ class FormTable:
         state["missing"] = load_missing(state["missing"])
         return state
 
-    def records_of(self, rows: Sequence[Form], stamp: str, who: str) -> Iterator[Record]:
-        """Models as the values of ``write_names``, numbered anew; a whole column at a time."""
+    def stored(self, rows: Sequence[Form]) -> StoredRows:
+        """Models as the file keeps them, a whole column at a time."""
         if not rows:
-            return iter(())
+            return StoredRows(0, {})
         cells = zip(*(self._pick(row.__dict__) for row in rows), strict=True)
         columns = dict(zip(self._picked, cells, strict=True))
         for name, encode in self._encoders:
             columns[name] = tuple(None if one is None else encode(one) for one in columns[name])
+        return StoredRows(len(rows), columns)
+
+    def records_of(self, rows: StoredRows, stamp: str, who: str) -> Iterator[Record]:
+        """Stored rows as the values of ``write_names``, numbered anew."""
         again = {"row_id": None, "created_at": stamp, "updated_at": stamp, "updated_by": who}
         return zip(
-            *(repeat(again[one]) if one in again else columns[one] for one in self.write_names),
-            strict=False,
+            *(
+                repeat(again[name], rows.count) if name in again else rows.columns[name]
+                for name in (self.write_names if rows.count else ())
+            ),
+            strict=True,
         )
+
+    def forms_of(self, rows: StoredRows) -> list[Form]:
+        """The inverse of ``stored``."""
+        columns = (rows.columns[name] for name in (self._picked if rows.count else ()))
+        return [self.form_of((None, *cells)) for cells in zip(*columns, strict=True)]
 
     def values_of(self, record: Record) -> tuple[object, ...]:
         """The typed values of a record in ``items()`` order, the record id among them."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from desktop import files
 from desktop.workflow.adopting import adopt
 from desktop.workflow.answering import moment_of, newest_notice
+from desktop.workflow.arriving import MOST_BYTES
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.letters import notice_record
-from desktop.workflow.receiving import MOST_BYTES
 from desktop.workflow.signing import judge_letter
 from exports.digest import short_digest
 from exports.letter import KIND_TITLES

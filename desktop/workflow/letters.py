@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop import files
 from desktop.ledger import NoticeRecord
-from desktop.workflow.receiving import MOST_BYTES
+from desktop.workflow.arriving import MOST_BYTES
 from exports.gate import inspect
 from exports.names import safe_file_name
 from exports.refusal import Refusal

@@ -162,12 +162,16 @@ def _stamped(session: Session) -> Session:
 
 
 def open_session(
-    path: Path, *, clock: Clock = local_now, forms: FormSet = STANDARD_FORMS
+    path: Path,
+    *,
+    clock: Clock = local_now,
+    forms: FormSet = STANDARD_FORMS,
+    read_only: bool = False,
 ) -> Session:
     """Open a ledger; raise ``ForPeople`` when there is none or it can't be used."""
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
-    ledger = Ledger.open(path, forms, clock=clock)
+    ledger = Ledger.open(path, forms, clock=clock, read_only=read_only)
     session = Session(
         ledger,
         forms,

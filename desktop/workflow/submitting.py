@@ -13,11 +13,11 @@ from desktop.workflow.answering import (
     open_marks_as_findings,
     standing_return,
 )
+from desktop.workflow.arriving import MOST_BYTES
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.checking import check_context, counts
 from desktop.workflow.indicators import SUMMARY, district_summary
 from desktop.workflow.nil import declared_nil
-from desktop.workflow.receiving import MOST_BYTES
 from desktop.workflow.signing import own_key
 from exports.digest import ContentDigest, digest_submission
 from exports.reader import read_submission

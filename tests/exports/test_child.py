@@ -97,6 +97,15 @@ def test_child_that_grows_is_ended() -> None:
     assert caught.value.reason == "memory"
 
 
+def test_a_frozen_program_is_its_own_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    program, *words = child_command(200)
+    with ChildPool(1, Limits(), [program, "-m", "desktop", *words]) as children:
+        head, block, _ = frames(children, "fast", workbook([["项目名称", "示例"]]))
+    assert program == sys.executable
+    assert (head["sheet"], block["rows"]) == ("Sheet", [["项目名称", "示例"]])
+
+
 @pytest.mark.fault("H7")
 def test_deaf_child_does_not_hold_the_caller() -> None:
     """10 MB do not fit into a pipe; the child never takes them."""

@@ -14,7 +14,7 @@ import pytest
 
 from desktop import files
 from desktop.cli import run
-from desktop.workflow import receiving
+from desktop.workflow import arriving
 from desktop.workflow.receiving import receive, submission_files
 from exports import reader
 from exports.layout import COVER_FACTS, COVER_SHEET
@@ -285,7 +285,7 @@ def test_a_file_that_changes_while_it_is_read(
             good[-1].unlink()
         return read(content, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(receiving, "read_submission", meddle)
+    monkeypatch.setattr(arriving, "read_submission", meddle)
     (receipt,) = receive(city, [good[-1]])
     assert receipt.outcome == "received"
     (kept,) = city.ledger.received()

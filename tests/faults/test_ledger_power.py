@@ -205,7 +205,7 @@ def receive(ledger: Ledger) -> None:
         Toy(district="310101", period=PERIOD, record_id=f"{n}", name="甲" * 50) for n in range(300)
     ]
     record = ReceivedRecord("310101", PERIOD, 1, "d")
-    ledger.replace_rows("310101", PERIOD, {"T01": rows}, record, bytes(20000))
+    ledger.replace_rows(ledger.parcel({"T01": rows}, bytes(20000)), record)
 
 
 def paste(ledger: Ledger) -> None:

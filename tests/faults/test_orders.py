@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.workflow import receiving
+from desktop.workflow import arriving
 from desktop.workflow.receiving import receive
 from exports.reader import read_submission
 from exports.refusal import Refusal
@@ -61,7 +61,7 @@ def read_once(
             raise found
         return found
 
-    monkeypatch.setattr(receiving, "read_submission", read)
+    monkeypatch.setattr(arriving, "read_submission", read)
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,7 @@ def test_verify_leaves_received_rows_to_their_digests(city: Ledger) -> None:
 
     row = Toy(district="310101", period=PERIOD, record_id=toy_id(1), name="甲")
     record = ReceivedRecord("310101", PERIOD, 1, "d")
-    city.replace_rows("310101", PERIOD, {"T01": [row]}, record, b"")
+    city.replace_rows(city.parcel({"T01": [row]}, b""), record)
     assert city.verify().problems == ()
     city.open_period(DISTRICT, PERIOD, who=WHO, steps=[toy(1)])
     assert city.verify().problems == ()

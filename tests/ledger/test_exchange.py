@@ -76,7 +76,7 @@ def test_answers_are_kept_when_the_same_mark_comes_again(ledger: Ledger) -> None
 
 def test_the_city_keeps_what_it_wrote_and_takes_the_answers(city: Ledger) -> None:
     record = ReceivedRecord(DISTRICT, PERIOD, 1, "d1")
-    city.replace_rows(DISTRICT, PERIOD, {}, record, b"1")
+    city.replace_rows(city.parcel({}, b"1"), record)
     city.exchange.issue(RETURN, b"book", MARKS, state="returned")
     assert city.received()[0].state == "returned"
     assert city.received()[0].comment == "请修改"
@@ -85,7 +85,7 @@ def test_the_city_keeps_what_it_wrote_and_takes_the_answers(city: Ledger) -> Non
         Mark(7, "没有写过的", answer="disputed", text="有异议"),
     ]
     second = ReceivedRecord(DISTRICT, PERIOD, 2, "d2")
-    city.replace_rows(DISTRICT, PERIOD, {}, second, b"2", answers=answers)
+    city.replace_rows(city.parcel({}, b"2"), second, answers=answers)
     found = city.exchange.marks(*HERE)
     assert [(one.number, one.message, one.answer) for one in found] == [
         (1, "不对", "corrected"),

@@ -33,10 +33,9 @@ def receive(city: Ledger, district: str, revision: int = 1, rows: int = 3) -> No
     record = ReceivedRecord(
         district, PERIOD, revision, f"{district}-{revision}", "", f"{district}.xlsx", signer="指纹"
     )
-    city.replace_rows(
-        district, PERIOD, {"T01": sent(district, revision, rows)}, record,
-        f"file {district} {revision}".encode(), {"A34:x": ("1", f"说明{revision}")},
-    )  # fmt: skip
+    content = f"file {district} {revision}".encode()
+    parcel = city.parcel({"T01": sent(district, revision, rows)}, content)
+    city.replace_rows(parcel, record, {"A34:x": ("1", f"说明{revision}")})
 
 
 def test_a_submission_replaces_a_districts_period(city: Ledger) -> None:
@@ -113,7 +112,7 @@ def test_a_submission_is_taken_in_whole_or_not_at_all(city: Ledger) -> None:
     twice = [*sent("310101", 2), *sent("310101", 2)]
     record = ReceivedRecord("310101", PERIOD, 2, "d2")
     with pytest.raises(Exception, match="UNIQUE"):
-        city.replace_rows("310101", PERIOD, {"T01": twice}, record, b"")
+        city.replace_rows(city.parcel({"T01": twice}, b""), record)
     assert city.content_digest() == digest
     assert len(city.received()) == 1
 
@@ -122,7 +121,7 @@ def test_half_characters_are_refused_in_words(city: Ledger) -> None:
     row = Toy(district="310101", period=PERIOD, record_id="x").with_cells({"name": "半\ud83d"})
     with pytest.raises(errors.UnstorableText, match="无法保存的字符"):
         city.replace_rows(
-            "310101", PERIOD, {"T01": [row]}, ReceivedRecord("310101", PERIOD, 1, "d"), b""
+            city.parcel({"T01": [row]}, b""), ReceivedRecord("310101", PERIOD, 1, "d")
         )
     assert city.received() == []
 

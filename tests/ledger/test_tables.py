@@ -63,7 +63,7 @@ def test_rows_come_back_the_same(form: type[Form], shared: Ledger, data: st.Data
 def test_records_come_back_the_same(cells: dict[str, Cell], to_confirm: bool) -> None:
     table = FormTable(Toy)
     row = expected(Toy, "甲", cells).model_copy(update={"to_confirm": to_confirm})
-    (record,) = table.records_of([row], "2026-10-01", WHO)
+    (record,) = table.records_of(table.stored([row]), "2026-10-01", WHO)
     assert table.form_of((1, *record[1 : len(table.read_names)])) == row
 
 
@@ -118,7 +118,7 @@ def test_received_rows_come_back_the_same(city: Ledger, tmp_path: Path) -> None:
         kept={"number": "约五百"}, missing={"share": Missing("later", "待核")}, agreed=False,
     )  # fmt: skip
     record = ReceivedRecord("310101", PERIOD, 1, "d1")
-    city.replace_rows("310101", PERIOD, {"T01": [sent]}, record, b"workbook")
+    city.replace_rows(city.parcel({"T01": [sent]}, b"workbook"), record)
     assert city.rows_of_period("T01", PERIOD) == {("310101", "甲"): sent}
 
 

@@ -71,7 +71,7 @@ def received(city: Session) -> Received:
             placed = row.model_copy(update={"district": district, "period": period.code})
             by_form.setdefault(row.spec.code, []).append(placed)
         record = ReceivedRecord(district, period.code, 1, "digest", "", "示例.xlsx")
-        city.ledger.replace_rows(district, period.code, by_form, record, b"")
+        city.ledger.replace_rows(city.ledger.parcel(by_form, b""), record)
         if accepted:
             accept_submission(city, district, period)
 
