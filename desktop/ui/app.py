@@ -95,14 +95,19 @@ class Program(QObject):
             self.window.say(self._file.notice, "warning")
 
     def open_ledger(self, path: Path) -> str:
-        """Open a ledger in place of the one that is open; answers what is wrong, if anything."""
+        """Open a ledger in place of the one that is open; answers what is wrong, if anything.
+
+        A ledger that somebody else has open is shown, but can't be edited (faults B1, B2).
+        """
         if self.window is not None and self.window.desk.jobs.busy:
             return "还有工作没有完成，请等它结束或先取消，再换账本。"
         lock = LedgerLock(path)
-        if path.exists() and (problem := lock.take()):
-            return problem
+        held = lock.take() if path.exists() else ""
+        return self._open(path, lock, held)
+
+    def _open(self, path: Path, lock: LedgerLock, held: str = "") -> str:
         try:
-            session = open_session(path, clock=self._clock)
+            session = open_session(path, clock=self._clock, held=held)
         except ForPeople as problem:
             lock.release()
             return str(problem)
@@ -161,7 +166,11 @@ class Program(QObject):
     def _reopen(self, said: str) -> None:
         if self.window is None:
             return
-        path = self.window.desk.session.info.path
+        before = self.window.desk.session
+        path = before.info.path
+        if before.held:
+            self.say(self.open_ledger(path) or said, "done")
+            return
         try:
             session = open_session(path, clock=self._clock)
         except ForPeople as problem:
@@ -171,6 +180,18 @@ class Program(QObject):
         self._show(session, lock)
         lock.take()  # the window before held it until now
         self.say(said, "done")
+
+    def _take_over(self, path: Path) -> None:
+        """Edit a ledger whose holder is gone: its computer broke down, or was switched off."""
+        question = (
+            "请先到那台电脑上看一看，确认“集群台账”没有打开这个账本。"
+            "两台电脑同时修改，会互相看不到对方刚填的内容。确认没有打开，再接管。"
+        )
+        if not self.dialogs.confirm("接管账本", question, "接管", "继续查看"):
+            return
+        lock = LedgerLock(path)
+        if problem := lock.take_over() or self._open(path, lock):
+            self.say(problem, "warning")
 
     def _restore_later(self, source: Path) -> None:
         """Bring a backup back, once the page that asked for it has finished."""
@@ -182,6 +203,9 @@ class Program(QObject):
             return
         if self.window.desk.jobs.busy:
             self.say("还有工作没有完成，请等它结束或先取消，再恢复备份。", "warning")
+            return
+        if held := self.window.desk.session.held:
+            self.say(held, "warning")
             return
         path, quits = self.window.desk.session.info.path, QApplication.quitOnLastWindowClosed()
         # The program would end with its last window, and this one must let go of its ledger.
@@ -211,6 +235,7 @@ class Program(QObject):
         desk.setParent(window)
         desk.jobs.setParent(desk)
         window.closed.connect(partial(self._closed, window, lock))
+        window.read_only.wants_over.connect(partial(self._take_over, session.info.path))
         # The new window is shown before the old one goes: the program ends with its last window.
         before, self.window = self.window, window
         self._bring_up(window, session.info.path)

@@ -185,16 +185,25 @@ class MessageBar(QFrame):
 
 
 class ReadOnlyBar(QFrame):
-    """Says for as long as the window is open that nothing can be saved (faults A8)."""
+    """Says for as long as the window is open that nothing can be saved (faults A8, B2).
 
-    def __init__(self, notice: str, parent: QWidget | None = None) -> None:
+    Where somebody else holds the ledger, it offers to take it over from a holder that is gone.
+    """
+
+    wants_over = Signal()
+
+    def __init__(self, notice: str, *, held: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Looks like a warning, but has no button to take it away.
         self.setObjectName("message")
         set_tone(self, "warning")
         self.text = label(notice, wrap=True)
         self.text.setAccessibleName(notice)
-        inside = row(self.text)
+        tip = "那台电脑已经关机或死机、窗口不在了，才可以接管"
+        self.over = button("接管(&J)…", self.wants_over.emit, tip=tip)
+        self.over.setVisible(held)
+        inside = row(self.text, self.over)
+        inside.setStretchFactor(self.text, 1)
         inside.setContentsMargins(14, 6, 12, 6)
         self.setLayout(inside)
         self.setVisible(bool(notice))

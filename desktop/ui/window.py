@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
             desk.look,
         )
         self.top, self.message, self.work = TopBar(desk), MessageBar(), WorkBar()
-        self.read_only = ReadOnlyBar(session.read_only_notice)
+        self.read_only = ReadOnlyBar(session.read_only_notice, held=bool(session.held))
         self.stack = QStackedWidget()
         self._build()
         self._connect()

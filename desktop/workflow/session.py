@@ -55,6 +55,8 @@ class Session:
     due: Overrides = field(default_factory=dict)
     clock: Clock = local_now
     who: str = field(default_factory=current_user)
+    held: str = ""
+    """Who else has the ledger open, in a sentence; it is then only read here."""
 
     @property
     def info(self) -> LedgerInfo:
@@ -76,7 +78,7 @@ class Session:
         """Why nothing can be saved (faults A8); empty when the ledger can be written."""
         if not self.info.read_only:
             return ""
-        return f"只读：{errors.READ_ONLY_TEXT.format(name=self.info.path.name)}"
+        return f"只读：{self.held or errors.READ_ONLY_TEXT.format(name=self.info.path.name)}"
 
     def today(self) -> date:
         """The local date."""
@@ -167,11 +169,15 @@ def open_session(
     clock: Clock = local_now,
     forms: FormSet = STANDARD_FORMS,
     read_only: bool = False,
+    held: str = "",
 ) -> Session:
-    """Open a ledger; raise ``ForPeople`` when there is none or it can't be used."""
+    """Open a ledger; raise ``ForPeople`` when there is none or it can't be used.
+
+    It is only read when asked so, and when somebody else is said to hold it.
+    """
     if not path.exists():
         raise UserMistake(f"没有找到账本文件“{path}”，请核对路径；新建账本请用 init。")
-    ledger = Ledger.open(path, forms, clock=clock, read_only=read_only)
+    ledger = Ledger.open(path, forms, clock=clock, read_only=read_only or bool(held))
     session = Session(
         ledger,
         forms,
@@ -179,6 +185,7 @@ def open_session(
         rules=_rules(ledger),
         due=_due(ledger),
         clock=clock,
+        held=held,
     )
     return session if session.info.read_only else _stamped(session)
 

@@ -60,9 +60,9 @@ A15 | ledger on a stick or a network drive | a warning; backups suggested on thi
 A16 | the system shuts down while a cell is open | what was typed is saved, the window asks nothing
 A17 | no folder for temporary files | reading and writing do without; nothing is left behind
 A18 | a file that eats memory | the reading child is ended, one sentence, the next file is read
-B1 | a ledger opened twice on one computer | the second is told that a window has it
-B2 | a ledger opened from two computers | the second is told which computer has it
-B3 | a lock left by a crash | taken over without a question once its holder is dead
+B1 | a ledger opened twice on one computer | the second is told that a window has it, and only reads
+B2 | a ledger opened from two computers | the second is told which computer has it, and only reads
+B3 | a lock left by a crash | taken over without a question once its holder is dead, after one if that can't be known
 B4 | the dead holder's number is another program's now | not mistaken for ours
 B5 | command line and window write at once | each waits for the other, then a sentence; no edit lost
 B6 | a scanner holds the file just written | tried again for two seconds, then the finished copy is named

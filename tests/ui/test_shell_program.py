@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QLockFile
 
+from desktop.ledger.errors import ReadOnlyLedger
 from desktop.ui.app import Program, make_application, prefer_ibus
 from desktop.ui.locking import LedgerLock
 from desktop.ui.preferences import PreferencesFile
@@ -90,20 +91,70 @@ def test_one_window_a_ledger(program: Program, tmp_path: Path, ledger: Path) -> 
     program.start(ledger)
     other = Program(folders(tmp_path / "other"), FakeDialogs(), clock=still_clock)
     other.start(ledger)
-    assert other.window is None
-    assert other.wizard is not None
-    assert "正在另一个窗口中使用" in other.wizard.problem.text()
-    other.wizard.finish()
+    assert other.window is not None
+    assert "正在另一个窗口中使用" in other.window.read_only.text.text()
+    assert other.window.desk.session.info.read_only
     program.close()
     assert other.open_ledger(ledger) == ""
+    assert not other.window.desk.session.info.read_only
+    assert other.window.read_only.isHidden()
     other.close()
 
 
-@pytest.mark.fault("B2")
-def test_a_lock_of_another_computer_names_it(ledger: Path) -> None:
+def locked_elsewhere(ledger: Path) -> None:
     lock = ledger.with_name(ledger.name + ".lock")
     lock.write_text("123\ncluster-ledger\n示例电脑\n", encoding="utf-8")
-    assert "示例电脑" in LedgerLock(ledger).take()
+
+
+@pytest.mark.fault("B2")
+def test_a_ledger_open_on_another_computer_is_shown_and_not_edited(
+    program: Program, ledger: Path
+) -> None:
+    locked_elsewhere(ledger)
+    before = ledger.read_bytes()
+    program.start(ledger)
+    assert program.window is not None
+    assert "正在电脑“示例电脑”上使用，这里只能查看" in program.window.read_only.text.text()
+    session = program.window.desk.session
+    with pytest.raises(ReadOnlyLedger):
+        session.ledger.set_setting("due", "{}")
+    program._restore(ledger)
+    assert "示例电脑" in program.window.message.text.text()
+    program.close()
+    assert ledger.read_bytes() == before
+    assert "示例电脑" in LedgerLock(ledger).take(), "the other's lock was taken away"
+
+
+@pytest.mark.fault("B3")
+def test_a_person_may_take_over_from_a_computer_that_broke_down(
+    program: Program, qtbot: QtBot, ledger: Path, dialogs: FakeDialogs
+) -> None:
+    locked_elsewhere(ledger)
+    program.start(ledger)
+    dialogs.agrees = False
+    assert program.window is not None
+    program.window.read_only.over.click()
+    assert program.window.desk.session.info.read_only
+    dialogs.agrees = True
+    program.window.read_only.over.click()
+    assert dialogs.asked == ["接管账本"] * 2
+    assert not program.window.desk.session.info.read_only
+    assert "另一个窗口" in LedgerLock(ledger).take()
+    wait_for_jobs(qtbot, program.window.desk)
+
+
+@pytest.mark.fault("B3")
+def test_a_living_holder_is_not_taken_over_from(
+    program: Program, tmp_path: Path, ledger: Path
+) -> None:
+    program.start(ledger)
+    other = Program(folders(tmp_path / "other"), FakeDialogs(), clock=still_clock)
+    other.start(ledger)
+    assert other.window is not None
+    other.window.read_only.over.click()
+    assert other.window.desk.session.info.read_only
+    assert "正在另一个窗口中使用" in other.window.message.text.text()
+    other.close()
 
 
 @pytest.mark.fault("B3")
