@@ -1,6 +1,6 @@
 """Receiving sixteen large submissions against bare reading and inserting (design §10).
 
-Ours reads in two child processes, judges digests, checks every rule, archives each file and
+Ours reads in processes side by side, judges digests, checks every rule, archives each file and
 writes the ledger; the reference only reads with calamine, makes pydantic records and inserts.
 """
 
@@ -14,6 +14,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.workflow.receiving import receive
 from desktop.workflow.session import create_city
@@ -65,6 +68,14 @@ def rows() -> Iterator[Row]:
         goal=1.0,
         reference_name="16 × (calamine + pydantic + executemany)",
         pairs=2,
+    )
+    yield Row(
+        f"receive {len(work.files)} × {ROWS:,} rows, against a script that only concatenates",
+        functools.partial(_ours, work),
+        functools.partial(_concatenate, work),
+        goal=1 / 12,
+        reference_name="16 × openpyxl load, append, save",
+        pairs=1,
     )
 
 
@@ -150,4 +161,18 @@ def _reference(work: _Work, values: list[dict[str, object]]) -> int:
         with conn:
             conn.executemany(f"INSERT INTO rows VALUES ({marks})", cells[-len(records) :])
     conn.close()
+    return len(work.files)
+
+
+def _concatenate(work: _Work) -> int:
+    """What offices did before: one long sheet of everybody's rows."""
+    book = openpyxl.Workbook()
+    target = book.active
+    assert isinstance(target, Worksheet)
+    layout = sheet_layout(Project)
+    for path in work.files:
+        sheet = openpyxl.load_workbook(path)[layout.name]
+        for row in sheet.iter_rows(min_row=layout.first_data_row, values_only=True):
+            target.append(row)
+    book.save(work.fresh("all.xlsx"))
     return len(work.files)
