@@ -91,6 +91,12 @@ class Source:
     apart: bool = False
     amount: Amount = one
     frequency: FormFrequency | None = None
+    is_asking: bool = field(init=False, default=False)
+    """Whether a record has to meet conditions beside ``where``."""
+
+    def __post_init__(self) -> None:
+        asks = (self.holds, self.dated, self.since, self.to, self.closed, self.also)
+        object.__setattr__(self, "is_asking", any(asks))
 
     @property
     def stretch(self) -> FormFrequency:
@@ -132,10 +138,12 @@ def judge(source: Source, row: Form, district: str, scope: Scope, window: Window
 
     ``window`` are the days in which an event counts (``Scope.window``).
     """
-    if not _is_one(source, row):
+    if source.where and not _is_one(source, row):
         return None
     unsure = ""
-    for holds, told_by in _conditions(source, row, district, scope, window):
+    # Most sources ask nothing further, and a generator for every row would be half of the work.
+    asked = source.is_asking and _conditions(source, row, district, scope, window)
+    for holds, told_by in asked or ():
         if holds is False:
             return None
         if holds is None and not unsure:

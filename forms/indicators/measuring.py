@@ -159,17 +159,12 @@ def _member(row: Form, district: str, scope: Scope, found: Judged) -> Member:
     direction = getattr(owner, "direction_code", None) or ""
     cluster = getattr(owner, "cluster_code", None) or _cluster_of(direction, scope)
     note = found.note or ("数额未填或暂缺" if found.amount is None else "")
+    label = row.title if owner is row else _qualification_label(row, owner)
+    # By place: names cost as much again, and there is a member for every row of every figure.
     return Member(
-        district=district,
-        form=row.spec.code,
-        record_id=row.record_id,
-        label=row.title if owner is row else _qualification_label(row, owner),
-        cluster=cluster,
-        direction=direction,
-        amount=found.amount,
-        note=note,
-        twin=found.twin,
-    )
+        district, row.spec.code, row.record_id, label, cluster, direction, found.amount, note,
+        found.twin,
+    )  # fmt: skip
 
 
 def _qualification_label(row: Form, owner: Form) -> str:
