@@ -208,7 +208,9 @@ def test_an_edit_fills_the_panel_once(
 
     monkeypatch.setattr(FieldRow, "show_value", watched)
     desk.type_cells(page.code, [Typed(page.panel.record_id, "expected_tax", "7")])
-    assert field(page, "expected_tax").editor.text() == "7.00"  # type: ignore[attr-defined]
+    editor = field(page, "expected_tax").editor
+    assert isinstance(editor, LineEditor)
+    assert editor.text() == "7.00"
     assert len(shown_texts) == len(set(shown_texts))
     assert page.panel.fields is not None
     assert set(shown_texts) == set(page.panel.fields.rows)
