@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from desktop.ledger import periods
+from desktop.ledger import additions, periods
 from desktop.ledger.drafts import MARK, WHOLE_ROW, Draft, Line
-from desktop.ledger.edits import Changes, Edit, Explain, RowKey
+from desktop.ledger.edits import AddRow, Changes, Edit, Explain, RowKey
 from desktop.ledger.errors import PeriodLocked
 from desktop.ledger.plan import Plan
 
@@ -54,8 +54,10 @@ def carry_out(store: Store, edit: Edit) -> Changes:
     explains = [step for step in edit.steps if isinstance(step, Explain)]
     others = [step for step in edit.steps if not isinstance(step, Explain)]
     plan.load(((one.form, one.record_id) for one in others), (one.finding_id for one in explains))
+    plan.additions = additions.additions(plan, others)
     for step in edit.steps:
-        plan.take(step)
+        if not isinstance(step, AddRow) or (step.form, step.record_id) not in plan.additions:
+            plan.take(step)
     changes = _record(plan, edit, "edit", None)
     if changes.edit_no:
         _push(store, edit, changes.edit_no)
@@ -147,7 +149,7 @@ def _record(plan: Plan, edit: Edit, kind: str, undoes: int | None) -> Changes:
     facts = (stamp, edit.who, edit.title, edit.reason, edit.district, edit.period, kind, undoes)
     edit_no = store.conn.execute(_NEW_EDIT, facts).lastrowid or 0
     store.conn.executemany(_NEW_LINE, [(edit_no, *line) for line in lines])
-    fields = _fields_by_row(lines)
+    fields = _fields_by_row(line for line in lines if line[:2] not in plan.additions)
     _write_rows(plan, fields, stamp, edit.who)
     _write_explanations(plan, lines, stamp, edit.who)
     return _changes(plan, edit_no, edit, fields, lines)
@@ -171,7 +173,7 @@ def _changes(
         period=edit.period,
         title=edit.title,
         cells={key: frozenset(names) - {MARK} for key, names in fields.items() if key not in whole},
-        added=frozenset(key for key in whole if plan.after[key] is not None),
+        added=frozenset(plan.additions).union(key for key in whole if plan.after[key] is not None),
         removed=frozenset(key for key in whole if plan.after[key] is None),
         explained=frozenset(line.record_id for line in lines if not line.form),
     )
@@ -199,6 +201,7 @@ def _write_rows(plan: Plan, fields: dict[RowKey, list[str]], stamp: str, who: st
         conn.executemany(tables[form].insert, rows)
     for (form, columns), rows in updated.items():
         conn.executemany(tables[form].update(columns), rows)
+    additions.write(plan, stamp, who)
 
 
 def _insertion(plan: Plan, record_id: str, draft: Draft, stamp: str, who: str) -> tuple[Any, ...]:

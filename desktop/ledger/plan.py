@@ -23,6 +23,7 @@ from forms.kinds import decode_cell
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from desktop.ledger.additions import Addition
     from desktop.ledger.store import Store
     from desktop.ledger.tables import FormTable
 
@@ -41,6 +42,8 @@ class Plan:
     period: str
     before: dict[RowKey, Draft | None] = field(default_factory=dict)
     after: dict[RowKey, Draft | None] = field(default_factory=dict)
+    additions: dict[RowKey, Addition] = field(default_factory=dict)
+    """New rows that no ``after`` is worked out for."""
     said_before: dict[str, Explanation] = field(default_factory=dict)
     said_after: dict[str, Explanation] = field(default_factory=dict)
     default_version: str = ""
@@ -160,16 +163,17 @@ class Plan:
 
     def lines(self) -> list[Line]:
         """Every history line the plan leads to; empty when it changes nothing."""
-        found = [
-            line
-            for (form, record_id), now in self.after.items()
-            for line in lines_between(form, record_id, self.before[form, record_id], now)
-        ]
+        found = [line for key in self.after for line in self._lines_of(key)]
         for finding_id, said in self.said_after.items():
             if said != self.said_before[finding_id]:
                 old, new = _said_text(self.said_before[finding_id]), _said_text(said)
                 found.append(Line("", finding_id, "explanation", old, new))
         return found
+
+    def _lines_of(self, key: RowKey) -> list[Line]:
+        if key in self.additions:
+            return [Line(*key, WHOLE_ROW, None, self.additions[key].text)]
+        return lines_between(*key, self.before[key], self.after[key])
 
 
 def _said_text(said: Explanation) -> str | None:

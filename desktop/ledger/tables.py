@@ -139,6 +139,12 @@ class FormTable:
         clauses = {"marks": marks(len(self.write_names))}
         return fill(template, clauses, columns=self.write_names, table=self.name)
 
+    def insert_filled(self, names: Sequence[str]) -> str:
+        """Takes the key, to_confirm, kept, missing, catalogue_version, ``names`` and the stamps."""
+        columns = (*KEY, "to_confirm", "kept", "missing", "catalogue_version", *names, *STAMPS)
+        template = "INSERT INTO {table} ({columns}) VALUES ({marks})"
+        return fill(template, {"marks": marks(len(columns))}, columns=columns, table=self.name)
+
     def update(self, names: Sequence[str]) -> str:
         """Takes values of ``names``, to_confirm, kept, missing, updated_at, updated_by, row_id."""
         sets = (*names, "to_confirm", "kept", "missing", "updated_at", "updated_by")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Place:
     """One place: its stable English name (``Desk.goto``, remembered state), title and icon.
 
-    ``icon`` is a qtawesome name, ``capability`` what a role needs to see it, ``page`` the module
-    in ``desktop.ui`` and the class in it. ``apart`` stands at the bottom of the rail.
+    ``icon`` is a name of ``desktop.ui.icons``, ``capability`` what a role needs to see it, ``page``
+    the module in ``desktop.ui`` and the class in it. ``apart`` stands at the bottom of the rail.
     """
 
     name: str

@@ -77,6 +77,7 @@ class FieldRow(QWidget):
         self.take.setAccessibleName(f"{item.title}：填入上期的值")
         self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.take.clicked.connect(self.take_previous)
+        self.take.hide()
         self.editor = self._make_editor(editable)
         self._lay_out()
 
@@ -124,10 +125,12 @@ class FieldRow(QWidget):
         Typing under way stays, and so does the selection in a field that did not change.
         """
         typing = self.editor.hasFocus() and (text == self._text or self._value() != self._text)
+        moved = (text, previous) != (self._text, self._previous)
         self._text, self._previous = text, previous
-        if not typing:
+        if not typing and (moved or self._value() != text):
             self._fill()
-        self._show_previous()
+        if moved:
+            self._show_previous()
         set_tone(self.editor, level)
 
     def _show_previous(self) -> None:

@@ -17,7 +17,7 @@ from desktop.workflow.entry import Typed
 from forms.kinds import show_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
@@ -80,6 +80,7 @@ class RecordPanel(QFrame):
         self._form: type[Form] | None = None
         self.record_id = ""
         self._row: Form | None = None
+        self._shown: tuple[Form | None, Sequence[Finding]] = (None, ())
         self._field = ""
         self._forms: dict[str, FormFields] = {}
         self._maker: ChoiceMaker | None = None
@@ -174,6 +175,10 @@ class RecordPanel(QFrame):
         row_, form = self._row, self._form
         if row_ is None or form is None:
             return
+        found = list(marks.of_record(self.record_id))
+        if row_ is self._shown[0] and found == self._shown[1]:
+            return  # an edit says both that rows changed and that findings may have
+        self._shown = (row_, found)
         before = self.desk.previous_row(form.spec.code, self.record_id)
         catalogue = self.desk.session.catalogue
         for name, field in fields.rows.items():

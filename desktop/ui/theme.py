@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.ui import icons
 from resources import read_text
 
 if TYPE_CHECKING:
@@ -57,13 +58,8 @@ class Look(QObject):
         return QColor(self._shades[name])
 
     def icon(self, name: str, color: str = "text") -> QIcon:
-        """A qtawesome icon in a colour of the theme; loaded late, for it costs a window's time."""
-        import qtawesome
-
-        icon: QIcon = qtawesome.icon(
-            name, color=self.color(color), color_disabled=self.color("disabled")
-        )
-        return icon
+        """An icon by its qtawesome name in a colour of the theme."""
+        return icons.icon(name, self.color(color), self.color("disabled"))
 
     def points(self, size: str = "") -> float:
         """The text size in points; ``size`` is empty for body text or one of the scales."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.ui.desk import Desk
+    from desktop.ui.grid.marks import Level
     from forms.base import Form
 
 Key = Qt.Key
@@ -193,3 +194,23 @@ def test_the_panel_folds_away(qtbot: QtBot, page: EntryPage) -> None:
     assert page.panel.isVisible()
     qtbot.keyClick(page.pane.view, Key.Key_F6)
     assert page.panel.isAncestorOf(page.focusWidget())
+
+
+def test_an_edit_fills_the_panel_once(
+    page: EntryPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_texts: list[str] = []
+    show = FieldRow.show_value
+
+    def watched(row: FieldRow, text: str, previous: str, level: Level) -> None:
+        shown_texts.append(row.item.name)
+        show(row, text, previous, level)
+
+    monkeypatch.setattr(FieldRow, "show_value", watched)
+    desk.type_cells(page.code, [Typed(page.panel.record_id, "expected_tax", "7")])
+    editor = field(page, "expected_tax").editor
+    assert isinstance(editor, LineEditor)
+    assert editor.text() == "7.00"
+    assert len(shown_texts) == len(set(shown_texts))
+    assert page.panel.fields is not None
+    assert set(shown_texts) == set(page.panel.fields.rows)
