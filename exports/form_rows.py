@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _PLAIN_TEXT = ("text", "identifier", "reference")
 
+FEW_ROWS = 60
+"""More rows are never on one page."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowLooks:
@@ -48,6 +51,19 @@ def form_table(
     # No height: these rows grow with what is typed.
     blank = (0.0, [f' s="{style}"/>' for style in looks.columns])
     return Table(layout.name, layout.first_data_row, chain(filled, repeat(blank, blank_rows)))
+
+
+def row_heights(
+    layout: SheetLayout,
+    rows: Sequence[Form],
+    catalogue: Catalogue,
+    label_of: Callable[[str], str],
+) -> list[float]:
+    """The heights of a form's rows in points; none where they are too many for one page."""
+    if len(rows) > FEW_ROWS:
+        return []
+    looks = RowLooks([0] * len(layout.columns), 0, 0)
+    return [height for height, _ in _Rows(layout, looks, rows, catalogue, label_of)]
 
 
 def labels_of(rows: Mapping[str, Sequence[Form]], form: type[Form]) -> Callable[[str], str]:
@@ -97,9 +113,10 @@ class _Rows:
             if self._label:
                 values.insert(self._label, self._label_of(row.record_id))
             cells = [write(value) for write, value in zip(self._formatters, values, strict=True)]
+            lines = self._lines(values)
             if row.kept or row.missing:
-                self._mark_special(row, cells)
-            yield self._heights[min(self._lines(values), MOST_LINES) - 1], cells
+                lines = max(lines, self._mark_special(row, cells))
+            yield self._heights[min(lines, MOST_LINES) - 1], cells
 
     def _lines(self, values: Sequence[Any]) -> int:
         """How many lines the row needs."""
@@ -115,8 +132,9 @@ class _Rows:
                 most = lines
         return most
 
-    def _mark_special(self, row: Form, cells: list[str]) -> None:
-        """Replace the cells that hold kept text or a stated absence."""
+    def _mark_special(self, row: Form, cells: list[str]) -> int:
+        """Replace the cells that hold kept text or a stated absence; gives the lines they need."""
+        most = 1
         for place, column in enumerate(self._columns):
             entry = column.item
             if entry is None or not (entry.name in row.kept or entry.name in row.missing):
@@ -124,7 +142,10 @@ class _Rows:
             cell = row.cell(entry.name)
             if isinstance(cell, Kept | Missing):
                 write = self._kept if isinstance(cell, Kept) else self._absent
-                cells[place] = write(show_cell(cell, entry, self._catalogue))
+                text = show_cell(cell, entry, self._catalogue)
+                cells[place] = write(text)
+                most = max(most, lines_of(text, column.width))
+        return most
 
 
 def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
