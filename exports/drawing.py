@@ -9,7 +9,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from exports.paper import HIGHEST_ROW, height_of, lines_of
 from exports.stream import workbook_text
-from exports.styles import Look, paint, points_of
+from exports.styles import Look, is_bare, paint, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,9 +43,10 @@ def put_block(
 ) -> None:
     """Write a text into some rows of some columns, merged into one cell, borders on all."""
     (top, bottom), (first, last) = rows, columns
-    for row in range(top, bottom + 1):
-        for column in range(first, last + 1):
-            paint(sheet.cell(row, column), look)
+    if not is_bare(look):
+        for row in range(top, bottom + 1):
+            for column in range(first, last + 1):
+                paint(sheet.cell(row, column), look)
     put(sheet, top, first, text, look)
     if (bottom, last) != (top, first):
         # Sheet.merge_cells would work out the borders of every cell again, which are painted now,

@@ -9,11 +9,12 @@ longer than usual takes more, but never more than a row can hold, so nothing is 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from exports.drawing import unit_apart
-from exports.paper import MOST_LINES, breadth, lines_of, scale_of
+from exports.paper import MOST_LINES, WIDE_LETTERS, breadth, lines_of, scale_of
 from forms.kinds import show_cell
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ _MOST_NUMBER = 13
 _SHORT, _LONG = 7, 17
 """Least widths of short texts such as people's names, and of texts of several lines."""
 
-_CODE_DIGITS = 10
-"""The width of the longest code that begins a label, a town's, so that it is not torn."""
+_MOST_CODE, _MOST_PIECE = 10, 8
+"""Codes that begin labels are kept whole up to this width, and pieces of identifiers, such as the
+digits of a telephone number, up to so many characters."""
 
 _SEQUENCE, _DATE_TO_FILL = 5, 11
 NUMBER_PAD = 1
@@ -154,11 +156,14 @@ def narrowest(text: str, lines: int, least: int) -> int:
 
 
 def _narrowest_title(title: str, least: int) -> int:
-    """The least width at which a title, its unit apart, takes at most ``HEAD_LINES``."""
+    """The least width at which a title, its unit apart and whole, is not too high."""
     width = least
-    while lines_of(unit_apart(title, width), width) > HEAD_LINES:
+    while True:
+        first, *unit = unit_apart(title, width).split("\n")
+        lines = [lines_of(line, width) for line in (first, *unit)]
+        if sum(lines) <= HEAD_LINES and lines[1:] in ([], [1]):
+            return width
         width += 1
-    return width
 
 
 def _least(column: Column, contents: Sequence[Content]) -> int:
@@ -209,7 +214,7 @@ def _expected(entry: Item, catalogue: Catalogue) -> Content:
         usual = labels[min(int(len(labels) * USUAL), len(labels) - 1)] if labels else ""
         return Content(usual, labels[-1] if labels else "", _code_width(labels))
     if kind != "text":
-        width = _DATE_TO_FILL if kind == "date" else 0
+        width = _DATE_TO_FILL if kind == "date" else _pieces_width([entry.example])
         return Content(entry.example, number=width, usual_lines=_usual_lines(entry))
     longest = "示" * (entry.most or 0)
     return Content(entry.example or longest[:TYPED], longest, lines=TYPED_LINES)
@@ -217,10 +222,18 @@ def _expected(entry: Item, catalogue: Catalogue) -> Content:
 
 def _code_width(labels: Sequence[str]) -> int:
     """What keeps the codes that begin labels whole."""
-    longest = max(
-        (len(label.partition(" ")[0]) for label in labels if label[:1].isdigit()), default=0
-    )
-    return min(longest + 1, _CODE_DIGITS)
+    codes = [label.partition(" ")[0] for label in labels if label[:1].isdigit()]
+    return min(_whole(codes), _MOST_CODE)
+
+
+def _pieces_width(texts: Sequence[str]) -> int:
+    """What keeps the pieces of identifiers whole, unless they are long."""
+    pieces = [piece for text in texts for piece in text.split("-") if len(piece) <= _MOST_PIECE]
+    return _whole(pieces)
+
+
+def _whole(words: Sequence[str]) -> int:
+    return ceil(max(map(len, words), default=0) * WIDE_LETTERS) + 1
 
 
 def _usual_lines(entry: Item) -> int:
@@ -232,7 +245,9 @@ def _found(entry: Item, catalogue: Catalogue, rows: Sequence[Form]) -> Content:
     take = attrgetter(entry.name)
     if entry.kind.name in ("text", "identifier", "reference"):
         texts = list(filter(None, map(take, rows)))
-        return text_content(texts, _usual_lines(entry))
+        content = text_content(texts, _usual_lines(entry))
+        is_code = entry.kind.name != "text"
+        return replace(content, number=_pieces_width([content.usual])) if is_code else content
     values = [value for value in map(take, _sample(rows)) if value is not None]
     if entry.kind.numeric:
         widths = (_breadth_of_number(entry, value) for value in values)

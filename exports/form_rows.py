@@ -93,11 +93,9 @@ class _Rows:
         self._kept, self._absent = text_cells(looks.kept), text_cells(looks.absent)
         self._label = next((c.index - 1 for c in layout.columns if c.is_label), 0)
         self._items = [column.item for column in layout.item_columns if column.item]
+        texts = sorted(filter(_is_text, layout.columns), key=_usually_short)
         self._texts = [
-            # Most texts are so short that they fit even if every letter were Han.
-            (column.index - 1, int(column.width - 1) // 2, column.width)
-            for column in layout.columns
-            if _is_text(column)
+            (column.index - 1, max(int(column.width - 1) // 2, 1), column.width) for column in texts
         ]
         self._choices = [
             (column.index - 1, _lines_shown(column, catalogue))
@@ -121,11 +119,11 @@ class _Rows:
     def _lines(self, values: Sequence[Any]) -> int:
         """How many lines the row needs."""
         most = max([count[values[place]] for place, count in self._choices], default=1)
-        for place, room, width in self._texts:
+        for place, letters, width in self._texts:
             text = values[place]
-            if not text or (
-                len(text) <= (2 * room if text.isascii() else room) and "\n" not in text
-            ):
+            # Even if every letter were Han, and a line were lost to words that are not torn, most
+            # texts take no more lines than the row has by then.
+            if not text or (len(text) <= max(most - 1, 1) * letters and "\n" not in text):
                 continue
             lines = lines_of(text, width)
             if lines > most:
@@ -158,6 +156,11 @@ def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
     if kind.name in _PLAIN_TEXT:
         return text_cells(style)
     return shown_cells(style, _shower(entry, catalogue))
+
+
+def _usually_short(column: Column) -> bool:
+    """Whether a column's texts seldom make the row higher: those that do are counted first."""
+    return column.item is None or not column.item.multiline
 
 
 def _is_text(column: Column) -> bool:

@@ -154,13 +154,20 @@ def lines_of(text: str, width: float) -> int:
     wide = (len(text) + size) // 2
     if wide <= room:
         return 1
+    if size == len(text) and text.isalnum():
+        return -(-int(wide * WIDE_LETTERS + 0.9) // room)
     # Most texts are Han alone: then no word is long, and the letters need not be looked at.
     latin = (3 * len(text) - size) // 2
     if latin >= LONG_WORD and _LONG_WORD.search(text):
         return _broken(text, room)
+    if latin >= SHORT_WORD and room < NARROW:
+        return _broken(text, room - room % 2)
     # No line holds half a Han character.
     return -(-wide // (room if size == len(text) else room - room % 2))
 
+
+NARROW, SHORT_WORD = 16, 4
+"""In so narrow a column, letters and digits that stay together already tear its lines."""
 
 LONG_WORD = 7
 """Letters and digits that stay together."""

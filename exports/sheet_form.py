@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from exports.drawing import (
     model_row,
     put,
     put_band,
-    put_block,
     set_height,
     set_widths,
     style_of,
@@ -22,6 +22,7 @@ from exports.drawing import (
 from exports.form_rows import FEW_ROWS, RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
 from exports.paper import (
+    HIGHEST_ROW,
     LINE_POINTS,
     PAGE_POINTS,
     breadth,
@@ -46,8 +47,11 @@ BLANK_ROW = 13.0
 LEAST_BLANK = 16.0
 """Points of a blank row on the screen."""
 
-SPARE_EACH = 12
-"""Under so many lines of notes there is one to spare."""
+NOTE_GAP = 0.5
+"""Points between two notes: some fonts' lines are a little higher."""
+
+_NUMBERED = re.compile(r"\d+\.|\(\d+\)")
+"""How notes are numbered."""
 
 LITTLE = 1.1
 """A form is printed so much smaller if it is then on one page."""
@@ -218,10 +222,7 @@ def _look(column: Column, open_cells: bool) -> Look:
 
 
 def _draw_foot(sheet: Worksheet, layout: SheetLayout, head: FormHead, row: int) -> int:
-    """Signatures and notes under the table, over its whole width; gives the last row.
-
-    The notes are one block of many rows, since a single row is at most 409 points high.
-    """
+    """Signatures and notes under the table, over its whole width; gives the last row."""
     scale, width, columns = print_scale(layout), _width(layout), (1, len(layout.columns))
     if head.signatures:
         look = for_scale(Look.SIGN, scale)
@@ -230,14 +231,27 @@ def _draw_foot(sheet: Worksheet, layout: SheetLayout, head: FormHead, row: int) 
         set_height(sheet, row, [(text, width)], least=24, look=look)
         row += 1
     look = for_scale(Look.NOTE, scale)
-    text, size = "\n".join(note_lines(layout, head.notes)), points_of(look) / 10
-    lines = lines_of(text, width / size)
-    # Some fonts' lines are a little higher, which in a block of many would cut off the last one.
-    last = row + lines + lines // SPARE_EACH - 1
-    put_block(sheet, (row, last), columns, text, look)
-    for place in range(row, last + 1):
-        sheet.row_dimensions[place].height = LINE_POINTS * size
-    return last
+    texts, size = note_rows(layout, head.notes), points_of(look) / 10
+    for place, text in enumerate(texts, row):
+        put_band(sheet, place, columns, text, look)
+        height = (lines_of(text, width / size) * LINE_POINTS + NOTE_GAP) * size
+        sheet.row_dimensions[place].height = min(height, HIGHEST_ROW)
+    return row + len(texts) - 1
+
+
+def note_rows(layout: SheetLayout, notes: Sequence[str]) -> list[str]:
+    """The notes under a form as rows, so that a page can end after any of them.
+
+    A heading stays with what it heads. The reader knows rows of the foot by their numbers, so a
+    line without one stays in the row before.
+    """
+    rows: list[str] = []
+    for line in note_lines(layout, notes):
+        if rows and (rows[-1].endswith("：") or not _NUMBERED.match(line.strip())):
+            rows[-1] += f"\n{line}"
+        else:
+            rows.append(line)
+    return rows
 
 
 def _width(layout: SheetLayout) -> int:

@@ -117,6 +117,11 @@ def paint(cell: Cell | MergedCell, look: Look) -> None:
         cell.quotePrefix = look not in INPUT_LOOKS.values() and look is not Look.INPUT_TEXT
 
 
+def is_bare(look: Look) -> bool:
+    """Whether a look has no border, so that of a merged cell only the first need have it."""
+    return look in _BARE
+
+
 def _named(look: Look) -> NamedStyle:
     return NamedStyle(
         name=look.value,
@@ -160,8 +165,8 @@ _FILLS = {
 }  # fmt: skip
 _SIZES = {
     Look.TITLE: 16, Look.TITLE_LARGE: 20, Look.TITLE_HUGE: 28,
-    Look.CAPTION_LARGE: 12, Look.CAPTION_HUGE: 14, Look.NOTE_LARGE: 14, Look.NOTE_HUGE: 18,
-    Look.SIGN_LARGE: 14, Look.SIGN_HUGE: 18, Look.SUBTITLE: 12, Look.SECTION: 11, Look.MARK: 9,
+    Look.CAPTION_LARGE: 12, Look.CAPTION_HUGE: 14, Look.NOTE_LARGE: 14, Look.NOTE_HUGE: 16,
+    Look.SIGN_LARGE: 14, Look.SIGN_HUGE: 16, Look.SUBTITLE: 12, Look.SECTION: 11, Look.MARK: 9,
 }  # fmt: skip
 _SHRINKING = {Look.DATE, Look.MARK}
 """Short texts that no line break should tear."""

@@ -13,9 +13,9 @@ from exports.digest import digest_submission
 from exports.drawing import unit_apart
 from exports.fitting import fitted
 from exports.layout import COVER_SHEET, MANIFEST_SHEET, sheet_layout
-from exports.paper import LINE_POINTS, height_of, lines_of
+from exports.paper import HIGHEST_ROW, LINE_POINTS, height_of, lines_of
 from exports.reader import read_submission
-from exports.reader_sheets import title_key
+from exports.reader_sheets import FootWatch, title_key
 from exports.sheet_cover import SIGN_HERE, WIDTHS
 from exports.sheet_form import head_text, signature_line
 from exports.signature import SigningKey
@@ -82,13 +82,15 @@ def test_title_signatures_and_notes_span_the_page(printed: Workbook) -> None:
     sheet, last = printed[F01.name], len(F01.columns)
     bands = {(one.min_row, one.max_row): one for one in sheet.merged_cells.ranges
              if (one.min_col, one.max_col) == (1, last)}  # fmt: skip
-    assert sorted(bands) == [(1, 1), (13, 13), (14, sheet.max_row)]
+    assert sorted(bands) == [(1, 1), *((row, row) for row in range(13, sheet.max_row + 1))]
     assert (sheet["A1"].value, sheet["A1"].alignment.horizontal) == ("项目基本情况", "center")
     assert [word for word in str(sheet["A13"].value).split("　") if word] == [
         "单位负责人：示例甲", "统计负责人：示例乙", "填表人：示例丙", "联系电话：021-00000000",
         "报出日期：2026-10-12",
     ]  # fmt: skip
-    said = str(sheet["A14"].value).split("\n")
+    rows = [str(sheet.cell(row, 1).value) for row in range(14, sheet.max_row + 1)]
+    said = "\n".join(rows).split("\n")
+    assert len(said) - len(rows) == len([row for row in rows if "：\n" in row])
     assert said[0].startswith("说明：1.统计范围：")
     assert any("“总投资”（1列）" in line for line in said)
     assert said[-1].endswith("〔A31 强制性〕")
@@ -97,18 +99,28 @@ def test_title_signatures_and_notes_span_the_page(printed: Workbook) -> None:
 @pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
 def test_no_note_is_cut(form: type[Form], printed: Workbook) -> None:
     sheet = printed[sheet_layout(form).name]
-    (first,) = [n for n in range(1, 99) if str(sheet.cell(n, 1).value).startswith("说明：")]
-    cell = sheet.cell(first, 1)
-    size, width = cell.font.size / 10, sum(one.width for one in sheet.column_dimensions.values())
-    heights = [sheet.row_dimensions[n].height or 0 for n in range(first, sheet.max_row + 1)]
-    assert lines_of(str(cell.value), width / size) * LINE_POINTS * size <= sum(heights)
-    assert cell.alignment.vertical == "top"
+    end = sheet.max_row
+    (first,) = [n for n in range(1, end + 1) if str(sheet.cell(n, 1).value).startswith("说明：")]
+    width = sum(one.width for one in sheet.column_dimensions.values())
+    for row in range(first, end + 1):
+        cell, height = sheet.cell(row, 1), sheet.row_dimensions[row].height or 0
+        size = cell.font.size / 10
+        assert lines_of(str(cell.value), width / size) * LINE_POINTS * size < height < HIGHEST_ROW
+        assert cell.alignment.vertical == "top"
+
+
+def test_the_reader_knows_every_row_of_notes(printed: Workbook) -> None:
+    for form in STANDARD_FORMS.data_forms:
+        watch, sheet = FootWatch(), printed[sheet_layout(form).name]
+        texts = [str(sheet.cell(row, 1).value) for row in range(10, sheet.max_row + 1)]
+        start = next(n for n, text in enumerate(texts) if text.startswith("单位负责人"))
+        assert all(watch.is_foot([text]) for text in texts[start:])
 
 
 def test_what_surrounds_a_wide_table_is_written_larger(printed: Workbook) -> None:
     narrow, wide = (printed[sheet_layout(STANDARD_FORMS[code]).name] for code in ("F11", "F01"))
     assert (narrow["A1"].font.size, narrow["A3"].font.size) == (16, 10)
-    assert (wide["A1"].font.size, wide["A3"].font.size, wide["A14"].font.size) == (28, 14, 18)
+    assert (wide["A1"].font.size, wide["A3"].font.size, wide["A14"].font.size) == (28, 14, 16)
     assert wide.cell(F01.first_data_row, 3).font.size == 10
 
 
