@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
-from exports.paper import breadth, height_of, lines_of
+from exports.paper import HIGHEST_ROW, height_of, lines_of
 from exports.stream import workbook_text
-from exports.styles import Look, paint
+from exports.styles import Look, is_bare, paint, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
-
-
-TITLE_CHARACTER = 1.5
-"""Half the width of a Han character of a title, in character widths."""
-
-INDENT_CHARACTERS = 1.5
-"""One step of a cell's indent: three spaces of the normal font."""
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str, look: Look) -> None:
@@ -46,35 +38,15 @@ def put_band(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, lo
     put_block(sheet, (row, row), columns, text, look)
 
 
-def put_title(sheet: Worksheet, row: int, columns: tuple[int, int], text: str, keys: float) -> None:
-    """Write a title across some columns so that it stands in the middle of the printed page.
-
-    ``keys`` is the width in characters of the columns before them, which every page repeats: no
-    merged cell may reach into those, so an indent moves the title to the left of its own middle.
-    """
-    put_band(sheet, row, columns, text, Look.TITLE)
-    if not keys:
-        return
-    own = sum(sheet.column_dimensions[get_column_letter(n)].width for n in _all(columns))
-    start = (keys + own - breadth(text) * TITLE_CHARACTER) / 2 - keys
-    indent = max(int(start / INDENT_CHARACTERS), 0)
-    sheet.cell(row, columns[0]).alignment = Alignment(
-        horizontal="left", vertical="center", indent=indent
-    )
-
-
-def _all(columns: tuple[int, int]) -> range:
-    return range(columns[0], columns[1] + 1)
-
-
 def put_block(
     sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int], text: str, look: Look
 ) -> None:
     """Write a text into some rows of some columns, merged into one cell, borders on all."""
     (top, bottom), (first, last) = rows, columns
-    for row in range(top, bottom + 1):
-        for column in range(first, last + 1):
-            paint(sheet.cell(row, column), look)
+    if not is_bare(look):
+        for row in range(top, bottom + 1):
+            for column in range(first, last + 1):
+                paint(sheet.cell(row, column), look)
     put(sheet, top, first, text, look)
     if (bottom, last) != (top, first):
         # Sheet.merge_cells would work out the borders of every cell again, which are painted now,
@@ -89,22 +61,31 @@ def set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
 
 
 def set_height(
-    sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], least: float = 0
+    sheet: Worksheet,
+    row: int,
+    texts: Iterable[tuple[str, float]],
+    least: float = 0,
+    look: Look = Look.TEXT,
 ) -> None:
     """Make a row high enough for its wrapped texts, each with its width in characters.
 
     Excel fits rows by itself only where no cell is merged.
     """
-    lines = max((lines_of(text, width) for text, width in texts), default=1)
-    sheet.row_dimensions[row].height = max(least, height_of(lines))
+    size = points_of(look) / 10
+    lines = max((lines_of(text, width / size) for text, width in texts), default=1)
+    sheet.row_dimensions[row].height = min(max(least, height_of(lines) * size), HIGHEST_ROW)
 
 
 def unit_apart(title: str, width: float) -> str:
-    """A title whose unit in brackets has a line of its own where one line is too short for both."""
+    """A title whose unit in brackets has a line of its own where one line is too short for both.
+
+    The brackets are narrow where the unit would else not fit on its line.
+    """
     head, bracket, unit = title.rpartition("（")
     if not head or not unit.endswith("）") or lines_of(title, width) == 1:
         return title
-    return f"{head}\n{bracket}{unit}"
+    own = f"{bracket}{unit}"
+    return f"{head}\n{own if lines_of(own, width) == 1 else f'({unit[:-1]})'}"
 
 
 def put_head(sheet: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:

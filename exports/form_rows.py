@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _PLAIN_TEXT = ("text", "identifier", "reference")
 
+FEW_ROWS = 60
+"""More rows are never on one page."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowLooks:
@@ -48,6 +51,19 @@ def form_table(
     # No height: these rows grow with what is typed.
     blank = (0.0, [f' s="{style}"/>' for style in looks.columns])
     return Table(layout.name, layout.first_data_row, chain(filled, repeat(blank, blank_rows)))
+
+
+def row_heights(
+    layout: SheetLayout,
+    rows: Sequence[Form],
+    catalogue: Catalogue,
+    label_of: Callable[[str], str],
+) -> list[float]:
+    """The heights of a form's rows in points; none where they are too many for one page."""
+    if len(rows) > FEW_ROWS:
+        return []
+    looks = RowLooks([0] * len(layout.columns), 0, 0)
+    return [height for height, _ in _Rows(layout, looks, rows, catalogue, label_of)]
 
 
 def labels_of(rows: Mapping[str, Sequence[Form]], form: type[Form]) -> Callable[[str], str]:
@@ -77,11 +93,9 @@ class _Rows:
         self._kept, self._absent = text_cells(looks.kept), text_cells(looks.absent)
         self._label = next((c.index - 1 for c in layout.columns if c.is_label), 0)
         self._items = [column.item for column in layout.item_columns if column.item]
+        texts = sorted(filter(_is_text, layout.columns), key=_usually_short)
         self._texts = [
-            # Most texts are so short that they fit even if every letter were Han.
-            (column.index - 1, int(column.width - 1) // 2, column.width)
-            for column in layout.columns
-            if _is_text(column)
+            (column.index - 1, max(int(column.width - 1) // 2, 1), column.width) for column in texts
         ]
         self._choices = [
             (column.index - 1, _lines_shown(column, catalogue))
@@ -97,26 +111,28 @@ class _Rows:
             if self._label:
                 values.insert(self._label, self._label_of(row.record_id))
             cells = [write(value) for write, value in zip(self._formatters, values, strict=True)]
+            lines = self._lines(values)
             if row.kept or row.missing:
-                self._mark_special(row, cells)
-            yield self._heights[min(self._lines(values), MOST_LINES) - 1], cells
+                lines = max(lines, self._mark_special(row, cells))
+            yield self._heights[min(lines, MOST_LINES) - 1], cells
 
     def _lines(self, values: Sequence[Any]) -> int:
         """How many lines the row needs."""
         most = max([count[values[place]] for place, count in self._choices], default=1)
-        for place, room, width in self._texts:
+        for place, letters, width in self._texts:
             text = values[place]
-            if not text or (
-                len(text) <= (2 * room if text.isascii() else room) and "\n" not in text
-            ):
+            # Even if every letter were Han, and a line were lost to words that are not torn, most
+            # texts take no more lines than the row has by then.
+            if not text or (len(text) <= max(most - 1, 1) * letters and "\n" not in text):
                 continue
             lines = lines_of(text, width)
             if lines > most:
                 most = lines
         return most
 
-    def _mark_special(self, row: Form, cells: list[str]) -> None:
-        """Replace the cells that hold kept text or a stated absence."""
+    def _mark_special(self, row: Form, cells: list[str]) -> int:
+        """Replace the cells that hold kept text or a stated absence; gives the lines they need."""
+        most = 1
         for place, column in enumerate(self._columns):
             entry = column.item
             if entry is None or not (entry.name in row.kept or entry.name in row.missing):
@@ -124,7 +140,10 @@ class _Rows:
             cell = row.cell(entry.name)
             if isinstance(cell, Kept | Missing):
                 write = self._kept if isinstance(cell, Kept) else self._absent
-                cells[place] = write(show_cell(cell, entry, self._catalogue))
+                text = show_cell(cell, entry, self._catalogue)
+                cells[place] = write(text)
+                most = max(most, lines_of(text, column.width))
+        return most
 
 
 def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
@@ -137,6 +156,11 @@ def _formatter(column: Column, style: int, catalogue: Catalogue) -> Formatter:
     if kind.name in _PLAIN_TEXT:
         return text_cells(style)
     return shown_cells(style, _shower(entry, catalogue))
+
+
+def _usually_short(column: Column) -> bool:
+    """Whether a column's texts seldom make the row higher: those that do are counted first."""
+    return column.item is None or not column.item.multiline
 
 
 def _is_text(column: Column) -> bool:

@@ -1,50 +1,43 @@
-"""Sheets on paper: A4 landscape, heads repeated, wide forms split into pages one can read.
+"""Sheets on paper: A4, heads repeated on every page, each sheet one page wide (domain §3.3).
 
-A form of 48 columns on one page width would be printed at 20 %. So a wide sheet is cut into page
-groups of columns, as even as possible, and the columns that name the record are repeated on each.
+A sheet is scaled until it is as wide as the page, so its own width decides how large it is printed:
+``fitting`` makes columns narrow and rows high instead. Nothing is cut across pages, so no page
+stands without the columns that name its records.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from math import ceil
 from typing import TYPE_CHECKING
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from exports.columns import even_split
 from exports.legaltext import legal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-PAGE_PIXELS = 1030
+PAGE_PIXELS = 1064
 """The printable width of A4 landscape between our margins, in screen pixels at 100 %."""
 
 UPRIGHT_PIXELS = 700
 """The same of A4 portrait."""
 
-CHARACTER_PIXELS = 7.4
-"""A character's width: 7 with the normal font, up to so much where the screen is scaled."""
+CHARACTER_PIXELS = 7.1
+"""A character's width: 7 with the normal font, and a little for the rounding of each column."""
+
+SAFE_PIXELS = 7.4
+"""The same where the screen is scaled: what can't be fitted to the page must not run over it."""
 
 PAGE_POINTS = 505
 """The printable height of A4 landscape between our margins, at 100 %."""
 
 MERE_PAGE = 0.25
 """A last page filled less than this is better saved by a slightly smaller print."""
-
-SMALLEST_SCALE = 0.75
-"""Body text of 10 points is then printed at 7.5, the least a person reads without effort."""
-
-ONE_PAGE_SCALE = 0.72
-"""A little smaller is better than a page with nothing but signatures."""
 
 SMALL_PRINT = 8
 """Points of what stands in the page margins."""
@@ -53,83 +46,53 @@ LINE_POINTS = 14.5
 MOST_LINES = 27
 """Lines that count for a row's height: a row of Excel is at most 409 points high."""
 
+HIGHEST_ROW = 409.0
+
 FOOTER = "第 &P 页　共 &N 页"
 MOST_HEADER = 60
 """Characters of a page header's left part; Excel takes 255 for a whole header."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagePlan:
-    """How columns fall on pages: the last column of each page across, and the scale in percent."""
-
-    last_columns: tuple[int, ...]
-    scale: int
-
-    @property
-    def first_page(self) -> int:
-        """The last column of the first page."""
-        return self.last_columns[0]
-
-    def groups(self, keys: int) -> list[tuple[int, int]]:
-        """First and last own column of every page after the first; ``keys`` repeat before them."""
-        return [(left + 1, right) for left, right in pairwise(self.last_columns) if right > keys]
-
-    def on_one_page(self, height: float) -> PagePlan:
-        """The plan printed a little smaller if so many points then fit on one page."""
-        if height * self.scale / 100 <= PAGE_POINTS or height * ONE_PAGE_SCALE > PAGE_POINTS:
-            return self
-        return replace(self, scale=int(PAGE_POINTS / height * 100))
-
-
-def plan_pages(widths: Sequence[int], keys: int) -> PagePlan:
-    """Split columns of these character widths into pages; the first ``keys`` are on every page."""
-    pixels = [ceil(width * CHARACTER_PIXELS) for width in widths]
-    if sum(pixels) * SMALLEST_SCALE <= PAGE_PIXELS:
-        return PagePlan((len(widths),), min(100, int(PAGE_PIXELS / sum(pixels) * 100)))
-    fixed = sum(pixels[:keys])
-    # The least room that needs no more pages makes them even, and allows a larger print.
-    ends, least = even_split(pixels[keys:], int(PAGE_PIXELS / SMALLEST_SCALE) - fixed)
-    scale = min(100, int(PAGE_PIXELS / (fixed + least) * 100))
-    return PagePlan(tuple(keys + end for end in ends), scale)
-
-
-def set_paper(
-    sheet: Worksheet, plan: PagePlan, *, head_rows: tuple[int, int], keys: int, last_row: int
-) -> None:
-    """Set a sheet up for print: page groups, repeated head rows and key columns, footer."""
-    _set_margins(sheet)
-    last = get_column_letter(plan.last_columns[-1])
-    sheet.print_area = f"A1:{last}{last_row}"
-    sheet.print_title_rows = f"{head_rows[0]}:{head_rows[1]}"
-    sheet.page_setup.scale = plan.scale
-    if len(plan.last_columns) > 1:
-        sheet.print_title_cols = f"A:{get_column_letter(keys)}"
-        sheet.page_setup.pageOrder = "overThenDown"
-        for column in plan.last_columns[:-1]:
-            sheet.col_breaks.append(Break(id=column))
+def scale_of(width: float) -> float:
+    """At what scale, at most 1, a sheet of so many characters is as wide as A4 landscape."""
+    return min(1.0, PAGE_PIXELS / (width * CHARACTER_PIXELS))
 
 
 def fit_width(
-    sheet: Worksheet, *, head_rows: tuple[int, int] | None, portrait: bool = False, high: int = 0
+    sheet: Worksheet,
+    *,
+    head_rows: tuple[int, int] | None,
+    portrait: bool = False,
+    high: int = 0,
+    area: str = "",
 ) -> None:
-    """Set a narrow sheet up for print: as wide as the page, ``high`` pages long (0: as needed)."""
+    """Set a sheet up for print: as wide as the page, ``high`` pages long (0: as needed).
+
+    ``head_rows`` are repeated on every page; ``area`` is what is printed, if not all.
+    """
     _set_margins(sheet, portrait=portrait)
     if head_rows:
         sheet.print_title_rows = f"{head_rows[0]}:{head_rows[1]}"
+    if area:
+        sheet.print_area = area
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, high
 
 
-def pages_high(sheet: Worksheet, scale: int, head_rows: tuple[int, int], last_row: int) -> int:
+def pages_high(heights: Iterable[float], scale: float, head: float) -> int:
     """How many pages long a sheet must become so that none holds a mere row or two; 0 as it falls.
 
-    All rows up to ``last_row`` have a height; ``scale`` is that of a page's width, in percent.
+    ``heights`` are those of all rows and ``head`` that of the repeated ones, in points; ``scale``
+    is that of a page's width.
     """
-    heights = [sheet.row_dimensions[row].height or LINE_POINTS for row in range(1, last_row + 1)]
-    head = sum(heights[head_rows[0] - 1 : head_rows[1]])
-    pages = (sum(heights) - head) / (PAGE_POINTS / scale * 100 - head)
+    pages = (sum(heights) - head) / (PAGE_POINTS / scale - head)
     full = int(pages)
     return full if full and pages - full <= MERE_PAGE else 0
+
+
+def heights_of(sheet: Worksheet, first: int, last: int) -> list[float]:
+    """The heights of some rows in points, that of one line where none is set."""
+    return [sheet.row_dimensions[row].height or LINE_POINTS for row in range(first, last + 1)]
 
 
 def cut_below(sheet: Worksheet, row: int, width: int) -> None:
@@ -138,7 +101,7 @@ def cut_below(sheet: Worksheet, row: int, width: int) -> None:
     ``width`` is its width in characters; fitting to the page would make Excel forget the cut.
     """
     _set_margins(sheet, portrait=True)
-    sheet.page_setup.scale = min(100, int(UPRIGHT_PIXELS / (width * CHARACTER_PIXELS) * 100))
+    sheet.page_setup.scale = min(100, int(UPRIGHT_PIXELS / (width * SAFE_PIXELS) * 100))
     sheet.row_breaks.append(Break(id=row))
 
 
@@ -146,7 +109,7 @@ def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
     setup, margins = sheet.page_setup, sheet.page_margins
     setup.paperSize = 9  # A4
     setup.orientation = "portrait" if portrait else "landscape"
-    margins.left = margins.right = 0.47
+    margins.left = margins.right = 0.47 if portrait else 0.3
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
     sheet.print_options.horizontalCentered = True
     # Or the margins of a sheet printed at 70 % would be written in letters of 6 points.
@@ -184,19 +147,27 @@ def mark_pages(
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text needs in so many character widths (Han characters take two)."""
-    room = max(int(width) - 1, 1)
+    room = max(int(width) - 1, 2)
     if "\n" in text:
         return sum(lines_of(line, width) for line in text.split("\n"))
     size = len(text.encode("utf-8", "surrogatepass"))
     wide = (len(text) + size) // 2
     if wide <= room:
         return 1
+    if size == len(text) and text.isalnum():
+        return -(-int(wide * WIDE_LETTERS + 0.9) // room)
     # Most texts are Han alone: then no word is long, and the letters need not be looked at.
     latin = (3 * len(text) - size) // 2
     if latin >= LONG_WORD and _LONG_WORD.search(text):
         return _broken(text, room)
-    return -(-wide // room)
+    if latin >= SHORT_WORD and room < NARROW:
+        return _broken(text, room - room % 2)
+    # No line holds half a Han character.
+    return -(-wide // (room if size == len(text) else room - room % 2))
 
+
+NARROW, SHORT_WORD = 16, 4
+"""In so narrow a column, letters and digits that stay together already tear its lines."""
 
 LONG_WORD = 7
 """Letters and digits that stay together."""

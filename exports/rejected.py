@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openpyxl.utils import get_column_letter
+
 from exports.cellsource import MARK, Scalar, cell_text
 from exports.drawing import put, put_number, set_height, set_widths
+from exports.fitting import NUMBER_PAD, Content, Need, text_content, widths_for
 from exports.names import safe_sheet_name
-from exports.paper import breadth, plan_pages, set_paper
+from exports.paper import fit_width
 from exports.reader_sheets import REJECTED_TITLE
 from exports.saving import save
 from exports.styles import Look, paint
@@ -28,9 +31,7 @@ if TYPE_CHECKING:
 
 EXACT_BELOW = 10**15
 """Numbers of more digits are written as texts, or Excel would change them again."""
-REASON_WIDTH, LEAST_WIDTH, MOST_WIDTH, SPARE = 60, 8, 40, 3
-KEY_COLUMNS = 3
-"""Columns at the left that most likely name the row: repeated on every page."""
+LEAST_WIDTH, LEAST_REASON = 7, 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ def _draw(sheet: Worksheet, rejected: RejectedSheet) -> None:
         for place in one.places:
             paint(sheet.cell(number, place + 1), Look.KEPT)
         put(sheet, number, last + 1, f"原第 {one.number} 行：{one.reason}", Look.TEXT)
-    widths = _size(sheet, [_padded(titles, last), *given])
+    reasons = [str(row[-1].value) for row in sheet.iter_rows(min_row=head + 1)]
+    widths = widths_for([*map(_need, _padded(titles, last), zip(*given, strict=True)),
+                         Need(LEAST_REASON, REJECTED_TITLE, [text_content(reasons)])])  # fmt: skip
+    set_widths(sheet, widths)
     for number in range(head, head + len(given) + 1):
         texts = [str(cell.value or "") for cell in sheet[number]]
         set_height(sheet, number, zip(texts, widths, strict=True))
@@ -86,18 +90,13 @@ def _draw(sheet: Worksheet, rejected: RejectedSheet) -> None:
                 start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
             )
     sheet.freeze_panes = sheet.cell(head + 1, 1).coordinate
-    _set_up_print(sheet, head, widths)
+    area = f"A1:{get_column_letter(len(widths))}{head + len(given)}"
+    fit_width(sheet, head_rows=(head, head), area=area)
 
 
 def _padded(cells: Sequence[Scalar], last: int) -> list[Scalar]:
     """The first ``last`` cells of a row, which may have fewer."""
     return [*cells[:last], *[None] * (last - len(cells))]
-
-
-def _set_up_print(sheet: Worksheet, head: int, widths: Sequence[int]) -> None:
-    keys = min(KEY_COLUMNS, len(widths) - 1)
-    plan = plan_pages(widths, keys)
-    set_paper(sheet, plan, head_rows=(head, head), keys=keys, last_row=sheet.max_row)
 
 
 def _width(row: Sequence[Scalar], titles: Sequence[Scalar]) -> int:
@@ -120,13 +119,11 @@ def _put_row(
             put_number(sheet, number, column, cell, number_look)
 
 
-def _size(sheet: Worksheet, rows: Sequence[Sequence[Scalar]]) -> list[int]:
-    """Give every column the width of its longest line, within bounds; gives all widths."""
-    widths = []
-    for column in zip(*rows[:200], strict=True):
-        lines = [line for cell in column for line in cell_text(cell).removeprefix(MARK).split("\n")]
-        # Codes are all digits and capitals, which some fonts make wider.
-        widest = max(breadth(one) + len(one) // 7 * one.isascii() for one in lines) + SPARE
-        widths.append(min(max(widest, LEAST_WIDTH), MOST_WIDTH))
-    set_widths(sheet, [*widths, REASON_WIDTH])
-    return [*widths, REASON_WIDTH]
+def _need(title: Scalar, cells: Sequence[Scalar]) -> Need:
+    """What a column of the file needs; its numbers stand on one line."""
+    texts = [cell_text(cell).removeprefix(MARK) for cell in cells if isinstance(cell, str)]
+    numbers = [
+        len(cell_text(cell)) for cell in cells if not (cell is None or isinstance(cell, str))
+    ]
+    number = Content(number=max(numbers, default=0) + NUMBER_PAD)
+    return Need(LEAST_WIDTH, cell_text(title), [text_content(texts), number])

@@ -13,13 +13,12 @@ from exports.drawing import (
     put,
     put_band,
     put_number,
-    put_title,
     set_height,
     set_widths,
     unit_apart,
 )
 from exports.names import safe_sheet_name
-from exports.paper import breadth, fit_width, mark_pages, pages_high, plan_pages, set_paper
+from exports.paper import breadth, fit_width, heights_of, mark_pages, pages_high, scale_of
 from exports.report_book import Absent
 from exports.report_chart import draw_chart
 from exports.stream import save_streamed
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from exports.paper import PagePlan
     from exports.report_book import Figure, ReportBook, ReportRow, ReportTable
 
 OVERVIEW_SHEET = "总览"
@@ -113,44 +111,31 @@ def _draw_overview(sheet: Worksheet, report: ReportBook, names: Sequence[str]) -
 def _draw_table(sheet: Worksheet, table: ReportTable, report: ReportBook) -> None:
     widths = _widths(table)
     set_widths(sheet, widths)
-    plan = plan_pages(widths, 1)
-    last = plan.first_page
-    _draw_titles(sheet, table, report.period_title, plan, widths[0])
+    last = len(widths)
+    _draw_titles(sheet, table, report.period_title, last)
     first = HEAD_ROW + len(table.head)
-    _draw_head(sheet, table.head, widths, plan.last_columns)
+    _draw_head(sheet, table.head, widths)
     wholes = None if table.by_cell else _whole_columns(table)
     for row, line in enumerate(table.body, first):
         _draw_line(sheet, row, line, widths, wholes)
     notes = _notes(table, report)
     for row, note in enumerate(notes, first + len(table.body)):
         put_band(sheet, row, (1, last), note, Look.NOTE)
-        set_height(sheet, row, [(note, sum(widths[:last]))])
+        set_height(sheet, row, [(note, sum(widths))])
     end = first + max(len(table.body) + len(notes), 1) - 1
     sheet.freeze_panes = sheet.cell(first, 2).coordinate
     sheet.sheet_view.showGridLines = False
-    heads = (TITLE_ROW, first - 1)
-    if len(plan.last_columns) == 1:
-        fit_width(sheet, head_rows=heads, high=pages_high(sheet, plan.scale, heads, end))
-    else:
-        set_paper(sheet, plan, head_rows=heads, keys=1, last_row=end)
+    repeated = sum(heights_of(sheet, TITLE_ROW, first - 1))
+    high = pages_high(heights_of(sheet, 1, end), scale_of(sum(widths)), repeated)
+    fit_width(sheet, head_rows=(TITLE_ROW, first - 1), high=high)
 
 
-def _draw_titles(
-    sheet: Worksheet, table: ReportTable, period: str, plan: PagePlan, key: int
-) -> None:
-    """Title, period and unit over every page across."""
-    unit = f"计量单位：{table.unit}" if table.unit else ""
+def _draw_titles(sheet: Worksheet, table: ReportTable, period: str, last: int) -> None:
+    """Title, period and unit over the table."""
+    words = f"{period}　　计量单位：{table.unit}" if table.unit else period
+    put_band(sheet, TITLE_ROW, (1, last), table.title, Look.TITLE)
+    put_band(sheet, UNIT_ROW, (1, last), words, Look.CAPTION)
     sheet.row_dimensions[TITLE_ROW].height = 32
-    if len(plan.last_columns) == 1:
-        put_band(sheet, TITLE_ROW, (1, plan.first_page), table.title, Look.TITLE)
-        words = f"{period}　　{unit}" if unit else period
-        put_band(sheet, UNIT_ROW, (1, plan.first_page), words, Look.CAPTION)
-        return
-    put(sheet, UNIT_ROW, 1, period, Look.CAPTION)
-    for number, columns in enumerate([(2, plan.first_page), *plan.groups(1)]):
-        title = f"{table.title}（续{number}）" if number else table.title
-        put_title(sheet, TITLE_ROW, columns, title, key)
-        put_band(sheet, UNIT_ROW, columns, unit, Look.CAPTION)
 
 
 def _notes(table: ReportTable, report: ReportBook) -> list[str]:
@@ -161,10 +146,8 @@ def _notes(table: ReportTable, report: ReportBook) -> list[str]:
     ]
 
 
-def _draw_head(
-    sheet: Worksheet, head: Sequence[Sequence[str]], widths: Sequence[int], lasts: Sequence[int]
-) -> None:
-    """Head rows; runs of one title across, or down, become one cell, never across a page."""
+def _draw_head(sheet: Worksheet, head: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    """Head rows; runs of one title across, or down, become one cell."""
     for place, titles in enumerate(head):
         for column, title in enumerate(titles, 1):
             put(sheet, HEAD_ROW + place, column, unit_apart(title, widths[column - 1]), Look.HEAD)
@@ -175,11 +158,11 @@ def _draw_head(
     for place, titles in enumerate(head):
         for column in range(len(titles)):
             if (place, column) not in done:
-                done |= _merge_from(sheet, head, place, column, lasts)
+                done |= _merge_from(sheet, head, place, column)
 
 
 def _merge_from(
-    sheet: Worksheet, head: Sequence[Sequence[str]], place: int, column: int, lasts: Sequence[int]
+    sheet: Worksheet, head: Sequence[Sequence[str]], place: int, column: int
 ) -> set[tuple[int, int]]:
     """Merge the block of equal titles that begins here; gives the places it covers."""
     title, titles = head[place][column], head[place]
@@ -189,7 +172,7 @@ def _merge_from(
     right = column
     while (
         down == place and place < len(head) - 1 and right + 1 < len(titles)
-        and titles[right + 1] == title and right + 1 not in (0, 1, *lasts)
+        and titles[right + 1] == title and right + 1 != 1
     ):  # fmt: skip
         right += 1
     if (down, right) != (place, column):

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
 
 from exports.conditions import add_whole_numbers
 from exports.drawing import (
     model_row,
     put,
     put_band,
-    put_block,
-    put_title,
     set_height,
     set_widths,
     style_of,
     unit_apart,
 )
-from exports.form_rows import RowLooks
+from exports.form_rows import FEW_ROWS, RowLooks
 from exports.layout import BLOCK_ROWS, GROUP_ROW, MARK_ROW, TITLE_ROW, Column, SheetLayout
-from exports.paper import LINE_POINTS, PagePlan, height_of, lines_of, plan_pages, set_paper
-from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look
+from exports.paper import (
+    HIGHEST_ROW,
+    LINE_POINTS,
+    PAGE_POINTS,
+    breadth,
+    fit_width,
+    heights_of,
+    lines_of,
+    scale_of,
+)
+from exports.styles import INPUT_LOOKS, KIND_LOOKS, Look, for_scale, points_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,17 +40,24 @@ if TYPE_CHECKING:
 
 
 FORM_NUMBER = "WLCY-{code}（试行）"
-FURTHER_NOTES = "说明（续）："
-"""Begins the notes on a further page across; the reader knows the foot by such words."""
 
-USUAL_ROW = height_of(2)
-"""What a row of a form usually takes: names run over two lines."""
+BLANK_ROW = 13.0
+"""Points of a template's blank row on paper: high enough to write into by hand."""
 
-BLANK_ROW = 16.0
-"""A blank row of a template: high enough to write into by hand."""
+LEAST_BLANK = 16.0
+"""Points of a blank row on the screen."""
 
-BLOCK_PIXELS = 270
-"""The width that the 表号 block at the right needs."""
+NOTE_GAP = 0.5
+"""Points between two notes: some fonts' lines are a little higher."""
+
+_NUMBERED = re.compile(r"\d+\.|\(\d+\)")
+"""How notes are numbered."""
+
+LITTLE = 1.1
+"""A form is printed so much smaller if it is then on one page."""
+
+MOST_BLOCK = 0.6
+"""The 表号 block at the right takes at most so much of the width: the unit's name is at the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,65 +75,72 @@ class FormHead:
     notes: Sequence[str] = ()
 
 
-def page_plan(layout: SheetLayout) -> PagePlan:
-    """How a form's columns fall on A4 pages."""
-    return plan_pages([column.width for column in layout.columns], layout.key_columns)
+def print_scale(layout: SheetLayout) -> float:
+    """At what scale, at most 1, a form's sheet is as wide as its page."""
+    return scale_of(_width(layout))
 
 
 def draw_form(
-    sheet: Worksheet, layout: SheetLayout, head: FormHead, rows: int, *, open_cells: bool = False
+    sheet: Worksheet,
+    layout: SheetLayout,
+    head: FormHead,
+    rows: int,
+    *,
+    heights: Sequence[float] = (),
+    open_cells: bool = False,
 ) -> RowLooks:
-    """Draw all of a form's sheet but its data; ``rows`` says how many rows will be streamed."""
-    plan = page_plan(layout)
+    """Draw all of a form's sheet but its data; ``rows`` says how many rows will be streamed.
+
+    ``heights`` are those of all rows if they are few, so that a form which nearly fits on one page
+    is made to. Of ``rows`` that are to be filled, ``open_cells``, those without a height share what
+    room the page has.
+    """
     set_widths(sheet, [column.width for column in layout.columns])
-    _draw_titles(sheet, layout, plan)
-    _draw_block(sheet, layout, plan, head)
-    _draw_columns(sheet, layout, plan)
+    _draw_title(sheet, layout)
+    _draw_block(sheet, layout, head)
+    _draw_columns(sheet, layout)
     looks = _draw_model(sheet, layout, open_cells)
-    last = _draw_foot(sheet, layout, plan, head, layout.first_data_row + max(rows, 1))
-    freeze = sheet.cell(layout.first_data_row, layout.key_columns + 1)
+    first, below = layout.first_data_row, layout.first_data_row + max(rows, 1)
+    last = _draw_foot(sheet, layout, head, below)
+    freeze = sheet.cell(first, layout.key_columns + 1)
     sheet.freeze_panes = freeze.coordinate
     add_whole_numbers(sheet, layout, rows)
     sheet.sheet_view.showGridLines = False
-    fixed = [
-        *range(1, layout.first_data_row),
-        *range(layout.first_data_row + max(rows, 1), last + 1),
-    ]
-    usual = USUAL_ROW
+    every = [*heights_of(sheet, 1, first - 1), *heights, *heights_of(sheet, below, last)]
     if open_cells:
-        usual = BLANK_ROW
         # Rows without a height of their own are this high, and grow with what is typed.
-        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = usual, True
-    plan = plan.on_one_page(_height(sheet, fixed) + rows * usual)
-    set_paper(sheet, plan, head_rows=(GROUP_ROW, MARK_ROW), keys=layout.key_columns, last_row=last)
+        blank = _blank_row(print_scale(layout), sum(every), rows - len(heights), rows <= FEW_ROWS)
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = blank, True
+        every += [blank] * (rows - len(heights))
+    fits = rows <= FEW_ROWS and sum(every) * print_scale(layout) <= PAGE_POINTS * LITTLE
+    fit_width(
+        sheet,
+        head_rows=(GROUP_ROW, MARK_ROW),
+        high=1 if fits else 0,
+        area=f"A1:{get_column_letter(len(layout.columns))}{last}",
+    )
     return looks
 
 
-def _height(sheet: Worksheet, rows: Sequence[int]) -> float:
-    """The height of some rows in points."""
-    return sum(sheet.row_dimensions[row].height or 0 for row in rows)
+def _blank_row(scale: float, others: float, count: int, one_page: bool) -> float:
+    """The height of ``count`` blank rows of a template in points: less where one page is full."""
+    usual = BLANK_ROW / scale
+    if not one_page:
+        return round(max(usual, LEAST_BLANK), 1)
+    room = (PAGE_POINTS / scale - others) / max(count, 1)
+    return round(max(min(usual, room), usual / 2, LEAST_BLANK), 1)
 
 
 # --- The fixed parts ------------------------------------------------------------------------
 
 
-def _draw_titles(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None:
-    """The title over the first page, and 续 over each further one."""
-    title = layout.form.spec.title
-    keys = _own_columns(layout, plan)[0] - 1
-    put_title(sheet, TITLE_ROW, _own_columns(layout, plan), title, _width(layout, (1, keys)))
-    for number, columns in enumerate(plan.groups(layout.key_columns), 1):
-        words = f"{title}（续{number}）"
-        put_title(sheet, TITLE_ROW, columns, words, _width(layout, (1, keys)))
-    sheet.row_dimensions[TITLE_ROW].height = 30
+def _draw_title(sheet: Worksheet, layout: SheetLayout) -> None:
+    look = for_scale(Look.TITLE, print_scale(layout))
+    put_band(sheet, TITLE_ROW, (1, len(layout.columns)), layout.form.spec.title, look)
+    sheet.row_dimensions[TITLE_ROW].height = points_of(look) * 1.4 + 7
 
 
-def _own_columns(layout: SheetLayout, plan: PagePlan) -> tuple[int, int]:
-    """The columns of the first page that bands may span: not key columns, which repeat."""
-    return (layout.key_columns + 1 if len(plan.last_columns) > 1 else 1), plan.first_page
-
-
-def _draw_block(sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: FormHead) -> None:
+def _draw_block(sheet: Worksheet, layout: SheetLayout, head: FormHead) -> None:
     """Who and when at the left, 表号 and legal marks at the right (domain §3.1)."""
     spec = layout.form.spec
     number = FORM_NUMBER.format(code=spec.code)
@@ -125,30 +149,36 @@ def _draw_block(sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: For
     right = (f"表　　号：{number}", f"制定机关：{head.issuer}",
              f"批准（备案）机关：{head.approver}", f"批准（备案）文号：{head.approval_no}",
              f"有效期至：{head.valid_to}　　计量单位：{spec.unit}")  # fmt: skip
-    start = _block_start(layout, plan.first_page)
+    look, last = for_scale(Look.CAPTION, print_scale(layout)), len(layout.columns)
+    size = points_of(look) / 10
+    start = _block_start(layout, (max(map(breadth, right)) + 2) * size)
     for row, words, facts in zip(range(BLOCK_ROWS[0], BLOCK_ROWS[1] + 1), left, right, strict=True):
         # Not merged: it runs on over the empty cells at its right, however long the unit's name.
-        put(sheet, row, 1, words, Look.CAPTION)
-        put_band(sheet, row, (start, plan.first_page), facts, Look.CAPTION)
-        sheet.row_dimensions[row].height = LINE_POINTS + 1.5
+        put(sheet, row, 1, words, look)
+        put_band(sheet, row, (start, last), facts, look)
+        sheet.row_dimensions[row].height = (LINE_POINTS + 1.5) * size
 
 
-def _block_start(layout: SheetLayout, last: int) -> int:
-    """The first column of the right block: as many columns from the page's right as it needs."""
-    start, width = last, layout.columns[last - 1].width * 7
-    while width < BLOCK_PIXELS and start > 2:
+def _block_start(layout: SheetLayout, needs: float) -> int:
+    """The first column of the right block, which needs so many characters."""
+    start = len(layout.columns)
+    width, most = layout.columns[-1].width, _width(layout) * MOST_BLOCK
+    while width < min(needs, most) and start > 2:
         start -= 1
-        width += layout.columns[start - 1].width * 7
+        width += layout.columns[start - 1].width
     return start
 
 
-def _draw_columns(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None:
+def _draw_columns(sheet: Worksheet, layout: SheetLayout) -> None:
     """Groups, titles and the 甲乙/1 2 3 row."""
-    for group, columns in groupby(
-        layout.columns, key=lambda column: _band_key(column, layout, plan)
+    bands = []
+    # No merged band may cross the frozen edge.
+    for (group, _), columns in groupby(
+        layout.columns, key=lambda column: (column.group, column.index <= layout.key_columns)
     ):
         members = list(columns)
-        put_band(sheet, GROUP_ROW, (members[0].index, members[-1].index), group[0], Look.HEAD)
+        put_band(sheet, GROUP_ROW, (members[0].index, members[-1].index), group, Look.HEAD)
+        bands.append((group, sum(column.width for column in members)))
     for column in layout.columns:
         required = column.item is not None and column.item.required
         look = Look.HEAD_REQUIRED if required else Look.HEAD
@@ -156,7 +186,7 @@ def _draw_columns(sheet: Worksheet, layout: SheetLayout, plan: PagePlan) -> None
         put(sheet, MARK_ROW, column.index, mark_text(column), Look.MARK)
     heads = ((head_text(column), column.width) for column in layout.columns)
     set_height(sheet, layout.header_row, heads, least=32)
-    sheet.row_dimensions[GROUP_ROW].height = 20
+    set_height(sheet, GROUP_ROW, bands, least=20)
     sheet.row_dimensions[MARK_ROW].height = 15
 
 
@@ -172,12 +202,6 @@ def mark_text(column: Column) -> str:
         return column.mark
     sign = " ●" if entry.required else " ○" if entry.required_when else ""
     return column.mark + sign
-
-
-def _band_key(column: Column, layout: SheetLayout, plan: PagePlan) -> tuple[str, int]:
-    """Group title and page: no merged band may cross a page or the frozen edge."""
-    page = sum(column.index > last for last in plan.last_columns)
-    return column.group, -1 if column.index <= layout.key_columns else page
 
 
 def _draw_model(sheet: Worksheet, layout: SheetLayout, open_cells: bool) -> RowLooks:
@@ -197,77 +221,42 @@ def _look(column: Column, open_cells: bool) -> Look:
     return KIND_LOOKS.get(kind, Look.TEXT)
 
 
-def _draw_foot(
-    sheet: Worksheet, layout: SheetLayout, plan: PagePlan, head: FormHead, row: int
-) -> int:
-    """Signatures and notes under the table, side by side on its pages; gives the last row."""
-    bands = [_own_columns(layout, plan), *plan.groups(layout.key_columns)]
+def _draw_foot(sheet: Worksheet, layout: SheetLayout, head: FormHead, row: int) -> int:
+    """Signatures and notes under the table, over its whole width; gives the last row."""
+    scale, width, columns = print_scale(layout), _width(layout), (1, len(layout.columns))
     if head.signatures:
-        signed = [
-            (columns, signature_line(head.signatures, _width(layout, columns))) for columns in bands
-        ]
-        for columns, text in signed:
-            put_band(sheet, row, columns, text, Look.SIGN)
-        _fit(sheet, layout, row, signed, least=24)
+        look = for_scale(Look.SIGN, scale)
+        text = signature_line(head.signatures, width / points_of(look) * 10)
+        put_band(sheet, row, columns, text, look)
+        set_height(sheet, row, [(text, width)], least=24, look=look)
         row += 1
-    return _draw_notes(sheet, layout, bands, note_lines(layout, head.notes), row)
+    look = for_scale(Look.NOTE, scale)
+    texts, size = note_rows(layout, head.notes), points_of(look) / 10
+    for place, text in enumerate(texts, row):
+        put_band(sheet, place, columns, text, look)
+        height = (lines_of(text, width / size) * LINE_POINTS + NOTE_GAP) * size
+        sheet.row_dimensions[place].height = min(height, HIGHEST_ROW)
+    return row + len(texts) - 1
 
 
-def _draw_notes(
-    sheet: Worksheet,
-    layout: SheetLayout,
-    bands: Sequence[tuple[int, int]],
-    lines: Sequence[str],
-    row: int,
-) -> int:
-    """Notes as one block a page across, all equally high; gives the last row.
+def note_rows(layout: SheetLayout, notes: Sequence[str]) -> list[str]:
+    """The notes under a form as rows, so that a page can end after any of them.
 
-    A block is many rows merged, since a single row is at most 409 points high.
+    A heading stays with what it heads. The reader knows rows of the foot by their numbers, so a
+    line without one stays in the row before.
     """
-    widths = [_width(layout, columns) for columns in bands]
-    high = next(most for most in count(1) if len(_pour(lines, widths, most)) <= len(bands))
-    last = row + high - 1
-    for columns, texts in zip(bands, _pour(lines, widths, high), strict=False):
-        head = [] if columns == bands[0] else [FURTHER_NOTES]
-        put_block(sheet, (row, last), columns, "\n".join([*head, *texts]), Look.NOTE)
-    for place in range(row, last + 1):
-        sheet.row_dimensions[place].height = LINE_POINTS
-    return last
+    rows: list[str] = []
+    for line in note_lines(layout, notes):
+        if rows and (rows[-1].endswith("：") or not _NUMBERED.match(line.strip())):
+            rows[-1] += f"\n{line}"
+        else:
+            rows.append(line)
+    return rows
 
 
-def _pour(lines: Sequence[str], widths: Sequence[int], most: int) -> list[list[str]]:
-    """Fill blocks of these widths one after another, each with at most so many printed lines."""
-    blocks: list[list[str]] = [[]]
-    used = 0
-    for line in lines:
-        takes = lines_of(line, widths[min(len(blocks), len(widths)) - 1])
-        if used and used + takes > most:
-            # A heading goes over with what it heads.
-            moved = [blocks[-1].pop()] if blocks[-1][-1].endswith("：") else []
-            blocks.append(moved)
-            takes, used = lines_of(line, widths[min(len(blocks), len(widths)) - 1]), 1 + len(moved)
-        blocks[-1].append(line)
-        used += takes
-        if used > most:
-            return [*blocks, *([] for _ in widths)]
-    return blocks
-
-
-def _fit(
-    sheet: Worksheet,
-    layout: SheetLayout,
-    row: int,
-    bands: Sequence[tuple[tuple[int, int], str]],
-    least: float = 0,
-) -> None:
-    """Make a row of bands high enough for all of their texts."""
-    texts = [(text, _width(layout, columns)) for columns, text in bands]
-    set_height(sheet, row, texts, least=least)
-
-
-def _width(layout: SheetLayout, columns: tuple[int, int]) -> int:
-    """The width of some columns in characters."""
-    return sum(column.width for column in layout.columns[columns[0] - 1 : columns[1]])
+def _width(layout: SheetLayout) -> int:
+    """The width of a form's sheet in characters."""
+    return sum(column.width for column in layout.columns)
 
 
 def signature_line(signatures: Sequence[tuple[str, str]], width: float) -> str:

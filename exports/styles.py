@@ -59,16 +59,46 @@ class Look(StrEnum):
     TOTAL_TEXT = "台账合计文字"
     TOTAL_MONEY = "台账合计金额"
     TOTAL_COUNT = "台账合计整数"
+    DATE = "台账日期"
+    TITLE_LARGE = "台账标题大"
+    CAPTION_LARGE = "台账表说明大"
+    NOTE_LARGE = "台账附注大"
+    SIGN_LARGE = "台账签署大"
+    TITLE_HUGE = "台账标题特大"
+    CAPTION_HUGE = "台账表说明特大"
+    NOTE_HUGE = "台账附注特大"
+    SIGN_HUGE = "台账签署特大"
 
 
 KIND_LOOKS = {"money": Look.MONEY, "count": Look.COUNT, "percent": Look.COUNT,
               "measure": Look.MEASURE,
-              "date": Look.CENTRE, "month": Look.CENTRE, "yes_no": Look.CENTRE}  # fmt: skip
+              "date": Look.DATE, "month": Look.DATE, "yes_no": Look.CENTRE}  # fmt: skip
 """Looks by kind of field; every other kind is ``TEXT``."""
 
 INPUT_LOOKS = {"money": Look.INPUT_MONEY, "count": Look.INPUT_COUNT,
                "percent": Look.INPUT_COUNT, "measure": Look.INPUT_MEASURE}  # fmt: skip
 """Looks of a template's open cells; every other kind is ``INPUT_TEXT``."""
+
+_LARGER = {
+    Look.TITLE: (Look.TITLE_LARGE, Look.TITLE_HUGE),
+    Look.CAPTION: (Look.CAPTION_LARGE, Look.CAPTION_HUGE),
+    Look.NOTE: (Look.NOTE_LARGE, Look.NOTE_HUGE),
+    Look.SIGN: (Look.SIGN_LARGE, Look.SIGN_HUGE),
+}
+LARGE_BELOW, HUGE_BELOW = 0.65, 0.45
+"""Scales of print below which what stands around a table is written larger."""
+
+
+def for_scale(look: Look, scale: float) -> Look:
+    """The look of a text around a table that is printed at this scale, so that it stays legible."""
+    if scale >= LARGE_BELOW:
+        return look
+    return _LARGER[look][scale < HUGE_BELOW]
+
+
+def points_of(look: Look) -> int:
+    """The size of a look's letters."""
+    return _SIZES.get(look, 10)
 
 
 def add_looks(workbook: Workbook) -> None:
@@ -87,6 +117,11 @@ def paint(cell: Cell | MergedCell, look: Look) -> None:
         cell.quotePrefix = look not in INPUT_LOOKS.values() and look is not Look.INPUT_TEXT
 
 
+def is_bare(look: Look) -> bool:
+    """Whether a look has no border, so that of a merged cell only the first need have it."""
+    return look in _BARE
+
+
 def _named(look: Look) -> NamedStyle:
     return NamedStyle(
         name=look.value,
@@ -101,7 +136,11 @@ def _named(look: Look) -> NamedStyle:
 
 _EDGE = Side(style="thin", color=LINE)
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_BARE = {Look.TITLE, Look.SUBTITLE, Look.CAPTION, Look.NOTE, Look.SIGN, Look.SECTION}
+_TITLES = {Look.TITLE, *_LARGER[Look.TITLE]}
+_CAPTIONS = {Look.CAPTION, *_LARGER[Look.CAPTION]}
+_NOTES = {Look.NOTE, *_LARGER[Look.NOTE]}
+_SIGNS = {Look.SIGN, *_LARGER[Look.SIGN]}
+_BARE = {Look.SUBTITLE, Look.SECTION, *_TITLES, *_CAPTIONS, *_NOTES, *_SIGNS}
 _OPEN = {Look.INPUT_TEXT, Look.INPUT_MONEY, Look.INPUT_COUNT, Look.INPUT_MEASURE,
          Look.KEPT, Look.ABSENT}  # fmt: skip
 _HEADS = {Look.HEAD, Look.HEAD_REQUIRED}
@@ -118,18 +157,24 @@ _NUMBERS = {
 }
 _MONEYS = {Look.MONEY, Look.INPUT_MONEY, Look.TOTAL_MONEY}
 _MEASURES = {Look.MEASURE, Look.INPUT_MEASURE}
-_BOLD = {Look.TITLE, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_MONEY, Look.TOTAL_COUNT}
+_BOLD = {*_TITLES, Look.HEAD_REQUIRED, Look.TOTAL_TEXT, Look.TOTAL_MONEY, Look.TOTAL_COUNT}
 _FILLS = {
     Look.HEAD: ACCENT_SOFT, Look.HEAD_REQUIRED: ACCENT_SOFT, Look.KEPT: KEPT_FILL,
     Look.ABSENT: ABSENT_FILL, Look.NOT_REPORTED: ABSENT_FILL, Look.TOTAL_TEXT: ACCENT_SOFT,
     Look.TOTAL_MONEY: ACCENT_SOFT, Look.TOTAL_COUNT: ACCENT_SOFT,
 }  # fmt: skip
-_SIZES = {Look.TITLE: 16, Look.SUBTITLE: 12, Look.SECTION: 11, Look.MARK: 9}
-_CENTRED = {Look.NOT_REPORTED, Look.TITLE, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
+_SIZES = {
+    Look.TITLE: 16, Look.TITLE_LARGE: 20, Look.TITLE_HUGE: 28,
+    Look.CAPTION_LARGE: 12, Look.CAPTION_HUGE: 14, Look.NOTE_LARGE: 14, Look.NOTE_HUGE: 16,
+    Look.SIGN_LARGE: 14, Look.SIGN_HUGE: 16, Look.SUBTITLE: 12, Look.SECTION: 11, Look.MARK: 9,
+}  # fmt: skip
+_SHRINKING = {Look.DATE, Look.MARK}
+"""Short texts that no line break should tear."""
+_CENTRED = {Look.NOT_REPORTED, Look.DATE, *_TITLES, Look.SUBTITLE, Look.MARK, Look.CENTRE, *_HEADS}
 
 
 def _font(look: Look) -> Font:
-    heading = look in {Look.TITLE, Look.SECTION, *_HEADS}
+    heading = look in {*_TITLES, Look.SECTION, *_HEADS}
     colour = {Look.KEPT: KEPT_INK, Look.SECTION: ACCENT, Look.HEAD_REQUIRED: ACCENT}.get(
         look, "000000"
     )
@@ -146,15 +191,16 @@ def _fill(look: Look) -> PatternFill:
 
 
 def _alignment(look: Look) -> Alignment:
+    # A number too long for its column is written smaller; without that it would be ####.
     if look in _NUMBERS:
-        if look is Look.INDEX:
-            return Alignment(horizontal="center", vertical="center")
-        return Alignment(horizontal="right", vertical="center")
+        across = "center" if look is Look.INDEX else "right"
+        return Alignment(horizontal=across, vertical="center", shrink_to_fit=True)
     across = "center" if look in _CENTRED else "left"
     return Alignment(
         horizontal=across,
-        vertical="top" if look is Look.NOTE else "center",
-        wrap_text=look not in {Look.TITLE, Look.CAPTION, Look.RAW},
+        vertical="top" if look in _NOTES else "center",
+        wrap_text=look not in {*_TITLES, *_CAPTIONS, Look.RAW, *_SHRINKING},
+        shrink_to_fit=look in _SHRINKING,
     )
 
 

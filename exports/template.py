@@ -14,7 +14,7 @@ from exports.audit_notes import audit_notes
 from exports.choices import Choices, in_choosing_order, name_ranges
 from exports.conditions import add_conditions
 from exports.fitting import fitted
-from exports.form_rows import form_table, labels_of
+from exports.form_rows import form_table, labels_of, row_heights
 from exports.layout import (
     BLOCK_ROWS,
     CODES_SHEET,
@@ -106,7 +106,13 @@ def write_template(
     """
     chosen = [forms[code] for code in codes] if codes else list(forms.entered_forms)
     given = rows or {}
-    layouts = [fitted(sheet_layout(form), catalogue) for form in chosen]
+    layouts = [
+        fitted(
+            sheet_layout(form), catalogue, given.get(form.spec.code, ()), labels_of(given, form),
+            to_fill=True,
+        )
+        for form in chosen
+    ]  # fmt: skip
     workbook = new_workbook([GUIDE_SHEET, *(layout.name for layout in layouts), CODES_SHEET])
     lists = [(one, in_choosing_order(one)) for one in lists_used(chosen, catalogue)]
     names = name_ranges(workbook, lists)
@@ -142,10 +148,12 @@ def _form_table(
     input_rows: int,
 ) -> Table:
     rows = given.get(layout.form.spec.code, ())
-    looks = draw_form(sheet, layout, head, len(rows) + input_rows, open_cells=True)
+    label_of = labels_of(given, layout.form)
+    known = row_heights(layout, rows, catalogue, label_of)
+    looks = draw_form(sheet, layout, head, len(rows) + input_rows, heights=known, open_cells=True)
     for row in range(BLOCK_ROWS[0], BLOCK_ROWS[1] + 1):
         sheet.cell(row, 1).protection = Protection(locked=False)
-    return form_table(layout, looks, rows, catalogue, labels_of(given, layout.form), input_rows)
+    return form_table(layout, looks, rows, catalogue, label_of, input_rows)
 
 
 def _id_ranges(

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 
 from exports.digest import ContentDigest, digest_submission
 from exports.fitting import fitted
-from exports.form_rows import form_table, labels_of
+from exports.form_rows import form_table, labels_of, row_heights
 from exports.layout import (
     ANSWERS_SHEET,
     CODES_SHEET,
@@ -113,11 +113,13 @@ def _form_tables(
 ) -> list[Table]:
     tables = []
     for form in forms.data_forms:
-        layout = fitted(sheet_layout(form), catalogue)
         rows = submission.rows.get(form.spec.code, ())
+        label_of = labels_of(submission.rows, form)
+        layout = fitted(sheet_layout(form), catalogue, rows, label_of)
         head = form_head(submission, catalogue, notes.get(form.spec.code, ()))
-        looks = draw_form(workbook[layout.name], layout, head, len(rows))
-        tables.append(form_table(layout, looks, rows, catalogue, labels_of(submission.rows, form)))
+        heights = row_heights(layout, rows, catalogue, label_of)
+        looks = draw_form(workbook[layout.name], layout, head, len(rows), heights=heights)
+        tables.append(form_table(layout, looks, rows, catalogue, label_of))
     return tables
 
 

@@ -1,4 +1,4 @@
-"""A form's sheet on paper: pages across, what stands under the rows, and in the margins."""
+"""A form's sheet on paper: what stands over and under the rows, and in the margins."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pytest
 
 from exports.audit_notes import audit_notes
 from exports.digest import digest_submission
-from exports.drawing import INDENT_CHARACTERS, TITLE_CHARACTER, unit_apart
+from exports.drawing import unit_apart
 from exports.fitting import fitted
 from exports.layout import COVER_SHEET, MANIFEST_SHEET, sheet_layout
-from exports.paper import ONE_PAGE_SCALE, PAGE_PIXELS, SMALLEST_SCALE, breadth, height_of, lines_of
+from exports.paper import HIGHEST_ROW, LINE_POINTS, height_of, lines_of
 from exports.reader import read_submission
-from exports.reader_sheets import title_key
+from exports.reader_sheets import FootWatch, title_key
 from exports.sheet_cover import SIGN_HERE, WIDTHS
-from exports.sheet_form import head_text, page_plan, signature_line
+from exports.sheet_form import head_text, signature_line
 from exports.signature import SigningKey
 from exports.styles import WIDTH_FONT
 from exports.writer import write_submission
@@ -78,33 +78,50 @@ def test_column_widths_are_counted_in_a_font_that_every_system_has(printed: Work
     assert printed._named_styles["Normal"].font.name == WIDTH_FONT  # type: ignore[attr-defined]
 
 
-def test_notes_and_checks_stand_under_the_rows_on_every_page(printed: Workbook) -> None:
-    sheet, plan = printed[F01.name], page_plan(F01)
-    tops = {place.min_col: place for place in sheet.merged_cells.ranges if place.min_row == 14}
-    starts = [F01.key_columns + 1, *(first for first, _ in plan.groups(F01.key_columns))]
-    assert sorted(tops) == starts
-    assert {place.max_row for place in tops.values()} == {sheet.max_row}
-    texts = [str(sheet.cell(14, column).value) for column in starts]
-    said = "\n".join(texts).split("\n")
+def test_title_signatures_and_notes_span_the_page(printed: Workbook) -> None:
+    sheet, last = printed[F01.name], len(F01.columns)
+    bands = {(one.min_row, one.max_row): one for one in sheet.merged_cells.ranges
+             if (one.min_col, one.max_col) == (1, last)}  # fmt: skip
+    assert sorted(bands) == [(1, 1), *((row, row) for row in range(13, sheet.max_row + 1))]
+    assert (sheet["A1"].value, sheet["A1"].alignment.horizontal) == ("项目基本情况", "center")
+    assert [word for word in str(sheet["A13"].value).split("　") if word] == [
+        "单位负责人：示例甲", "统计负责人：示例乙", "填表人：示例丙", "联系电话：021-00000000",
+        "报出日期：2026-10-12",
+    ]  # fmt: skip
+    rows = [str(sheet.cell(row, 1).value) for row in range(14, sheet.max_row + 1)]
+    said = "\n".join(rows).split("\n")
+    assert len(said) - len(rows) == len([row for row in rows if "：\n" in row])
     assert said[0].startswith("说明：1.统计范围：")
-    assert all(text.startswith("说明（续）：\n") for text in texts[1:])
     assert any("“总投资”（1列）" in line for line in said)
     assert said[-1].endswith("〔A31 强制性〕")
-    for text, place in zip(texts, (tops[column] for column in starts), strict=True):
-        width = sum(c.width for c in F01.columns[place.min_col - 1 : place.max_col])
-        high = place.max_row - place.min_row + 1
-        assert sum(lines_of(line, width) for line in text.split("\n")) <= high
-        assert sheet.cell(14, place.min_col).alignment.vertical == "top"
 
 
-def test_the_signature_line_stands_on_every_page(printed: Workbook) -> None:
-    sheet, plan = printed[F01.name], page_plan(F01)
-    for column in (F01.key_columns + 1, *(first for first, _ in plan.groups(F01.key_columns))):
-        said = str(sheet.cell(13, column).value)
-        assert [word for word in said.split("　") if word] == [
-            "单位负责人：示例甲", "统计负责人：示例乙", "填表人：示例丙", "联系电话：021-00000000",
-            "报出日期：2026-10-12",
-        ]  # fmt: skip
+@pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
+def test_no_note_is_cut(form: type[Form], printed: Workbook) -> None:
+    sheet = printed[sheet_layout(form).name]
+    end = sheet.max_row
+    (first,) = [n for n in range(1, end + 1) if str(sheet.cell(n, 1).value).startswith("说明：")]
+    width = sum(one.width for one in sheet.column_dimensions.values())
+    for row in range(first, end + 1):
+        cell, height = sheet.cell(row, 1), sheet.row_dimensions[row].height or 0
+        size = cell.font.size / 10
+        assert lines_of(str(cell.value), width / size) * LINE_POINTS * size < height < HIGHEST_ROW
+        assert cell.alignment.vertical == "top"
+
+
+def test_the_reader_knows_every_row_of_notes(printed: Workbook) -> None:
+    for form in STANDARD_FORMS.data_forms:
+        watch, sheet = FootWatch(), printed[sheet_layout(form).name]
+        texts = [str(sheet.cell(row, 1).value) for row in range(10, sheet.max_row + 1)]
+        start = next(n for n, text in enumerate(texts) if text.startswith("单位负责人"))
+        assert all(watch.is_foot([text]) for text in texts[start:])
+
+
+def test_what_surrounds_a_wide_table_is_written_larger(printed: Workbook) -> None:
+    narrow, wide = (printed[sheet_layout(STANDARD_FORMS[code]).name] for code in ("F11", "F01"))
+    assert (narrow["A1"].font.size, narrow["A3"].font.size) == (16, 10)
+    assert (wide["A1"].font.size, wide["A3"].font.size, wide["A14"].font.size) == (28, 14, 16)
+    assert wide.cell(F01.first_data_row, 3).font.size == 10
 
 
 def test_signatures_stay_on_one_line_where_they_can() -> None:
@@ -112,17 +129,6 @@ def test_signatures_stay_on_one_line_where_they_can() -> None:
     assert signature_line(names, 60) == "单位负责人：示例甲　　　　报出日期：2026-10-12"
     assert signature_line(names, 46) == "单位负责人：示例甲　报出日期：2026-10-12"
     assert lines_of(signature_line(names, 20), 20) > 1
-
-
-@pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
-def test_every_page_across_fits_and_is_legible(form: type[Form]) -> None:
-    layout = fitted(sheet_layout(form), load_catalogue())
-    plan, keys = page_plan(layout), layout.key_columns
-    assert plan.scale >= SMALLEST_SCALE * 100 - 1
-    fixed = sum(column.width for column in layout.columns[:keys])
-    for first, last in [(keys + 1, plan.first_page), *plan.groups(keys)]:
-        own = sum(column.width for column in layout.columns[first - 1 : last])
-        assert (fixed + own) * 7.35 * plan.scale / 100 <= PAGE_PIXELS
 
 
 def test_the_foot_across_the_pages_is_no_record(tmp_path: Path, catalogue: Catalogue) -> None:
@@ -165,6 +171,7 @@ def test_a_unit_stands_on_a_line_of_its_own_rather_than_be_torn() -> None:
     heads = {column.title: head_text(column) for column in F01.columns}
     assert heads["总投资（万元）"] == "总投资\n（万元）"
     assert heads["项目名称"] == "项目名称"
+    assert unit_apart("其中：利用外资（万元）", 7) == "其中：利用外资\n(万元)"
     assert unit_apart("主办（管理）机构统一社会信用代码", 24) == "主办（管理）机构统一社会信用代码"
     for form in STANDARD_FORMS.data_forms:
         for column in sheet_layout(form).columns:
@@ -204,66 +211,11 @@ def test_whole_measures_show_no_empty_decimal_point(printed: Workbook) -> None:
         assert formats[area] == (f"IFERROR(INT({top})={top},FALSE)", "#,##0_ ")
 
 
-def test_titles_stand_in_the_middle_of_every_page(printed: Workbook) -> None:
-    sheet, plan = printed[F01.name], page_plan(F01)
-    keys = sum(column.width for column in F01.columns[: F01.key_columns])
-    for first, last in [(F01.key_columns + 1, plan.first_page), *plan.groups(F01.key_columns)]:
-        cell = sheet.cell(1, first)
-        own = sum(column.width for column in F01.columns[first - 1 : last])
-        words = str(cell.value)
-        assert words.startswith("项目基本情况")
-        middle = keys + cell.alignment.indent * INDENT_CHARACTERS
-        middle += breadth(words) * TITLE_CHARACTER / 2
-        assert middle == pytest.approx((keys + own) / 2, abs=INDENT_CHARACTERS)
-
-
-@pytest.mark.parametrize("form", STANDARD_FORMS.data_forms, ids=lambda form: form.spec.code)
-def test_the_repeated_columns_hold_a_usual_unit_name(form: type[Form]) -> None:
-    layout = sheet_layout(form)
-    keys = sum(column.width for column in layout.columns[: layout.key_columns])
-    assert keys >= breadth("填报单位：黄浦区示例填报单位（盖章）")
-
-
-def test_a_form_of_few_rows_is_made_to_fit_one_page(tmp_path: Path, catalogue: Catalogue) -> None:
-    scales = {}
-    for count in (2, 9, 12, 40):
-        form = STANDARD_FORMS["F05"]
-        rows = [form(record_id=f"310115-A-{n:04d}") for n in range(count)]
-        small = small_submission()
-        target = tmp_path / f"{count}.xlsx"
-        write_submission(
-            replace(small, rows={**small.rows, "F05": rows}), target, forms=STANDARD_FORMS,
-            catalogue=catalogue,
-        )  # fmt: skip
-        sheet = openpyxl.load_workbook(target)[sheet_layout(form).name]
-        scales[count] = sheet.page_setup.scale
-    assert scales[2] == scales[40] > scales[12] >= ONE_PAGE_SCALE * 100
-    assert scales[9] == scales[2]
-
-
 def test_long_words_move_to_the_next_line_whole() -> None:
     assert lines_of("示例GR202401010003", 16) == 3
     assert lines_of("示例企业名称和项目名称", 16) == 2
     assert lines_of("310115|310113|310112|310116|310120", 14) == 5
     assert lines_of("A" * 40, 11) == 5
-
-
-def test_a_heading_of_notes_stays_with_its_first_line(tmp_path: Path, catalogue: Catalogue) -> None:
-    target = tmp_path / "a.xlsx"
-    write_submission(
-        small_submission(), target, forms=STANDARD_FORMS, catalogue=catalogue,
-        notes=audit_notes(STANDARD_FORMS),
-    )  # fmt: skip
-    book = openpyxl.load_workbook(target)
-    blocks = [
-        str(cell.value)
-        for form in STANDARD_FORMS.data_forms
-        for row in book[sheet_layout(form).name].iter_rows(min_row=12)
-        for cell in row
-        if str(cell.value).startswith("说明")
-    ]
-    assert len(blocks) > len(STANDARD_FORMS.data_forms)
-    assert not [block for block in blocks if block.split("\n")[-1].endswith("：")]
 
 
 def test_the_manifest_prints_its_head_alone(printed: Workbook) -> None:
