@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 _Thing = TypeVar("_Thing")
 
-LARGE_ENOUGH = 0.8
-"""Body text of 10 points is then printed at 8; narrower columns would only make it hectic."""
+LARGE_ENOUGH = 0.65
+"""Body text of 10 points is then printed at 6.5; still narrower columns, and so higher rows, would
+take half as much paper again."""
 
 FEWEST, MOST = 2, 6
 """Lines of a usual row."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -41,6 +42,9 @@ MERE_PAGE = 0.25
 
 SMALL_PRINT = 8
 """Points of what stands in the page margins."""
+
+MARGIN_LINE = 1.4 / 72
+"""Inches that a line in the page margins takes, for each point of its letters."""
 
 LINE_POINTS = 14.5
 MOST_LINES = 27
@@ -110,14 +114,42 @@ def _set_margins(sheet: Worksheet, *, portrait: bool = False) -> None:
     setup.paperSize = 9  # A4
     setup.orientation = "portrait" if portrait else "landscape"
     margins.left = margins.right = 0.47 if portrait else 0.3
-    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.3, 0.3
+    margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.6, 0.25, 0.25
     sheet.print_options.horizontalCentered = True
-    # Or the margins of a sheet printed at 70 % would be written in letters of 6 points.
-    sheet.HeaderFooter.scaleWithDoc = False
     footer = sheet.oddFooter
     assert footer is not None
     assert footer.center is not None
-    footer.center.text, footer.center.size = FOOTER, SMALL_PRINT + 1
+    footer.center.text = FOOTER
+
+
+def size_margins(workbook: Workbook) -> None:
+    """Give what stands in the page margins the size in which it is printed at ``SMALL_PRINT``.
+
+    It is scaled with its sheet: Excel could leave it alone, but LibreOffice scales it anyway.
+    """
+    for sheet in workbook.worksheets:
+        size = round(SMALL_PRINT / printed_scale(sheet))
+        # LibreOffice cuts what is higher than the room beside the page, before it scales it.
+        edges = sheet.page_margins
+        edges.top = max(edges.top, edges.header + size * MARGIN_LINE)
+        edges.bottom = max(edges.bottom, edges.footer + size * MARGIN_LINE)
+        for margin in (sheet.oddHeader, sheet.oddFooter):
+            assert margin is not None
+            for part in (margin.left, margin.center, margin.right):
+                if part is not None and part.text:
+                    part.size = size
+
+
+def printed_scale(sheet: Worksheet) -> float:
+    """At what scale a sheet will be printed, as far as its width tells."""
+    if not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage:
+        return (sheet.page_setup.scale or 100) / 100
+    area = sheet.print_area.rpartition("!")[2] or sheet.dimensions
+    last = range_boundaries(area)[2] or 1
+    columns = (sheet.column_dimensions[get_column_letter(one)] for one in range(1, last + 1))
+    width = sum(column.width for column in columns)
+    room = PAGE_PIXELS if sheet.page_setup.orientation == "landscape" else UPRIGHT_PIXELS
+    return min(1.0, room / (width * CHARACTER_PIXELS))
 
 
 def mark_pages(
@@ -142,7 +174,7 @@ def mark_pages(
             assert part is not None
             if not text:
                 continue
-            part.text, part.size = legal_text(text).replace("&", "&&"), SMALL_PRINT
+            part.text = legal_text(text).replace("&", "&&")
 
 
 def lines_of(text: str, width: float) -> int:

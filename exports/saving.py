@@ -15,6 +15,8 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
+from exports.paper import size_margins
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 def save(workbook: Workbook, target: Path | IO[bytes]) -> None:
     """Write a workbook; raises ``OSError`` as the disk does."""
     workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    size_margins(workbook)
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         _FromMemory(workbook, archive).write_data()
 

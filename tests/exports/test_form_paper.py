@@ -13,7 +13,14 @@ from exports.digest import digest_submission
 from exports.drawing import unit_apart
 from exports.fitting import fitted
 from exports.layout import COVER_SHEET, MANIFEST_SHEET, sheet_layout
-from exports.paper import HIGHEST_ROW, LINE_POINTS, height_of, lines_of
+from exports.paper import (
+    HIGHEST_ROW,
+    LINE_POINTS,
+    SMALL_PRINT,
+    height_of,
+    lines_of,
+    printed_scale,
+)
 from exports.reader import read_submission
 from exports.reader_sheets import FootWatch, title_key
 from exports.sheet_cover import SIGN_HERE, WIDTHS
@@ -228,4 +235,10 @@ def test_the_manifest_prints_its_head_alone(printed: Workbook) -> None:
 
 
 def test_margins_keep_their_size_on_a_scaled_page(printed: Workbook) -> None:
-    assert all(sheet.HeaderFooter.scaleWithDoc is False for sheet in printed.worksheets)
+    for sheet in printed.worksheets:
+        assert sheet.HeaderFooter.scaleWithDoc in (None, True)
+        for margin in (sheet.oddHeader, sheet.oddFooter):
+            assert margin is not None
+            sizes = [part.size for part in (margin.left, margin.right) if part and part.text]
+            printed_at = [size * printed_scale(sheet) for size in sizes]
+            assert printed_at == [pytest.approx(SMALL_PRINT, abs=0.5)] * 2
