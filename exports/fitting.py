@@ -31,7 +31,7 @@ LARGE_ENOUGH = 0.65
 """Body text of 10 points is then printed at 6.5; still narrower columns, and so higher rows, would
 take half as much paper again."""
 
-FEWEST, MOST = 2, 6
+FEWEST, MOST = 1, 6
 """Lines of a usual row."""
 
 ID_LINES = 2

@@ -184,12 +184,12 @@ def lines_of(text: str, width: float) -> int:
         return sum(lines_of(line, width) for line in text.split("\n"))
     size = len(text.encode("utf-8", "surrogatepass"))
     wide = (len(text) + size) // 2
-    if wide <= room:
+    latin = (3 * len(text) - size) // 2
+    if wide + latin * (WIDE_LETTERS - 1) <= room:
         return 1
     if size == len(text) and text.isalnum():
         return -(-int(wide * WIDE_LETTERS + 0.9) // room)
     # Most texts are Han alone: then no word is long, and the letters need not be looked at.
-    latin = (3 * len(text) - size) // 2
     if latin >= LONG_WORD and _LONG_WORD.search(text):
         return _broken(text, room)
     if latin >= SHORT_WORD and room < NARROW:

@@ -38,7 +38,7 @@ NOT_REPORTED = "未报"
 TITLE_ROW, UNIT_ROW, HEAD_ROW = 1, 2, 3
 
 _WIDE, _NARROW = (11, 34), (7, 28)
-FEW_COLUMNS, MOST_LABEL = 9, 50
+FEW_COLUMNS, MOST_LABEL = 9, 52
 """A table of so few columns has room for labels of this width on one line."""
 
 _OVERVIEW_WIDTHS = (18, 100)
