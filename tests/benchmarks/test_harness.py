@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -70,6 +71,23 @@ def test_preparation_is_not_timed() -> None:
     measured = Bench(clock).run(row)
     assert (measured.work, measured.reference) == (1, 2)
     assert clock.diary.count("-") == clock.diary.count("a") + clock.diary.count("b")
+
+
+def test_the_reference_runs_as_python_comes() -> None:
+    seen: dict[str, tuple[int, int, int]] = {}
+    row = Row(
+        "x",
+        work=lambda: seen.update(work=gc.get_threshold()),
+        reference=lambda: seen.update(reference=gc.get_threshold()),
+        goal=1,
+    )
+    before = gc.get_threshold()
+    gc.set_threshold(4_321, 10, 10)
+    try:
+        Bench().run(row)
+    finally:
+        gc.set_threshold(*before)
+    assert seen == {"work": (4_321, 10, 10), "reference": harness.PYTHONS_OWN}
 
 
 def test_another_summary_than_the_median() -> None:
