@@ -30,7 +30,7 @@ _Thing = TypeVar("_Thing")
 LARGE_ENOUGH = 0.8
 """Body text of 10 points is then printed at 8; narrower columns would only make it hectic."""
 
-FEWEST, MOST = 2, 6
+FEWEST, MOST = 1, 6
 """Lines of a usual row."""
 
 ID_LINES = 2

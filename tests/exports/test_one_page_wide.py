@@ -131,7 +131,7 @@ def test_a_form_is_one_page_wide_and_legible(
     widths = list(widths_of(sheet).values())
     assert len(widths) == len(layout.columns)
     assert scale_of(sum(widths)) >= LEAST_SCALES[form.spec.code][place]
-    assert sum(widths[: layout.key_columns]) * SCREEN_CHARACTER < SCREEN / 3
+    assert sum(widths[: layout.key_columns]) * SCREEN_CHARACTER < SCREEN * 0.4
 
 
 def filled(sheet: Worksheet) -> Iterator[tuple[Cell, float]]:
