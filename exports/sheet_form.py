@@ -127,7 +127,8 @@ def _blank_row(scale: float, others: float, count: int, one_page: bool) -> float
     usual = BLANK_ROW / scale
     if not one_page:
         return round(max(usual, LEAST_BLANK), 1)
-    room = (PAGE_POINTS / scale - others) / max(count, 1)
+    # A little less than all: programs round heights up, and the scale down.
+    room = (PAGE_POINTS * 0.97 / scale - others) / max(count, 1)
     return round(max(min(usual, room), usual / 2, LEAST_BLANK), 1)
 
 
