@@ -336,14 +336,13 @@ class Ledger:
         explanations: Mapping[str, tuple[str, str]] | None = None,
         answers: Sequence[Mark] = (),
     ) -> None:
-        """Put a submission in place of everything of its district and period, at once.
+        """Put a submission in place of everything of its district and period, and keep its file.
 
-        The file goes into the archive, the period becomes ``received`` under its revision.
-        ``answers`` are those to the marks on the revision before.
+        The period becomes ``received``; ``answers`` are to the marks on the revision before.
         """
+        before = (received.district, received.period, received.revision - 1)
         with self._store.writing():
             intake.replace_rows(self._store, parcel, received, explanations or {})
-            before = (received.district, received.period, received.revision - 1)
             marks.take_answers(self._store, before, answers, received.signer)
 
     def received(
