@@ -57,9 +57,12 @@ MOST_HEADER = 60
 """Characters of a page header's left part; Excel takes 255 for a whole header."""
 
 
-def scale_of(width: float) -> float:
-    """At what scale, at most 1, a sheet of so many characters is as wide as A4 landscape."""
-    return min(1.0, PAGE_PIXELS / (width * CHARACTER_PIXELS))
+def scale_of(width: float, room: int = PAGE_PIXELS) -> float:
+    """At what scale, at most 1, a sheet of so many characters is as wide as its page.
+
+    ``room`` is the page's printable width in pixels, that of A4 landscape unless said.
+    """
+    return min(1.0, room / (width * CHARACTER_PIXELS))
 
 
 def fit_width(
@@ -148,8 +151,8 @@ def printed_scale(sheet: Worksheet) -> float:
     last = range_boundaries(area)[2] or 1
     columns = (sheet.column_dimensions[get_column_letter(one)] for one in range(1, last + 1))
     width = sum(column.width for column in columns)
-    room = PAGE_PIXELS if sheet.page_setup.orientation == "landscape" else UPRIGHT_PIXELS
-    return min(1.0, room / (width * CHARACTER_PIXELS))
+    upright = sheet.page_setup.orientation == "portrait"
+    return scale_of(width, UPRIGHT_PIXELS if upright else PAGE_PIXELS)
 
 
 def mark_pages(
