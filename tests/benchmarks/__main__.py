@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 import tests.benchmarks as package
+from desktop.__main__ import tune_python
 from tests.benchmarks.harness import Bench, Row, table
 
 
@@ -69,4 +70,5 @@ def run(rows: Sequence[Row], *, output: Path | None, is_strict: bool) -> int:
 
 
 if __name__ == "__main__":
+    tune_python()
     sys.exit(main())

@@ -20,6 +20,9 @@ def bare() -> None:
 
 def ours(ledger: str, home: str) -> None:
     """The program with a district's ledger."""
+    from desktop.__main__ import tune_python
+
+    tune_python()
     from desktop.ui.app import Folders, Program, make_application
 
     application = make_application()
