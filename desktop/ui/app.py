@@ -169,17 +169,12 @@ class Program(QObject):
         before = self.window.desk.session
         path = before.info.path
         if before.held:
-            self.say(self.open_ledger(path) or said, "done")
-            return
-        try:
-            session = open_session(path, clock=self._clock)
-        except ForPeople as problem:
-            self.say(str(problem), "error")
-            return
-        lock = LedgerLock(path)
-        self._show(session, lock)
-        lock.take()  # the window before held it until now
-        self.say(said, "done")
+            problem = self.open_ledger(path)
+        else:
+            lock = LedgerLock(path)
+            problem = self._open(path, lock)
+            lock.take()  # the window before held it until now
+        self.say(problem or said, "error" if problem else "done")
 
     def _take_over(self, path: Path) -> None:
         """Edit a ledger whose holder is gone: its computer broke down, or was switched off."""

@@ -125,6 +125,19 @@ def test_a_ledger_open_on_another_computer_is_shown_and_not_edited(
     assert "示例电脑" in LedgerLock(ledger).take(), "the other's lock was taken away"
 
 
+def test_a_ledger_that_was_let_go_meanwhile_can_be_edited_when_opened_anew(
+    program: Program, ledger: Path
+) -> None:
+    locked_elsewhere(ledger)
+    program.start(ledger)
+    ledger.with_name(ledger.name + ".lock").unlink()
+    program._reopen("已重新打开")
+    assert program.window is not None
+    assert not program.window.desk.session.info.read_only
+    assert "已重新打开" in program.window.message.text.text()
+    assert "另一个窗口" in LedgerLock(ledger).take()
+
+
 @pytest.mark.fault("B3")
 def test_a_person_may_take_over_from_a_computer_that_broke_down(
     program: Program, qtbot: QtBot, ledger: Path, dialogs: FakeDialogs
