@@ -98,9 +98,8 @@ class Ledger:
         Raises ``NoSuchLedger``, ``NotALedger``, ``DamagedLedger``, ``NewerLedger``,
         ``UpgradeFailed``, ``LedgerBusy`` …; the file's bytes are then as they were.
         """
-        return cls(
-            opening.open_store(Path(path), forms, clock, setup or Setup(), read_only=read_only)
-        )
+        store = opening.open_store(Path(path), forms, clock, setup or Setup(), read_only=read_only)
+        return cls(store)
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""

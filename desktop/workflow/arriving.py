@@ -87,7 +87,7 @@ def look_at(session: Session, path: Path, children: ChildPool) -> Arrival:
     return Arrival(_without_rows(read), parcel, facts, findings, beside)
 
 
-def up_to_date(session: Session, arrival: Arrival) -> Sequence[Finding]:
+def findings_now(session: Session, arrival: Arrival) -> Sequence[Finding]:
     """An arrival's findings as the ledger stands now.
 
     They rest on the district's other periods, and one of those may have come in meanwhile.

@@ -45,10 +45,10 @@ Outcome = Callable[[], Arrival]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class LedgerAt:
     """What a reading process needs to open the same ledger at the same moment."""
 
-    ledger: Path
+    path: Path
     now: datetime
 
 
@@ -66,10 +66,10 @@ def read_ahead(session: Session, paths: Sequence[Path]) -> Iterator[tuple[Path, 
             yield path, partial(_outcome, future, partial(look_at, session, path, children))
 
 
-def look_from_afar(desk: Desk, path: Path) -> Arrival:
+def look_from_afar(ledger: LedgerAt, path: Path) -> Arrival:
     """``look_at`` in a process of its own; raises ``BrokenExecutor`` where none can be run."""
     try:
-        session, children = _open(desk)
+        session, children = _open(ledger)
     except (ForPeople, OSError) as problem:
         raise BrokenExecutor(str(problem)) from None
     with no_collection():
@@ -77,9 +77,9 @@ def look_from_afar(desk: Desk, path: Path) -> Arrival:
 
 
 @cache
-def _open(desk: Desk) -> tuple[Session, ChildPool]:
+def _open(ledger: LedgerAt) -> tuple[Session, ChildPool]:
     """The ledger and the reading child of this process, kept until it ends."""
-    session = open_session(desk.ledger, clock=lambda: desk.now, read_only=True)
+    session = open_session(ledger.path, clock=lambda: ledger.now, read_only=True)
     return session, ChildPool(1)
 
 
@@ -104,7 +104,7 @@ def _readers(session: Session, paths: Sequence[Path], children: ChildPool) -> It
     look: Callable[[Path], Arrival] = partial(look_at, session, children=children)
     pool: Executor
     if session.forms is STANDARD_FORMS and _size_of(paths) >= WORTH_PROCESSES:
-        look = partial(look_from_afar, Desk(session.info.path.resolve(), session.clock()))
+        look = partial(look_from_afar, LedgerAt(session.info.path.resolve(), session.clock()))
         pool, count = ProcessPoolExecutor(_processes(), get_context("spawn"), _begin), _processes()
     else:
         pool, count = ThreadPoolExecutor(READERS), READERS

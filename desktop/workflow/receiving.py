@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from desktop.ledger import ReceivedRecord
-from desktop.workflow.arriving import up_to_date
+from desktop.workflow.arriving import findings_now
 from desktop.workflow.capabilities import Capability
 from desktop.workflow.reading_ahead import read_ahead
 from desktop.workflow.signing import KeyState, judge_signature, key_state, remember_key
@@ -160,7 +160,7 @@ def _judge(session: Session, path: Path, arrival: Arrival) -> Receipt:
 
 def _store(session: Session, path: Path, arrival: Arrival) -> Sequence[Finding]:
     read, header = arrival.submission, arrival.submission.header
-    findings = up_to_date(session, arrival)
+    findings = findings_now(session, arrival)
     record = ReceivedRecord(
         district=header.district,
         period=header.period,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.workflow import reading_ahead
-from desktop.workflow.arriving import look_at, up_to_date
-from desktop.workflow.reading_ahead import Desk, look_from_afar
+from desktop.workflow.arriving import findings_now, look_at
+from desktop.workflow.reading_ahead import LedgerAt, look_from_afar
 from desktop.workflow.receiving import Cancelled, receive
 from desktop.workflow.session import Session, create_city, create_district
 from exports.child_pool import ChildPool
@@ -57,7 +57,7 @@ def other_city(tmp_path: Path) -> Iterator[Session]:
     session.close()
 
 
-def dies(_desk: Desk, _path: Path) -> Arrival:
+def dies(_ledger: LedgerAt, _path: Path) -> Arrival:
     """What a process does that the system ends."""
     os._exit(9)
 
@@ -81,9 +81,9 @@ def test_findings_heed_a_period_that_came_in_meanwhile(city: Session, sent: list
         early = look_at(city, sent[1], children)
         receive(city, sent[:1])
         now = look_at(city, sent[1], children)
-    assert up_to_date(city, early) == now.findings
+    assert findings_now(city, early) == now.findings
     assert early.findings != now.findings, "nothing here looks at the period before"
-    assert up_to_date(city, now) is now.findings
+    assert findings_now(city, now) is now.findings
 
 
 @pytest.mark.usefixtures("processes")
@@ -108,14 +108,14 @@ def test_a_process_that_cannot_open_the_ledger_says_that_it_is_of_no_use(
     tmp_path: Path, sent: list[Path]
 ) -> None:
     with pytest.raises(BrokenExecutor, match="没有找到账本文件"):
-        look_from_afar(Desk(tmp_path / "none.db", NOW), sent[0])
+        look_from_afar(LedgerAt(tmp_path / "none.db", NOW), sent[0])
 
 
 def test_a_ledger_is_only_read_by_a_process(tmp_path: Path, sent: list[Path]) -> None:
     create_city(tmp_path / "c.db", clock=still_clock).close()
     before = (tmp_path / "c.db").read_bytes()
     copy = Path(shutil.copy(sent[0], tmp_path))
-    arrival = look_from_afar(Desk(tmp_path / "c.db", NOW), copy)
+    arrival = look_from_afar(LedgerAt(tmp_path / "c.db", NOW), copy)
     assert arrival.parcel.rows["F01"].count > 0
     assert arrival.submission.rows == {}
     assert (tmp_path / "c.db").read_bytes() == before
